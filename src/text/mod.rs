@@ -1,0 +1,221 @@
+//! Text and positions in it: the ground floor. A text never changes once made, so a position stays
+//! true for ever. Knows no annotation, no document and no file.
+
+mod lines;
+mod offsets;
+pub mod segment;
+mod span;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use lines::Lines;
+use offsets::Offsets;
+pub use span::{Span, SpanError, Unit};
+
+/// An immutable text with its line index and offset checkpoints; a clone costs a few pointers.
+#[derive(Clone)]
+pub struct Text {
+    content: Arc<str>,
+    lines: Lines,
+    offsets: Offsets,
+}
+
+/// Why a string cannot be a text.
+#[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
+pub enum TextError {
+    #[error(
+        "the text has {len} bytes; the most that one text can have is {} bytes (4 GiB)",
+        u32::MAX
+    )]
+    TooLong { len: usize },
+}
+
+impl Text {
+    /// Takes the string as it is; line ends are not touched.
+    pub fn new(content: impl Into<Arc<str>>) -> Result<Text, TextError> {
+        let content = content.into();
+        if u32::try_from(content.len()).is_err() {
+            return Err(TextError::TooLong { len: content.len() });
+        }
+        Ok(Text {
+            lines: Lines::new(&content),
+            offsets: Offsets::new(&content),
+            content,
+        })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.content
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> u32 {
+        self.content.len() as u32
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// The span of a byte range, if the text has it and both ends are character boundaries.
+    pub fn span(&self, range: Range<usize>) -> Result<Span, SpanError> {
+        let unit = Unit::Bytes;
+        check_order(&range, self.content.len(), unit)?;
+        for at in [range.start, range.end] {
+            if !self.content.is_char_boundary(at) {
+                return Err(SpanError::NotOnBoundary { at, unit });
+            }
+        }
+        Ok(Span::new(range.start as u32, range.end as u32))
+    }
+
+    /// Whether a span, perhaps of another text, fits this one.
+    pub fn check(&self, span: Span) -> Result<(), SpanError> {
+        self.span(span.range()).map(|_| ())
+    }
+
+    /// The words of a span; empty if the span does not fit this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.content.get(span.range()).unwrap_or_default()
+    }
+
+    /// Length in Unicode scalar values.
+    pub fn scalar_len(&self) -> u32 {
+        self.offsets.scalar_len()
+    }
+
+    /// Scalars before `byte`. Inside a character it rounds down; past the end it is the length.
+    pub fn scalar_from_byte(&self, byte: u32) -> u32 {
+        let byte = self.floor_boundary(byte);
+        self.offsets.scalar_from_byte(&self.content, byte)
+    }
+
+    /// The byte where a scalar begins; the length for the scalar after the last, `None` beyond.
+    pub fn byte_from_scalar(&self, scalar: u32) -> Option<u32> {
+        self.offsets.byte_from_scalar(&self.content, scalar)
+    }
+
+    /// Length in UTF-16 units.
+    pub fn utf16_len(&self) -> u32 {
+        self.offsets.utf16_len()
+    }
+
+    /// UTF-16 units before `byte`. Inside a character it rounds down; past the end it is the length.
+    pub fn utf16_from_byte(&self, byte: u32) -> u32 {
+        let byte = self.floor_boundary(byte);
+        self.offsets.utf16_from_byte(&self.content, byte)
+    }
+
+    /// The byte where a UTF-16 unit begins; `None` inside a surrogate pair and past the end.
+    pub fn byte_from_utf16(&self, unit: u32) -> Option<u32> {
+        self.offsets.byte_from_utf16(&self.content, unit)
+    }
+
+    /// The span of a range of scalars.
+    pub fn span_from_scalars(&self, range: Range<u32>) -> Result<Span, SpanError> {
+        let len = self.scalar_len();
+        span_from(range, len, Unit::Scalars, |at| self.byte_from_scalar(at))
+    }
+
+    /// The span of a range of UTF-16 units.
+    pub fn span_from_utf16(&self, range: Range<u32>) -> Result<Span, SpanError> {
+        let len = self.utf16_len();
+        span_from(range, len, Unit::Utf16, |at| self.byte_from_utf16(at))
+    }
+
+    /// The span in scalars.
+    pub fn scalars_from_span(&self, span: Span) -> Range<u32> {
+        self.scalar_from_byte(span.start())..self.scalar_from_byte(span.end())
+    }
+
+    /// The span in UTF-16 units.
+    pub fn utf16_from_span(&self, span: Span) -> Range<u32> {
+        self.utf16_from_byte(span.start())..self.utf16_from_byte(span.end())
+    }
+
+    /// Number of lines; at least 1, and a final `\n` opens an empty last line.
+    pub fn line_count(&self) -> usize {
+        self.lines.count()
+    }
+
+    /// 0-based line that holds `byte`; a `\n` belongs to the line it ends.
+    pub fn line_from_byte(&self, byte: u32) -> usize {
+        self.lines.line_from_byte(byte)
+    }
+
+    /// A 0-based line without its `\n`. Only `\n` ends a line.
+    pub fn line_span(&self, line: usize) -> Option<Span> {
+        let range = self.lines.range(line)?;
+        Some(Span::new(range.start, range.end))
+    }
+
+    /// 0-based line, and column in scalars.
+    pub fn line_column_from_byte(&self, byte: u32) -> (usize, u32) {
+        let byte = self.floor_boundary(byte);
+        let line = self.line_from_byte(byte);
+        let start = self.lines.range(line).map_or(0, |range| range.start);
+        let column = self.scalar_from_byte(byte) - self.scalar_from_byte(start);
+        (line, column)
+    }
+
+    /// The character boundary at or before `byte`, at most the length.
+    pub fn floor_boundary(&self, byte: u32) -> u32 {
+        self.content.floor_char_boundary(byte as usize) as u32
+    }
+
+    /// The character boundary at or after `byte`, at most the length.
+    pub fn ceil_boundary(&self, byte: u32) -> u32 {
+        let byte = byte.min(self.len());
+        self.content.ceil_char_boundary(byte as usize) as u32
+    }
+}
+
+fn check_order(range: &Range<usize>, len: usize, unit: Unit) -> Result<(), SpanError> {
+    let Range { start, end } = *range;
+    if start > end {
+        return Err(SpanError::Reversed { start, end, unit });
+    }
+    if end > len {
+        return Err(SpanError::OutOfRange { end, len, unit });
+    }
+    Ok(())
+}
+
+fn span_from(
+    range: Range<u32>,
+    len: u32,
+    unit: Unit,
+    byte_from: impl Fn(u32) -> Option<u32>,
+) -> Result<Span, SpanError> {
+    check_order(
+        &(range.start as usize..range.end as usize),
+        len as usize,
+        unit,
+    )?;
+    let byte = |at: u32| {
+        byte_from(at).ok_or(SpanError::NotOnBoundary {
+            at: at as usize,
+            unit,
+        })
+    };
+    Ok(Span::new(byte(range.start)?, byte(range.end)?))
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        Arc::ptr_eq(&self.content, &other.content) || self.content == other.content
+    }
+}
+
+impl Eq for Text {}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut chars = self.content.chars();
+        let head: String = chars.by_ref().take(32).collect();
+        let more = if chars.next().is_some() { "…" } else { "" };
+        write!(f, "Text({head:?}{more}, {} bytes)", self.len())
+    }
+}
