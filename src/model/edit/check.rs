@@ -1,0 +1,299 @@
+//! What must hold after every edit (`check`, costs O(changes)), over a whole project (`verify`),
+//! and the softer rules of the codebook (`rule_problems`), which are reported and never enforced by deleting.
+
+use super::*;
+use std::collections::BTreeSet;
+
+/// The hard rules, for what a transaction touched.
+pub(super) fn check(project: &Project, transaction: &Transaction) -> Result<(), EditError> {
+    for change in &transaction.changes {
+        match &change.after {
+            Some(item) => check_item(project, &change.key, item)?,
+            None => check_gone(project, &change.key)?,
+        }
+    }
+    Ok(())
+}
+
+fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError> {
+    match (key, item) {
+        (Key::Person(id), Item::Person(person)) => check_person(id, person),
+        (Key::Label(id), Item::Label(label)) => check_label(project, id, label),
+        (Key::Attribute(id), Item::Attribute(attribute)) => own_id(id.as_str(), attribute.id.as_str()),
+        (Key::LinkKind(id), Item::LinkKind(kind)) => own_id(id.as_str(), kind.id.as_str()),
+        (Key::Entity(_, id), Item::Entity(entity)) => own_id(id.as_str(), entity.id.as_str()),
+        (Key::Document(id), Item::Document(document)) => own_id(id.as_str(), document.id.as_str()),
+        (Key::Text(id), Item::Text(_)) => need(project.documents.contains_key(id), || {
+            swap::name(&Key::Document(id.clone()))
+        }),
+        (Key::Layer(key), Item::Layer(_)) => check_layer(project, key),
+        (Key::Annotation(layer, id), Item::Annotation(annotation)) => {
+            own_id(id.as_str(), annotation.id.as_str())?;
+            check_annotation(project, &layer.document, annotation)
+        }
+        (Key::Link(layer, id), Item::Link(link)) => {
+            own_id(id.as_str(), link.id.as_str())?;
+            check_link(project, layer, link)
+        }
+        (Key::Comment(_, id), Item::Comment(comment)) => own_id(id.as_str(), comment.id.as_str()),
+        (Key::Decision(_, id), Item::Decision(decision)) => own_id(id.as_str(), decision.id.as_str()),
+        _ => Ok(()),
+    }
+}
+
+fn own_id(key: &str, id: &str) -> Result<(), EditError> {
+    if key == id {
+        return Ok(());
+    }
+    Err(EditError::Invalid(format!("“{id}” was stored under the id “{key}”")))
+}
+
+fn need(there: bool, what: impl FnOnce() -> String) -> Result<(), EditError> {
+    if there { Ok(()) } else { Err(EditError::Missing(what())) }
+}
+
+fn check_person(id: &PersonId, person: &Person) -> Result<(), EditError> {
+    own_id(id.as_str(), person.id.as_str())?;
+    let reserved = id.as_str() == PersonId::ADJUDICATED;
+    if reserved != (person.kind == PersonKind::Adjudicated) {
+        return Err(EditError::invalid("the id “adjudicated” is kept for the agreed result"));
+    }
+    Ok(())
+}
+
+fn check_label(project: &Project, id: &LabelId, label: &Label) -> Result<(), EditError> {
+    own_id(id.as_str(), label.id.as_str())?;
+    let codebook = &project.codebook;
+    for other in label.parent.iter().chain(&label.merged_into) {
+        need(codebook.labels.contains_key(other), || swap::name(&Key::Label(other.clone())))?;
+    }
+    if let Some(parent) = &label.parent
+        && codebook.is_within(parent, id)
+    {
+        return Err(EditError::Invalid(format!("“{}” cannot stand below itself", label.name)));
+    }
+    if let Some(target) = &label.merged_into
+        && codebook.resolve(target) == id
+    {
+        return Err(EditError::Invalid(format!("“{}” cannot be merged into itself", label.name)));
+    }
+    Ok(())
+}
+
+fn check_layer(project: &Project, key: &LayerKey) -> Result<(), EditError> {
+    need(project.documents.contains_key(&key.document), || {
+        swap::name(&Key::Document(key.document.clone()))
+    })?;
+    need(project.people.contains_key(&key.annotator), || {
+        swap::name(&Key::Person(key.annotator.clone()))
+    })
+}
+
+fn check_annotation(project: &Project, document: &DocumentId, a: &Annotation) -> Result<(), EditError> {
+    need(project.codebook.labels.contains_key(&a.label), || {
+        swap::name(&Key::Label(a.label.clone()))
+    })?;
+    if a.fragments.is_document() {
+        return Ok(());
+    }
+    let text = project.texts.get(document);
+    let text = text.ok_or_else(|| EditError::Missing(swap::name(&Key::Text(document.clone()))))?;
+    for span in a.fragments.iter() {
+        text.check(span).map_err(|error| EditError::Invalid(error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn check_link(project: &Project, key: &LayerKey, link: &Link) -> Result<(), EditError> {
+    need(project.codebook.link_kinds.contains_key(&link.kind), || {
+        swap::name(&Key::LinkKind(link.kind.clone()))
+    })?;
+    let layer = project.layers.get(key);
+    for end in [&link.from, &link.to] {
+        need(layer.is_some_and(|layer| layer.annotations.contains_key(end)), || {
+            swap::name(&Key::Annotation(key.clone(), end.clone()))
+        })?;
+    }
+    Ok(())
+}
+
+/// Nothing may be left that needs what is gone.
+fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
+    let used = match key {
+        Key::Annotation(layer, id) => {
+            let layer = project.layers.get(layer);
+            layer.is_some_and(|layer| !layer.annotations.contains_key(id) && layer.links_of(id).next().is_some())
+        }
+        Key::Label(id) => label_is_used(project, id),
+        Key::LinkKind(id) => project.layers.values().any(|layer| layer.links.values().any(|l| l.kind == *id)),
+        Key::Person(id) => {
+            project.layers.keys().any(|key| key.annotator == *id) || project.entities_of(id).next().is_some()
+        }
+        Key::Document(id) => project.texts.contains_key(id) || project.layers_of(id).next().is_some(),
+        Key::Text(id) => project.documents.contains_key(id) && project.layers_of(id).any(|(_, layer)| !layer.is_empty()),
+        _ => false,
+    };
+    if used {
+        return Err(EditError::Invalid(format!("{} is still used", swap::name(key))));
+    }
+    Ok(())
+}
+
+fn label_is_used(project: &Project, id: &LabelId) -> bool {
+    let codebook = &project.codebook;
+    !codebook.labels.contains_key(id)
+        && (codebook.labels.values().any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))
+            || project.layers.values().any(|layer| layer.counts.contains_key(id)))
+}
+
+/// Everything that must hold, over the whole project. For files that other programs wrote.
+pub fn verify(project: &Project) -> Problems {
+    let mut problems = Problems::new();
+    for (key, layer) in &project.layers {
+        let file = format!("layers/{}/{}.ron", key.annotator, key.document);
+        if let Err(error) = check_layer(project, key) {
+            problems.push(Problem::new("orphan-layer", &file, error.to_string()));
+        }
+        for annotation in layer.annotations() {
+            if let Err(error) = check_annotation(project, &key.document, annotation) {
+                let kind = if matches!(error, EditError::Missing(_)) { "unknown-label" } else { "bad-offset" };
+                let message = format!("annotation “{}”: {error}", annotation.id);
+                problems.push(Problem::new(kind, &file, message));
+            }
+        }
+        for link in layer.links() {
+            if let Err(error) = check_link(project, key, link) {
+                problems.push(Problem::new("dangling-link", &file, format!("link “{}”: {error}", link.id)));
+            }
+        }
+    }
+    for label in project.codebook.labels() {
+        if let Err(error) = check_label(project, &label.id, label) {
+            problems.push(Problem::new("bad-label", "codebook.ron", error.to_string()));
+        }
+    }
+    problems
+}
+
+/// Where the labels of one layer break rules of the codebook: required attributes, values, overlap, link ends.
+pub fn rule_problems(project: &Project, key: &LayerKey) -> Problems {
+    let Some(layer) = project.layers.get(key) else { return Problems::new() };
+    let file = format!("layers/{}/{}.ron", key.annotator, key.document);
+    let mut problems = Problems::new();
+    for annotation in layer.annotations() {
+        for (kind, message) in annotation_rules(project, annotation) {
+            let message = format!("annotation “{}”: {message}", annotation.id);
+            problems.push(Problem::new(kind, &file, message));
+        }
+    }
+    overlap_rules(project, layer, &file, &mut problems);
+    for link in layer.links() {
+        let ends = (layer.annotations.get(&link.from), layer.annotations.get(&link.to));
+        if let (Some(kind), (Some(from), Some(to))) = (project.codebook.link_kinds.get(&link.kind), ends)
+            && !project.codebook.allows_link(kind, &from.label, &to.label)
+        {
+            let message = format!(
+                "link “{}”: “{}” does not go from “{}” to “{}”",
+                link.id, kind.name, from.label, to.label
+            );
+            problems.push(Problem::new("rule-link", &file, message));
+        }
+    }
+    problems
+}
+
+/// The codebook's rules that concern one annotation alone, as (kind, message).
+pub fn annotation_rules(project: &Project, annotation: &Annotation) -> Vec<(&'static str, String)> {
+    let label = project.codebook.resolve(&annotation.label);
+    let mut found = Vec::new();
+    for attribute in project.codebook.attributes_of(label) {
+        let shown = attribute.shown_when.as_ref().is_none_or(|(other, values)| {
+            annotation.attributes.get(other.as_str()).is_some_and(|v| v.has_any(values))
+        });
+        match annotation.attributes.get(attribute.id.as_str()) {
+            None if attribute.required && shown => {
+                found.push(("rule-required", format!("“{}” is required", attribute.name)));
+            }
+            Some(value) if !fits(&attribute.kind, value) => {
+                found.push(("rule-value", format!("“{value}” is not a value of “{}”", attribute.name)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a value belongs to an attribute's type.
+pub fn fits(kind: &AttributeKind, value: &AttributeValue) -> bool {
+    match (kind, value) {
+        (AttributeKind::Choice(words), AttributeValue::Choice(word)) => words.contains(word),
+        (AttributeKind::Choices(words), AttributeValue::Choices(chosen)) => {
+            chosen.iter().all(|word| words.contains(word))
+        }
+        (AttributeKind::Number { min, max }, AttributeValue::Number(number)) => {
+            number.is_finite() && min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
+        }
+        (AttributeKind::Bool, AttributeValue::Bool(_)) | (AttributeKind::Text, AttributeValue::Text(_)) => true,
+        (AttributeKind::Entity { .. }, AttributeValue::Entity(_)) => true,
+        (AttributeKind::Entity { several: true, .. }, AttributeValue::Entities(_)) => true,
+        _ => false,
+    }
+}
+
+fn overlap_rules(project: &Project, layer: &Layer, file: &str, problems: &mut Problems) {
+    let rule = |a: &Annotation| {
+        project.codebook.label(project.codebook.resolve(&a.label).as_str()).map_or(Overlap::Any, |l| l.overlap)
+    };
+    let mut open: Vec<(u32, &Arc<Annotation>)> = Vec::new();
+    let mut told = BTreeSet::new();
+    for annotation in layer.annotations() {
+        let Some(hull) = annotation.fragments.hull() else { continue };
+        open.retain(|(end, _)| *end > hull.start());
+        for (_, other) in &open {
+            if annotation.fragments.overlap(&other.fragments) > 0
+                && let Some(message) = forbidden(annotation, other, rule(annotation), rule(other))
+                && told.insert(annotation.id.clone())
+            {
+                problems.push(Problem::new("rule-overlap", file, format!("annotation “{}”: {message}", annotation.id)));
+            }
+        }
+        open.push((hull.end(), annotation));
+    }
+}
+
+fn forbidden(a: &Annotation, b: &Annotation, rule_a: Overlap, rule_b: Overlap) -> Option<String> {
+    if rule_a == Overlap::NotItself && a.label == b.label {
+        return Some(format!("“{}” cannot overlap another “{}”", a.label, b.label));
+    }
+    if rule_a == Overlap::None || rule_b == Overlap::None {
+        let strict = if rule_a == Overlap::None { &a.label } else { &b.label };
+        return Some(format!("“{strict}” cannot overlap any other label"));
+    }
+    None
+}
+
+/// Whether an annotation may stand in a layer by the overlap rules; the message says why not.
+pub fn may_overlap(project: &Project, layer: &Layer, annotation: &Annotation) -> Result<(), EditError> {
+    let rule = |id: &LabelId| {
+        project.codebook.label(project.codebook.resolve(id).as_str()).map_or(Overlap::Any, |l| l.overlap)
+    };
+    let own = rule(&annotation.label);
+    let strict_labels = project.codebook.labels.values().any(|l| l.overlap == Overlap::None);
+    let Some(hull) = annotation.fragments.hull() else { return Ok(()) };
+    if own == Overlap::Any && !strict_labels {
+        return Ok(());
+    }
+    for other in layer.annotations() {
+        let Some(start) = other.fragments.first().map(|s| s.start()) else { continue };
+        if start >= hull.end() {
+            break;
+        }
+        if other.id != annotation.id
+            && annotation.fragments.overlap(&other.fragments) > 0
+            && let Some(message) = forbidden(annotation, other, own, rule(&other.label))
+        {
+            return Err(EditError::Rule(message));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! Puts one item in the place of another, and keeps the derived indexes of a layer.
+
+use super::*;
+use imbl::OrdMap;
+
+pub(super) fn get(project: &Project, key: &Key) -> Option<Item> {
+    let layer = key.layer().and_then(|layer| project.layers.get(layer));
+    match key {
+        Key::Head => Some(Item::Head(project.head.clone())),
+        Key::CodebookHead => Some(Item::CodebookHead(project.codebook.head.clone())),
+        Key::Person(id) => project.people.get(id).cloned().map(Item::Person),
+        Key::Label(id) => project.codebook.labels.get(id).cloned().map(Item::Label),
+        Key::Attribute(id) => project.codebook.attributes.get(id).cloned().map(Item::Attribute),
+        Key::LinkKind(id) => project.codebook.link_kinds.get(id).cloned().map(Item::LinkKind),
+        Key::Entity(person, id) => {
+            project.entities.get(&(person.clone(), id.clone())).cloned().map(Item::Entity)
+        }
+        Key::Redirect(id) => project.redirects.get(id).cloned().map(Item::Redirect),
+        Key::Assignment(key) => project.assignments.contains(key).then_some(Item::Mark),
+        Key::Lock(key) => project.locks.contains(key).then_some(Item::Mark),
+        Key::Document(id) => project.documents.get(id).cloned().map(Item::Document),
+        Key::Text(id) => project.texts.get(id).cloned().map(Item::Text),
+        Key::Layer(_) => Some(Item::Layer(layer?.head.clone())),
+        Key::Annotation(_, id) => layer?.annotations.get(id).cloned().map(Item::Annotation),
+        Key::Link(_, id) => layer?.links.get(id).cloned().map(Item::Link),
+        Key::Comment(_, id) => layer?.comments.get(id).cloned().map(Item::Comment),
+        Key::Decision(_, id) => layer?.decisions.get(id).cloned().map(Item::Decision),
+    }
+}
+
+pub(super) fn swap(project: &mut Project, change: &Change) -> Result<(), EditError> {
+    let now = get(project, &change.key);
+    if !same(now.as_ref(), change.before.as_ref()) {
+        return Err(match now {
+            None => EditError::Missing(name(&change.key)),
+            Some(_) => EditError::Stale(name(&change.key)),
+        });
+    }
+    put(project, &change.key, change.after.as_ref())
+}
+
+/// Equal, with the pointer compared first where items are shared.
+fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
+    match (a, b) {
+        (Some(Item::Annotation(a)), Some(Item::Annotation(b))) => Arc::ptr_eq(a, b) || a == b,
+        (Some(Item::Layer(a)), Some(Item::Layer(b))) => Arc::ptr_eq(a, b) || a == b,
+        (a, b) => a == b,
+    }
+}
+
+/// What the key names, for a message.
+pub(super) fn name(key: &Key) -> String {
+    match key {
+        Key::Head => "the project's head".into(),
+        Key::CodebookHead => "the codebook's head".into(),
+        Key::Person(id) => format!("the person “{id}”"),
+        Key::Label(id) => format!("the label “{id}”"),
+        Key::Attribute(id) => format!("the attribute “{id}”"),
+        Key::LinkKind(id) => format!("the link kind “{id}”"),
+        Key::Entity(_, id) | Key::Redirect(id) => format!("the entity “{id}”"),
+        Key::Assignment(key) => format!("the assignment of “{}” to “{}”", key.document, key.annotator),
+        Key::Lock(key) => format!("the lock on “{}” for “{}”", key.document, key.annotator),
+        Key::Document(id) => format!("the document “{id}”"),
+        Key::Text(id) => format!("the text of “{id}”"),
+        Key::Layer(key) => format!("the layer of “{}” on “{}”", key.annotator, key.document),
+        Key::Annotation(_, id) => format!("the annotation “{id}”"),
+        Key::Link(_, id) => format!("the link “{id}”"),
+        Key::Comment(_, id) => format!("the comment “{id}”"),
+        Key::Decision(_, id) => format!("the decision “{id}”"),
+    }
+}
+
+fn mismatch(key: &Key) -> EditError {
+    EditError::Invalid(format!("{} was given a value of another kind", name(key)))
+}
+
+fn put(project: &mut Project, key: &Key, item: Option<&Item>) -> Result<(), EditError> {
+    macro_rules! entry {
+        ($map:expr, $id:expr, $kind:ident) => {
+            match item {
+                None => {
+                    $map.remove($id);
+                    Ok(())
+                }
+                Some(Item::$kind(value)) => {
+                    $map.insert($id.clone(), value.clone());
+                    Ok(())
+                }
+                Some(_) => Err(mismatch(key)),
+            }
+        };
+    }
+    match key {
+        Key::Head => match item {
+            Some(Item::Head(head)) => {
+                project.head = head.clone();
+                Ok(())
+            }
+            _ => Err(mismatch(key)),
+        },
+        Key::CodebookHead => match item {
+            Some(Item::CodebookHead(head)) => {
+                project.codebook.head = head.clone();
+                Ok(())
+            }
+            _ => Err(mismatch(key)),
+        },
+        Key::Person(id) => entry!(project.people, id, Person),
+        Key::Label(id) => entry!(project.codebook.labels, id, Label),
+        Key::Attribute(id) => entry!(project.codebook.attributes, id, Attribute),
+        Key::LinkKind(id) => entry!(project.codebook.link_kinds, id, LinkKind),
+        Key::Entity(person, id) => entry!(project.entities, &(person.clone(), id.clone()), Entity),
+        Key::Redirect(id) => entry!(project.redirects, id, Redirect),
+        Key::Document(id) => entry!(project.documents, id, Document),
+        Key::Text(id) => entry!(project.texts, id, Text),
+        Key::Assignment(layer) => mark(&mut project.assignments, layer, key, item),
+        Key::Lock(layer) => mark(&mut project.locks, layer, key, item),
+        Key::Layer(layer) => put_layer(&mut project.layers, layer, item).ok_or_else(|| mismatch(key))?,
+        Key::Annotation(..) | Key::Link(..) | Key::Comment(..) | Key::Decision(..) => {
+            let layer = key.layer().and_then(|layer| project.layers.get_mut(layer));
+            let layer = layer.ok_or_else(|| EditError::Missing(key.layer().map_or_else(String::new, |l| name(&Key::Layer(l.clone())))))?;
+            put_in_layer(layer, key, item)
+        }
+    }
+}
+
+fn mark(
+    marks: &mut imbl::OrdSet<LayerKey>,
+    layer: &LayerKey,
+    key: &Key,
+    item: Option<&Item>,
+) -> Result<(), EditError> {
+    match item {
+        None => {
+            marks.remove(layer);
+        }
+        Some(Item::Mark) => {
+            marks.insert(layer.clone());
+        }
+        Some(_) => return Err(mismatch(key)),
+    }
+    Ok(())
+}
+
+/// None where the item is of another kind.
+fn put_layer(
+    layers: &mut OrdMap<LayerKey, Layer>,
+    key: &LayerKey,
+    item: Option<&Item>,
+) -> Option<Result<(), EditError>> {
+    match item {
+        None => {
+            let filled = layers.get(key).is_some_and(|layer| !layer.is_empty());
+            if filled {
+                let what = name(&Key::Layer(key.clone()));
+                return Some(Err(EditError::Invalid(format!("{what} still holds labels"))));
+            }
+            layers.remove(key);
+        }
+        Some(Item::Layer(head)) => match layers.get_mut(key) {
+            Some(layer) => layer.head = head.clone(),
+            None => {
+                layers.insert(key.clone(), Layer { head: head.clone(), ..Layer::default() });
+            }
+        },
+        Some(_) => return None,
+    }
+    Some(Ok(()))
+}
+
+fn put_in_layer(layer: &mut Layer, key: &Key, item: Option<&Item>) -> Result<(), EditError> {
+    match (key, item) {
+        (Key::Annotation(_, id), None) => put_annotation(layer, id, None),
+        (Key::Annotation(_, id), Some(Item::Annotation(a))) => put_annotation(layer, id, Some(a)),
+        (Key::Link(_, id), None) => put_link(layer, id, None),
+        (Key::Link(_, id), Some(Item::Link(link))) => put_link(layer, id, Some(link)),
+        (Key::Comment(_, id), None) => {
+            layer.comments.remove(id);
+        }
+        (Key::Comment(_, id), Some(Item::Comment(comment))) => {
+            layer.comments.insert(id.clone(), comment.clone());
+        }
+        (Key::Decision(_, id), None) => {
+            layer.decisions.remove(id);
+        }
+        (Key::Decision(_, id), Some(Item::Decision(decision))) => {
+            layer.decisions.insert(id.clone(), decision.clone());
+        }
+        _ => return Err(mismatch(key)),
+    }
+    Ok(())
+}
+
+fn put_annotation(layer: &mut Layer, id: &AnnotationId, item: Option<&Arc<Annotation>>) {
+    if let Some(old) = layer.annotations.remove(id) {
+        layer.places.remove(&place_of(&old));
+        let left = layer.count(old.label.as_str()).saturating_sub(1);
+        if left == 0 {
+            layer.counts.remove(&old.label);
+        } else {
+            layer.counts.insert(old.label.clone(), left);
+        }
+    }
+    if let Some(new) = item {
+        layer.places.insert(place_of(new));
+        let count = layer.count(new.label.as_str()) + 1;
+        layer.counts.insert(new.label.clone(), count);
+        layer.annotations.insert(id.clone(), new.clone());
+    }
+}
+
+fn put_link(layer: &mut Layer, id: &LinkId, item: Option<&Arc<Link>>) {
+    if let Some(old) = layer.links.remove(id) {
+        layer.ends.remove(&(old.from.clone(), id.clone()));
+        layer.ends.remove(&(old.to.clone(), id.clone()));
+    }
+    if let Some(new) = item {
+        layer.ends.insert((new.from.clone(), id.clone()));
+        layer.ends.insert((new.to.clone(), id.clone()));
+        layer.links.insert(id.clone(), new.clone());
+    }
+}

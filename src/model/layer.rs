@@ -1,0 +1,137 @@
+//! A layer: one annotator's labels, links and comments on one document, with their progress.
+//! Fields are private to `model`; `edit` alone writes them.
+
+use super::{
+    Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link,
+    LinkId, PersonId, Progress,
+};
+use imbl::{OrdMap, OrdSet};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LayerKey {
+    pub document: DocumentId,
+    pub annotator: PersonId,
+}
+
+impl LayerKey {
+    pub fn new(document: DocumentId, annotator: PersonId) -> Self {
+        Self { document, annotator }
+    }
+
+    pub fn adjudicated(document: DocumentId) -> Self {
+        Self { document, annotator: PersonId::adjudicated() }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct LayerHead {
+    /// The person has gone through the document: no label then means "nothing here".
+    pub annotated: bool,
+    pub progress: Progress,
+    /// Ids of deleted items, so that an old copy cannot bring them back.
+    pub gone: OrdSet<SmolStr>,
+}
+
+/// Where an annotation stands: (start, end, id) in bytes; labels of the whole document come first.
+pub type Place = (u32, u32, AnnotationId);
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Layer {
+    pub(super) head: Arc<LayerHead>,
+    pub(super) annotations: OrdMap<AnnotationId, Arc<Annotation>>,
+    /// Derived: annotations by place.
+    pub(super) places: OrdSet<Place>,
+    /// Derived: annotations a label.
+    pub(super) counts: OrdMap<LabelId, u32>,
+    pub(super) links: OrdMap<LinkId, Arc<Link>>,
+    /// Derived: links by either end.
+    pub(super) ends: OrdSet<(AnnotationId, LinkId)>,
+    pub(super) comments: OrdMap<CommentId, Arc<Comment>>,
+    pub(super) decisions: OrdMap<DecisionId, Arc<Decision>>,
+}
+
+/// The place of an annotation in reading order.
+pub fn place_of(annotation: &Annotation) -> Place {
+    let hull = annotation.fragments.hull();
+    (hull.map_or(0, |s| s.start()), hull.map_or(0, |s| s.end()), annotation.id.clone())
+}
+
+impl Layer {
+    pub fn head(&self) -> &LayerHead {
+        &self.head
+    }
+
+    pub fn annotation(&self, id: &str) -> Option<&Arc<Annotation>> {
+        self.annotations.get(id)
+    }
+
+    /// In reading order: by start, end, id.
+    pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Arc<Annotation>> {
+        self.places.iter().filter_map(|(_, _, id)| self.annotations.get(id))
+    }
+
+    /// Those that start at `from` (bytes) or later, in reading order.
+    pub fn annotations_from(&self, from: u32) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.places
+            .range((from, 0, AnnotationId::lowest())..)
+            .filter_map(|(_, _, id)| self.annotations.get(id))
+    }
+
+    pub fn len(&self) -> usize {
+        self.annotations.len()
+    }
+
+    /// No annotation, link, comment or decision.
+    pub fn is_empty(&self) -> bool {
+        self.annotations.is_empty()
+            && self.links.is_empty()
+            && self.comments.is_empty()
+            && self.decisions.is_empty()
+    }
+
+    /// How many annotations carry exactly this label.
+    pub fn count(&self, label: &str) -> u32 {
+        self.counts.get(label).copied().unwrap_or(0)
+    }
+
+    pub fn counts(&self) -> impl Iterator<Item = (&LabelId, u32)> {
+        self.counts.iter().map(|(label, count)| (label, *count))
+    }
+
+    pub fn link(&self, id: &str) -> Option<&Arc<Link>> {
+        self.links.get(id)
+    }
+
+    /// By id.
+    pub fn links(&self) -> impl ExactSizeIterator<Item = &Arc<Link>> {
+        self.links.values()
+    }
+
+    /// The links that start or end at an annotation.
+    pub fn links_of(&self, id: &AnnotationId) -> impl Iterator<Item = &Arc<Link>> {
+        let id = id.clone();
+        let from = (id.clone(), LinkId::lowest());
+        self.ends
+            .range(from..)
+            .take_while(move |(end, _)| *end == id)
+            .filter_map(|(_, link)| self.links.get(link))
+    }
+
+    pub fn comment(&self, id: &str) -> Option<&Arc<Comment>> {
+        self.comments.get(id)
+    }
+
+    pub fn comments(&self) -> impl ExactSizeIterator<Item = &Arc<Comment>> {
+        self.comments.values()
+    }
+
+    pub fn decision(&self, id: &str) -> Option<&Arc<Decision>> {
+        self.decisions.get(id)
+    }
+
+    pub fn decisions(&self) -> impl ExactSizeIterator<Item = &Arc<Decision>> {
+        self.decisions.values()
+    }
+}
