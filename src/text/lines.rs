@@ -41,3 +41,45 @@ impl Lines {
         Some(start..end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::testing::text;
+
+    fn lines(s: &str) -> Vec<String> {
+        let text = text(s);
+        let spans = (0..text.line_count()).map(|line| text.line_span(line).unwrap());
+        spans.map(|span| text.slice(span).to_owned()).collect()
+    }
+
+    #[test]
+    fn only_a_line_feed_ends_a_line() {
+        assert_eq!(lines(""), [""]);
+        assert_eq!(lines("one"), ["one"]);
+        assert_eq!(lines("one\n"), ["one", ""]);
+        assert_eq!(lines("\n\ntwo"), ["", "", "two"]);
+        assert_eq!(
+            lines("a\rb\u{2028}c\u{85}d\u{b}e\nf"),
+            ["a\rb\u{2028}c\u{85}d\u{b}e", "f"]
+        );
+    }
+
+    #[test]
+    fn a_line_break_belongs_to_its_line() {
+        let text = text("ab\n\ncd");
+        let found: Vec<usize> = (0..8).map(|byte| text.line_from_byte(byte)).collect();
+        assert_eq!(found, [0, 0, 0, 1, 2, 2, 2, 2]);
+        assert_eq!(text.line_span(3), None);
+    }
+
+    #[test]
+    fn columns_count_scalars() {
+        let text = text("x\ne\u{301}😀z");
+        let z = text.len() - 1;
+        assert_eq!(text.line_column_from_byte(z), (1, 3));
+        // Inside the emoji it is the column of the emoji.
+        assert_eq!(text.line_column_from_byte(z - 2), (1, 2));
+        assert_eq!(text.line_column_from_byte(1), (0, 1));
+        assert_eq!(text.line_column_from_byte(u32::MAX), (1, 4));
+    }
+}

@@ -219,3 +219,156 @@ impl fmt::Debug for Text {
         write!(f, "Text({head:?}{more}, {} bytes)", self.len())
     }
 }
+
+#[cfg(test)]
+mod testing;
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{HOSTILE, hostile_string, text};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spans_are_made_only_where_they_fit() {
+        let text = text("né 😀");
+        assert_eq!(text.slice(text.span(1..3).unwrap()), "é");
+        assert_eq!(
+            text.span(0..2),
+            Err(SpanError::NotOnBoundary {
+                at: 2,
+                unit: Unit::Bytes
+            })
+        );
+        assert_eq!(
+            text.span(0..9),
+            Err(SpanError::OutOfRange {
+                end: 9,
+                len: 8,
+                unit: Unit::Bytes
+            })
+        );
+        let (start, end) = (4, 1);
+        assert_eq!(
+            text.span(start..end),
+            Err(SpanError::Reversed {
+                start,
+                end,
+                unit: Unit::Bytes
+            })
+        );
+        assert_eq!(text.span(8..8).map(Span::is_empty), Ok(true));
+        assert!(text.span(0..usize::MAX).is_err());
+    }
+
+    #[test]
+    fn a_span_of_another_text_is_noticed() {
+        let span = text("abcdef").span(1..5).unwrap();
+        assert!(text("añb").check(span).is_err());
+        assert_eq!(text("añb").slice(span), "");
+        assert!(text("uvwxyz").check(span).is_ok());
+    }
+
+    #[test]
+    fn spans_from_other_units() {
+        let text = text("né 😀!");
+        let emoji = text.span(4..8).unwrap();
+        assert_eq!(text.span_from_scalars(3..4), Ok(emoji));
+        assert_eq!(text.span_from_utf16(3..5), Ok(emoji));
+        assert_eq!(text.scalars_from_span(emoji), 3..4);
+        assert_eq!(text.utf16_from_span(emoji), 3..5);
+        let unit = Unit::Utf16;
+        assert_eq!(
+            text.span_from_utf16(3..4),
+            Err(SpanError::NotOnBoundary { at: 4, unit })
+        );
+        assert_eq!(
+            text.span_from_utf16(3..7),
+            Err(SpanError::OutOfRange {
+                end: 7,
+                len: 6,
+                unit
+            })
+        );
+        let (start, end, unit) = (3, 2, Unit::Scalars);
+        let reversed = SpanError::Reversed { start, end, unit };
+        assert_eq!(text.span_from_scalars(3..2), Err(reversed));
+    }
+
+    #[test]
+    fn equality_is_by_content() {
+        let one = text("same");
+        assert_eq!(one, one.clone());
+        assert_eq!(one, text("same"));
+        assert_ne!(one, text("other"));
+    }
+
+    #[test]
+    fn debug_output_stays_short() {
+        let long = format!("{:?}", text(&"x".repeat(5000)));
+        assert!(long.len() < 80 && long.contains("5000 bytes"), "{long}");
+    }
+
+    #[test]
+    fn boundaries_round_and_clamp() {
+        let text = text("a😀");
+        let floors: Vec<u32> = (0..7).map(|b| text.floor_boundary(b)).collect();
+        let ceils: Vec<u32> = (0..7).map(|b| text.ceil_boundary(b)).collect();
+        assert_eq!(floors, [0, 1, 1, 1, 1, 5, 5]);
+        assert_eq!(ceils, [0, 1, 5, 5, 5, 5, 5]);
+    }
+
+    /// Every conversion against a count of the characters one by one.
+    fn check_offsets(s: &str) {
+        let text = text(s);
+        let (mut scalar, mut utf16) = (0, 0);
+        for (byte, c) in s.char_indices() {
+            let byte = byte as u32;
+            for inside in 0..c.len_utf8() as u32 {
+                assert_eq!(text.scalar_from_byte(byte + inside), scalar);
+                assert_eq!(text.utf16_from_byte(byte + inside), utf16);
+            }
+            assert_eq!(text.byte_from_scalar(scalar), Some(byte));
+            assert_eq!(text.byte_from_utf16(utf16), Some(byte));
+            if c.len_utf16() == 2 {
+                assert_eq!(text.byte_from_utf16(utf16 + 1), None);
+            }
+            scalar += 1;
+            utf16 += c.len_utf16() as u32;
+        }
+        assert_eq!((text.scalar_len(), text.utf16_len()), (scalar, utf16));
+        assert_eq!(text.byte_from_scalar(scalar), Some(text.len()));
+        assert_eq!(text.byte_from_utf16(utf16), Some(text.len()));
+        assert_eq!(text.byte_from_scalar(scalar + 1), None);
+        assert_eq!(text.byte_from_utf16(utf16 + 1), None);
+        assert_eq!(text.scalar_from_byte(u32::MAX), scalar);
+        assert_eq!(text.utf16_from_byte(u32::MAX), utf16);
+    }
+
+    #[test]
+    fn hostile_texts_convert_exactly() {
+        check_offsets("");
+        for hostile in HOSTILE {
+            check_offsets(hostile);
+            check_offsets(&hostile.repeat(70));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_converts_exactly(s in hostile_string(), pad in 0usize..300) {
+            // The padding shifts characters across every position of a checkpoint.
+            check_offsets(&("x".repeat(pad) + &s.repeat(5)));
+        }
+
+        #[test]
+        fn spans_survive_the_way_through_each_unit(s in hostile_string(), a in any::<u32>(), b in any::<u32>()) {
+            let text = text(&s);
+            let place = |n: u32| text.floor_boundary(n % (text.len() + 1)) as usize;
+            let (a, b) = (place(a), place(b));
+            let span = text.span(a.min(b)..a.max(b)).unwrap();
+            prop_assert_eq!(text.span_from_scalars(text.scalars_from_span(span)), Ok(span));
+            prop_assert_eq!(text.span_from_utf16(text.utf16_from_span(span)), Ok(span));
+        }
+    }
+}

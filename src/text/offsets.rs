@@ -115,3 +115,38 @@ fn utf16_len_from_lead(byte: u8) -> u32 {
         u32::from(begins_scalar(byte))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_cut_by_a_checkpoint_counts_before_it() {
+        for cut in 1..4 {
+            let text = "x".repeat(STEP - cut) + "😀yz";
+            let offsets = Offsets::new(&text);
+            let emoji = (STEP - cut) as u32;
+            assert_eq!(offsets.marks.len(), 2);
+            assert_eq!(offsets.byte_from_scalar(&text, emoji + 1), Some(emoji + 4));
+            assert_eq!(offsets.byte_from_utf16(&text, emoji), Some(emoji));
+            assert_eq!(offsets.byte_from_utf16(&text, emoji + 1), None);
+            assert_eq!(offsets.byte_from_utf16(&text, emoji + 2), Some(emoji + 4));
+            assert_eq!(offsets.scalar_from_byte(&text, emoji + 5), emoji + 2);
+        }
+    }
+
+    #[test]
+    fn a_text_that_ends_on_a_checkpoint_has_its_end() {
+        let text = "é".repeat(STEP);
+        let offsets = Offsets::new(&text);
+        assert_eq!(
+            offsets.scalar_from_byte(&text, text.len() as u32),
+            STEP as u32
+        );
+        assert_eq!(
+            offsets.byte_from_scalar(&text, STEP as u32),
+            Some(text.len() as u32)
+        );
+        assert_eq!(offsets.byte_from_scalar(&text, STEP as u32 + 1), None);
+    }
+}

@@ -2,26 +2,17 @@
 //! Work stays inside the line around the place, and inside a window of it where the line is long, so
 //! the size of the text costs nothing. Knows no fonts and no annotation.
 
-use std::ops::Range;
-use std::sync::LazyLock;
+mod sentences;
+mod words;
 
-use icu_segmenter::options::{SentenceBreakInvariantOptions, WordBreakInvariantOptions};
-use icu_segmenter::{
-    SentenceSegmenter, SentenceSegmenterBorrowed, WordSegmenter, WordSegmenterBorrowed,
-};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::{Span, Text};
+pub use sentences::{next_sentence, prev_sentence, sentence_at, snap_to_sentences};
+pub use words::{next_word_end, prev_word_start, snap_to_words, word_at, words};
 
 /// Lines up to this many bytes are worked on whole; longer ones in a window of this size.
 const WINDOW: u32 = 16 * 1024;
-
-static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
-    LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
-static SENTENCES: LazyLock<SentenceSegmenterBorrowed<'static>> =
-    LazyLock::new(|| SentenceSegmenter::new(SentenceBreakInvariantOptions::default()));
-
-// ---- graphemes ----
 
 /// Start of the grapheme before `at`; 0 at the start.
 pub fn prev_grapheme(text: &Text, at: u32) -> u32 {
@@ -42,393 +33,6 @@ pub fn next_grapheme(text: &Text, at: u32) -> u32 {
         _ => text.len(),
     }
 }
-
-// ---- words ----
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    Word,
-    Space,
-    Punctuation,
-    /// What is none of the others: emoji, currency, arrows.
-    Symbol,
-}
-
-#[derive(Clone, Copy)]
-struct Piece {
-    span: Span,
-    kind: Kind,
-}
-
-impl Piece {
-    /// Whether a caret that steps by words stops here.
-    fn is_stop(self) -> bool {
-        matches!(self.kind, Kind::Word | Kind::Symbol)
-    }
-}
-
-/// The word under `byte`, or the run of white space or of punctuation, or the one symbol. At the end
-/// of a line it is what ends there; on an empty line it is empty.
-pub fn word_at(text: &Text, byte: u32) -> Span {
-    let byte = text.floor_boundary(byte);
-    let pieces = pieces_around(text, byte);
-    let Some(nth) = nth_at(&pieces, byte) else {
-        return Span::new(byte, byte);
-    };
-    let Some(here) = pieces.get(nth).copied() else {
-        return Span::new(byte, byte);
-    };
-    if here.is_stop() {
-        return here.span;
-    }
-    let same = |piece: &&Piece| piece.kind == here.kind;
-    let (before, after) = pieces.split_at(nth);
-    let first = before.iter().rev().take_while(same).last();
-    let last = after.iter().take_while(same).last();
-    first
-        .unwrap_or(&here)
-        .span
-        .cover(last.unwrap_or(&here).span)
-}
-
-/// Where a step to the left by words lands: the nearest start of a word or symbol before `at`, else 0.
-pub fn prev_word_start(text: &Text, at: u32) -> u32 {
-    let mut at = text.ceil_boundary(at);
-    while at > 0 {
-        let line = line_around(text, at);
-        if at == line.start() {
-            at -= 1;
-            continue;
-        }
-        // The piece that holds the byte before `at`, and those before it.
-        let last = text.floor_boundary(at - 1);
-        let pieces = pieces_around(text, last);
-        let mut before = pieces.iter().rev().filter(|p| p.span.start() < at);
-        if let Some(stop) = before.find(|p| p.is_stop()) {
-            return piece_at(text, stop.span.start()).map_or(stop.span.start(), |p| p.span.start());
-        }
-        at = pieces.first().map_or(last, |p| p.span.start()).min(last);
-    }
-    0
-}
-
-/// Where a step to the right by words lands: the nearest end of a word or symbol after `at`, else the
-/// length.
-pub fn next_word_end(text: &Text, at: u32) -> u32 {
-    let mut at = text.floor_boundary(at);
-    while at < text.len() {
-        let line = line_around(text, at);
-        if at == line.end() {
-            at += 1;
-            continue;
-        }
-        let pieces = pieces_around(text, at);
-        let mut after = pieces.iter().filter(|p| p.span.end() > at);
-        if let Some(stop) = after.find(|p| p.is_stop()) {
-            // Asked again from its start: the first window may have cut it.
-            return piece_at(text, stop.span.start()).map_or(stop.span.end(), |p| p.span.end());
-        }
-        let next = pieces.last().map_or(line.end(), |p| p.span.end());
-        at = if next > at { next } else { line.end() };
-    }
-    text.len()
-}
-
-/// The words that lie wholly inside `span`, in order; no white space, punctuation or symbols.
-pub fn words(text: &Text, span: Span) -> Vec<Span> {
-    let span = fit(text, span);
-    let mut found = Vec::new();
-    let mut at = match piece_at(text, span.start()) {
-        Some(piece) if piece.span.start() < span.start() => piece.span.end(),
-        _ => span.start(),
-    };
-    while at < span.end() {
-        let line = line_around(text, at);
-        if at >= line.end() {
-            at = line.end() + 1;
-            continue;
-        }
-        let (pieces, next) = pieces_from(text, at, line.end());
-        let inside = pieces
-            .iter()
-            .filter(|p| p.kind == Kind::Word && span.encloses(p.span));
-        found.extend(inside.map(|p| p.span));
-        at = next;
-    }
-    found
-}
-
-/// Grows a span to whole words and takes white space off its ends. Punctuation is not drawn in. A
-/// span of white space only, or an empty one, stays as it is.
-pub fn snap_to_words(text: &Text, span: Span) -> Span {
-    let core = trim(text, span);
-    if core.is_empty() {
-        return fit(text, span);
-    }
-    let first = piece_at(text, core.start()).map_or(core, |p| p.span);
-    let last = piece_at(text, last_byte(text, core)).map_or(core, |p| p.span);
-    core.cover(first).cover(last)
-}
-
-/// The piece under `byte`, or the last one of the line at its end.
-fn piece_at(text: &Text, byte: u32) -> Option<Piece> {
-    let pieces = pieces_around(text, byte);
-    pieces.get(nth_at(&pieces, byte)?).copied()
-}
-
-fn nth_at(pieces: &[Piece], byte: u32) -> Option<usize> {
-    let last = pieces.len().checked_sub(1)?;
-    Some(pieces.partition_point(|p| p.span.end() <= byte).min(last))
-}
-
-/// The pieces of the cell around `byte`: from a space at or before it to the next space after it. A
-/// space after anything else always ends a word, so a cell breaks as the whole line would.
-fn pieces_around(text: &Text, byte: u32) -> Vec<Piece> {
-    let window = window_around(text, byte);
-    let (head, tail) = text
-        .slice(window)
-        .split_at_checked((byte - window.start()) as usize)
-        .unwrap_or_default();
-    // At the end of a line the cell is that of the last character.
-    let (head, shift) = match tail.chars().next() {
-        Some(c) => (
-            text.slice(window).get(..head.len() + c.len_utf8()),
-            c.len_utf8(),
-        ),
-        None => (Some(head), 0),
-    };
-    let head = head.unwrap_or_default();
-    let start = window.start() + cell_start(head) as u32;
-    let end = byte + shift as u32;
-    let rest = text.slice(Span::new(end.min(window.end()), window.end()));
-    let last = head.chars().next_back();
-    let end = end + cell_len(rest, last) as u32;
-    pieces_of(text, Span::new(start, end))
-}
-
-/// Where the last cell of `head` begins: before its last space that follows something else.
-fn cell_start(head: &str) -> usize {
-    let mut spaces = head.rmatch_indices(' ');
-    let begins = |at: usize| {
-        head.get(..at).is_some_and(|before| {
-            before
-                .chars()
-                .next_back()
-                .is_some_and(|c| !c.is_whitespace())
-        })
-    };
-    spaces.find(|&(at, _)| begins(at)).map_or(0, |(at, _)| at)
-}
-
-/// How much of `rest` belongs to the cell of the character `last` before it.
-fn cell_len(rest: &str, last: Option<char>) -> usize {
-    let mut before = last;
-    for (at, c) in rest.char_indices() {
-        if c == ' ' && before.is_some_and(|b| !b.is_whitespace()) {
-            return at;
-        }
-        before = Some(c);
-    }
-    rest.len()
-}
-
-/// Pieces from the word boundary `at` on, and where to go on from. A piece that the end of the window
-/// may have cut is left for the next call.
-fn pieces_from(text: &Text, at: u32, line_end: u32) -> (Vec<Piece>, u32) {
-    if line_end - at <= WINDOW {
-        return (pieces_of(text, Span::new(at, line_end)), line_end);
-    }
-    let end = text.floor_boundary(at + WINDOW);
-    let mut pieces = pieces_of(text, Span::new(at, end));
-    if pieces.len() > 1 {
-        pieces.pop();
-    }
-    let next = pieces.last().map_or(end, |p| p.span.end());
-    (pieces, next)
-}
-
-fn pieces_of(text: &Text, span: Span) -> Vec<Piece> {
-    let slice = text.slice(span);
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for (end, word_type) in WORDS.segment_str(slice).iter_with_word_type() {
-        let Some(part) = slice.get(start..end).filter(|part| !part.is_empty()) else {
-            continue;
-        };
-        let kind = if word_type.is_word_like() {
-            Kind::Word
-        } else {
-            kind_of(part)
-        };
-        let base = span.start();
-        pieces.push(Piece {
-            span: Span::new(base + start as u32, base + end as u32),
-            kind,
-        });
-        start = end;
-    }
-    pieces
-}
-
-fn kind_of(part: &str) -> Kind {
-    if is_blank(part) {
-        Kind::Space
-    } else if part.chars().next().is_some_and(is_punctuation) {
-        Kind::Punctuation
-    } else {
-        Kind::Symbol
-    }
-}
-
-/// The marks that stand between words in the scripts people annotate; the rest counts as symbols.
-fn is_punctuation(c: char) -> bool {
-    let marks = [
-        '\u{a1}'..='\u{a1}',
-        '\u{ab}'..='\u{ab}',
-        '\u{b7}'..='\u{b7}',
-        '\u{bb}'..='\u{bb}',
-        '\u{bf}'..='\u{bf}',
-        '\u{60c}'..='\u{60d}',
-        '\u{61b}'..='\u{61f}',
-        '\u{6d4}'..='\u{6d4}',
-        '\u{964}'..='\u{965}',
-        '\u{2010}'..='\u{205e}',
-        '\u{3001}'..='\u{3003}',
-        '\u{3008}'..='\u{301f}',
-        '\u{30fb}'..='\u{30fb}',
-        '\u{ff01}'..='\u{ff0f}',
-        '\u{ff1a}'..='\u{ff20}',
-        '\u{ff3b}'..='\u{ff40}',
-        '\u{ff5b}'..='\u{ff65}',
-    ];
-    c.is_ascii_punctuation() || marks.iter().any(|range| range.contains(&c))
-}
-
-// ---- sentences ----
-
-/// A full stop after one of these rarely ends a sentence, yet a capital letter follows it.
-const TITLES: [&str; 14] = [
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "Sen.", "Rep.", "Gov.", "Gen.", "Col.", "Lt.", "Sgt.",
-    "Capt.", "Rev.",
-];
-
-/// The sentence under `byte`, without white space around it; white space after a sentence belongs to
-/// it. Empty on a blank line.
-pub fn sentence_at(text: &Text, byte: u32) -> Span {
-    let byte = text.floor_boundary(byte);
-    let parts = sentence_parts(text, window_around(text, byte));
-    let nth = parts.partition_point(|part| part.end() <= byte);
-    let part = parts.get(nth).or(parts.last()).copied();
-    part.map_or(Span::new(byte, byte), |part| trim(text, part))
-}
-
-/// The nearest start of a sentence before `at`, else 0.
-pub fn prev_sentence(text: &Text, at: u32) -> u32 {
-    let mut at = text.ceil_boundary(at);
-    while at > 0 {
-        let line = line_around(text, at);
-        if at == line.start() || is_blank(text.slice(line)) {
-            at = line.start().saturating_sub(1);
-            continue;
-        }
-        let window = window_around(text, at);
-        let starts = sentence_starts(text, window, line);
-        if let Some(start) = starts.into_iter().rev().find(|&start| start < at) {
-            return start;
-        }
-        at = if window.start() < at {
-            window.start()
-        } else {
-            line.start()
-        };
-    }
-    0
-}
-
-/// The nearest start of a sentence after `at`, else the length.
-pub fn next_sentence(text: &Text, at: u32) -> u32 {
-    let at = text.floor_boundary(at);
-    let mut from = at;
-    while from < text.len() {
-        let line = line_around(text, from);
-        if from == line.end() || is_blank(text.slice(line)) {
-            from = line.end() + 1;
-        } else {
-            let window = window_around(text, from);
-            let starts = sentence_starts(text, window, line);
-            if let Some(start) = starts.into_iter().find(|&start| start > at) {
-                return start;
-            }
-            from = if window.end() > from {
-                window.end()
-            } else {
-                line.end()
-            };
-            continue;
-        }
-        // The line just entered may begin with its first sentence.
-        if let Some(start) = first_sentence(text, from).filter(|&start| start > at) {
-            return start;
-        }
-    }
-    text.len()
-}
-
-/// Grows a span to whole sentences. A span of white space only, or an empty one, stays as it is.
-pub fn snap_to_sentences(text: &Text, span: Span) -> Span {
-    let core = trim(text, span);
-    if core.is_empty() {
-        return fit(text, span);
-    }
-    let first = sentence_at(text, core.start());
-    let last = sentence_at(text, last_byte(text, core));
-    core.cover(first).cover(last)
-}
-
-fn first_sentence(text: &Text, line_start: u32) -> Option<u32> {
-    let line = trim(text, line_around(text, line_start));
-    (!line.is_empty()).then_some(line.start())
-}
-
-/// Starts of the sentences in a window of `line`, except that of a sentence the window cut.
-fn sentence_starts(text: &Text, window: Span, line: Span) -> Vec<u32> {
-    let parts = sentence_parts(text, window);
-    let cut = usize::from(window.start() > line.start());
-    let spans = parts.into_iter().skip(cut).map(|part| trim(text, part));
-    spans.filter(|s| !s.is_empty()).map(Span::start).collect()
-}
-
-/// The window as sentences with the white space after each.
-fn sentence_parts(text: &Text, window: Span) -> Vec<Span> {
-    let slice = text.slice(window);
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for end in SENTENCES.segment_str(slice) {
-        let Some(part) = slice.get(start..end).filter(|part| !part.is_empty()) else {
-            continue;
-        };
-        if end < slice.len() && ends_in_title(part) {
-            continue;
-        }
-        let base = window.start();
-        parts.push(Span::new(base + start as u32, base + end as u32));
-        start = end;
-    }
-    parts
-}
-
-fn ends_in_title(part: &str) -> bool {
-    // A tab or a line separator after it is more than the space before a name.
-    let Some(part) = part.strip_suffix(' ') else {
-        return false;
-    };
-    let word = part
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '.')
-        .next();
-    word.is_some_and(|word| TITLES.contains(&word))
-}
-
-// ---- paragraphs ----
 
 /// The line under `byte` without white space around it. Empty on a blank line.
 pub fn paragraph_at(text: &Text, byte: u32) -> Span {
@@ -458,8 +62,6 @@ fn lines_with_words(text: &Text, lines: impl Iterator<Item = Span>) -> impl Iter
         .filter(|&line| !is_blank(text.slice(line)))
         .map(Span::start)
 }
-
-// ---- shared ----
 
 /// Takes white space off both ends, by whole graphemes. Only white space leaves an empty span at its
 /// start.
@@ -506,8 +108,194 @@ fn window_around(text: &Text, byte: u32) -> Span {
     if line.len() <= WINDOW {
         return line;
     }
-    let Range { start, end } = byte.saturating_sub(WINDOW / 2)..byte.saturating_add(WINDOW / 2);
+    let (start, end) = (
+        byte.saturating_sub(WINDOW / 2),
+        byte.saturating_add(WINDOW / 2),
+    );
     let start = text.floor_boundary(start.max(line.start()));
     let end = text.ceil_boundary(end.min(line.end()));
     Span::new(start, end.max(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::testing::{HOSTILE, hostile_string, text};
+    use proptest::prelude::*;
+
+    fn stops(text: &Text) -> Vec<u32> {
+        let mut at = 0;
+        let mut stops = vec![0];
+        while at < text.len() {
+            at = next_grapheme(text, at);
+            stops.push(at);
+        }
+        stops
+    }
+
+    #[test]
+    fn the_caret_steps_over_what_people_see_as_one_character() {
+        for one in [
+            "👩‍👩‍👧",
+            "🇰🇷",
+            "é",
+            "e\u{301}",
+            "각",
+            "\u{1100}\u{1161}\u{11a8}",
+            "\r\n",
+            "👍🏽",
+            "நி",
+        ] {
+            let text = text(one);
+            assert_eq!(next_grapheme(&text, 0), text.len(), "{one:?}");
+            assert_eq!(prev_grapheme(&text, text.len()), 0, "{one:?}");
+        }
+    }
+
+    #[test]
+    fn graphemes_go_on_across_lines_and_stop_at_the_ends() {
+        let text = text("a\n\nb");
+        assert_eq!(stops(&text), [0, 1, 2, 3, 4]);
+        assert_eq!(prev_grapheme(&text, 0), 0);
+        assert_eq!(next_grapheme(&text, 4), 4);
+        assert_eq!(next_grapheme(&text, 99), 4);
+        assert_eq!(prev_grapheme(&text, 99), 3);
+    }
+
+    #[test]
+    fn paragraph_steps_pass_blank_lines() {
+        let text = text("  First one. \n\n \t\nSecond\nThird");
+        let second = 18;
+        assert_eq!(text.slice(paragraph_at(&text, 5)), "First one.");
+        assert!(paragraph_at(&text, 14).is_empty());
+        assert_eq!(next_paragraph(&text, 0), second);
+        assert_eq!(next_paragraph(&text, 14), second);
+        assert_eq!(next_paragraph(&text, second), second + 7);
+        assert_eq!(next_paragraph(&text, second + 7), text.len());
+        assert_eq!(prev_paragraph(&text, text.len()), second + 7);
+        assert_eq!(prev_paragraph(&text, second + 3), second);
+        assert_eq!(prev_paragraph(&text, second), 0);
+    }
+
+    #[test]
+    fn trimming_keeps_graphemes_whole() {
+        let wide = text("\u{3000} \u{2028}word\u{a0}\n");
+        let all = wide.span(0..wide.as_str().len()).unwrap();
+        assert_eq!(wide.slice(trim(&wide, all)), "word");
+        // A combining mark that stands on a space is not left hanging.
+        let accent = text(" \u{301}x ");
+        let all = accent.span(0..accent.as_str().len()).unwrap();
+        assert_eq!(accent.slice(trim(&accent, all)), " \u{301}x");
+    }
+
+    #[test]
+    fn an_empty_text_has_nothing_anywhere() {
+        let text = text("");
+        let nothing = text.span(0..0).unwrap();
+        for at in [0, 1, u32::MAX] {
+            assert_eq!(word_at(&text, at), nothing);
+            assert_eq!(sentence_at(&text, at), nothing);
+            assert_eq!(paragraph_at(&text, at), nothing);
+            let steps = [
+                prev_grapheme,
+                next_grapheme,
+                prev_word_start,
+                next_word_end,
+                prev_sentence,
+                next_sentence,
+                prev_paragraph,
+                next_paragraph,
+            ];
+            for step in steps {
+                assert_eq!(step(&text, at), 0);
+            }
+        }
+        assert_eq!(snap_to_words(&text, nothing), nothing);
+        assert_eq!(snap_to_sentences(&text, nothing), nothing);
+        assert!(words(&text, nothing).is_empty());
+    }
+
+    #[test]
+    fn a_span_of_another_text_does_no_harm() {
+        let long = text(&"long text, ".repeat(40));
+        let foreign = long.span(31..400).unwrap();
+        for short in HOSTILE {
+            let short = text(short);
+            for span in [
+                trim(&short, foreign),
+                snap_to_words(&short, foreign),
+                snap_to_sentences(&short, foreign),
+            ] {
+                assert_eq!(short.check(span), Ok(()));
+            }
+        }
+    }
+
+    /// Every step moves, lands on a boundary, and arrives.
+    fn check_steps(text: &Text) {
+        let forward = [next_grapheme, next_word_end, next_sentence, next_paragraph];
+        let backward = [
+            prev_grapheme,
+            prev_word_start,
+            prev_sentence,
+            prev_paragraph,
+        ];
+        for step in forward {
+            let mut at = 0;
+            while at < text.len() {
+                let next = step(text, at);
+                assert!(next > at && text.as_str().is_char_boundary(next as usize));
+                at = next;
+            }
+        }
+        for step in backward {
+            let mut at = text.len();
+            while at > 0 {
+                let next = step(text, at);
+                assert!(next < at && text.as_str().is_char_boundary(next as usize));
+                at = next;
+            }
+        }
+    }
+
+    fn check_snapping(text: &Text, span: Span) {
+        let core = trim(text, span);
+        assert!(span.encloses(core));
+        for snap in [snap_to_words, snap_to_sentences] {
+            let snapped = snap(text, span);
+            assert_eq!(text.check(snapped), Ok(()));
+            assert!(snapped.encloses(core));
+            assert_eq!(snap(text, snapped), snapped);
+        }
+        for word in words(text, span) {
+            assert!(span.encloses(word) && !word.is_empty());
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_walked_from_end_to_end() {
+        for hostile in HOSTILE {
+            check_steps(&text(hostile));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn graphemes_agree_with_a_walk_of_the_whole_text(s in hostile_string()) {
+            let text = text(&s);
+            let mut expected: Vec<u32> = s.grapheme_indices(true).map(|(at, _)| at as u32).collect();
+            expected.push(text.len());
+            expected.dedup();
+            prop_assert_eq!(stops(&text), expected);
+        }
+
+        #[test]
+        fn any_text_is_walked_and_snapped(s in hostile_string(), a in any::<u32>(), b in any::<u32>()) {
+            let text = text(&s);
+            check_steps(&text);
+            let place = |n: u32| text.floor_boundary(n % (text.len() + 1)) as usize;
+            let (a, b) = (place(a), place(b));
+            check_snapping(&text, text.span(a.min(b)..a.max(b)).unwrap());
+        }
+    }
 }
