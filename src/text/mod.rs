@@ -292,7 +292,10 @@ mod tests {
         );
         let (start, end, unit) = (3, 2, Unit::Scalars);
         let reversed = SpanError::Reversed { start, end, unit };
-        assert_eq!(text.span_from_scalars(3..2), Err(reversed));
+        assert_eq!(
+            text.span_from_scalars(start as u32..end as u32),
+            Err(reversed)
+        );
     }
 
     #[test]
