@@ -1,2 +1,15 @@
-
 pub mod text;
+
+pub mod model;
+
+pub mod analysis;
+pub mod formats;
+pub mod store;
+
+pub mod command;
+pub mod session;
+
+pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -90,7 +90,7 @@ impl Fragments {
         let mut merged: SmallVec<[Span; 1]> = SmallVec::new();
         for span in spans {
             match merged.last_mut() {
-                Some(last) if last.end() >= span.start() => *last = last.hull(span),
+                Some(last) if last.end() >= span.start() => *last = last.cover(span),
                 _ => merged.push(span),
             }
         }
@@ -124,7 +124,7 @@ impl Fragments {
 
     /// From the first start to the last end.
     pub fn hull(&self) -> Option<Span> {
-        Some(self.first()?.hull(self.last()?))
+        Some(self.first()?.cover(self.last()?))
     }
 
     /// Bytes covered.
@@ -138,7 +138,10 @@ impl Fragments {
 
     /// Bytes that both cover.
     pub fn overlap(&self, other: &Self) -> u32 {
-        self.0.iter().map(|a| other.0.iter().map(|b| a.overlap_len(*b)).sum::<u32>()).sum()
+        self.0
+            .iter()
+            .map(|a| other.0.iter().map(|b| a.overlap_len(*b)).sum::<u32>())
+            .sum()
     }
 
     /// The covered words, fragments joined by ` … `.
@@ -196,16 +199,12 @@ impl std::fmt::Display for AttributeValue {
         let join = |f: &mut std::fmt::Formatter<'_>, words: &[&str]| f.write_str(&words.join("; "));
         match self {
             Self::Choice(value) => f.write_str(value),
-            Self::Choices(values) => {
-                join(f, &values.iter().map(SmolStr::as_str).collect::<Vec<_>>())
-            }
+            Self::Choices(values) => join(f, &values.iter().map(SmolStr::as_str).collect::<Vec<_>>()),
             Self::Number(value) => write!(f, "{value}"),
             Self::Bool(value) => write!(f, "{value}"),
             Self::Text(value) => f.write_str(value),
             Self::Entity(id) => f.write_str(id.as_str()),
-            Self::Entities(ids) => {
-                join(f, &ids.iter().map(EntityId::as_str).collect::<Vec<_>>())
-            }
+            Self::Entities(ids) => join(f, &ids.iter().map(EntityId::as_str).collect::<Vec<_>>()),
         }
     }
 }
@@ -216,7 +215,10 @@ pub struct Attributes(Vec<(AttributeId, AttributeValue)>);
 
 impl Attributes {
     pub fn get(&self, id: &str) -> Option<&AttributeValue> {
-        self.0.iter().find(|(key, _)| key.as_str() == id).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key.as_str() == id)
+            .map(|(_, value)| value)
     }
 
     /// Sets, or clears with None.

@@ -23,7 +23,10 @@ impl std::str::FromStr for Colour {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("“{text}” is not a colour like #3366cc");
-        let digits = text.strip_prefix('#').filter(|d| d.len() == 6).ok_or_else(wrong)?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|d| d.len() == 6)
+            .ok_or_else(wrong)?;
         let number = u32::from_str_radix(digits, 16).map_err(|_| wrong())?;
         let [_, r, g, b] = number.to_be_bytes();
         Ok(Self([r, g, b]))
@@ -143,11 +146,17 @@ pub struct Attribute {
 pub enum AttributeKind {
     Choice(Vec<SmolStr>),
     Choices(Vec<SmolStr>),
-    Number { min: Option<f64>, max: Option<f64> },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
     Bool,
     Text,
     /// Entities of these kinds, or of any kind when empty.
-    Entity { kinds: Vec<SmolStr>, several: bool },
+    Entity {
+        kinds: Vec<SmolStr>,
+        several: bool,
+    },
 }
 
 impl AttributeKind {
@@ -226,8 +235,11 @@ impl Codebook {
 
     /// The children of `parent` (the roots for None), in the user's order.
     pub fn children(&self, parent: Option<&LabelId>) -> Vec<&Arc<Label>> {
-        let mut children: Vec<_> =
-            self.labels.values().filter(|label| label.parent.as_ref() == parent).collect();
+        let mut children: Vec<_> = self
+            .labels
+            .values()
+            .filter(|label| label.parent.as_ref() == parent)
+            .collect();
         children.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         children
     }
@@ -244,7 +256,13 @@ impl Codebook {
         }
         let mut rows = Vec::with_capacity(self.labels.len());
         let mut waiting: Vec<(usize, &Arc<Label>)> = Vec::new();
-        waiting.extend(children.remove(&None).unwrap_or_default().into_iter().map(|l| (0, l)));
+        waiting.extend(
+            children
+                .remove(&None)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|l| (0, l)),
+        );
         while let Some((depth, label)) = waiting.pop() {
             rows.push((depth, label));
             let below = children.remove(&Some(&label.id)).unwrap_or_default();
@@ -271,7 +289,10 @@ impl Codebook {
     pub fn resolve<'a>(&'a self, id: &'a LabelId) -> &'a LabelId {
         let mut current = id;
         for _ in 0..=self.labels.len() {
-            match self.label(current.as_str()).and_then(|label| label.merged_into.as_ref()) {
+            match self
+                .label(current.as_str())
+                .and_then(|label| label.merged_into.as_ref())
+            {
                 Some(next) => current = next,
                 None => break,
             }
@@ -300,13 +321,19 @@ impl Codebook {
 
     /// The label with this hotkey.
     pub fn label_by_key(&self, key: &str) -> Option<&Arc<Label>> {
-        self.labels.values().find(|l| l.is_offered() && l.key.as_deref() == Some(key))
+        self.labels
+            .values()
+            .find(|l| l.is_offered() && l.key.as_deref() == Some(key))
     }
 
     /// By id, else by name (exactly, then without regard to case).
     pub fn find_label(&self, word: &str) -> Option<&Arc<Label>> {
         self.label(word)
             .or_else(|| self.labels.values().find(|l| l.name == word))
-            .or_else(|| self.labels.values().find(|l| l.name.to_lowercase() == word.to_lowercase()))
+            .or_else(|| {
+                self.labels
+                    .values()
+                    .find(|l| l.name.to_lowercase() == word.to_lowercase())
+            })
     }
 }

@@ -43,8 +43,14 @@ pub enum DecisionClass {
 }
 
 impl DecisionClass {
-    pub const ALL: [Self; 6] =
-        [Self::Agreed, Self::Took, Self::KeptSeveral, Self::Edited, Self::NoneRight, Self::Discuss];
+    pub const ALL: [Self; 6] = [
+        Self::Agreed,
+        Self::Took,
+        Self::KeptSeveral,
+        Self::Edited,
+        Self::NoneRight,
+        Self::Discuss,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {

@@ -180,11 +180,7 @@ pub fn slug(name: &str) -> Option<String> {
 }
 
 /// A new slug for `name` that `taken` does not hold: the slug, else with `-2`, `-3` …; random where the name has no Latin letters.
-pub fn fresh_slug(
-    name: &str,
-    source: &mut dyn Randomness,
-    taken: &dyn Fn(&str) -> bool,
-) -> String {
+pub fn fresh_slug(name: &str, source: &mut dyn Randomness, taken: &dyn Fn(&str) -> bool) -> String {
     let base = slug(name).unwrap_or_else(|| random_text(source, 8));
     if !taken(&base) && base != PersonId::ADJUDICATED {
         return base;
@@ -228,13 +224,18 @@ mod tests {
     fn a_taken_slug_gets_a_number_and_adjudicated_is_reserved() {
         let mut source = Count(1);
         assert_eq!(fresh_slug("Ana", &mut source, &|s| s == "ana"), "ana-2");
-        assert_eq!(fresh_slug("Adjudicated", &mut source, &|_| false), "adjudicated-2");
+        assert_eq!(
+            fresh_slug("Adjudicated", &mut source, &|_| false),
+            "adjudicated-2"
+        );
         assert_eq!(fresh_slug("총리", &mut source, &|_| false).len(), 8);
     }
 
     #[test]
     fn names_of_files_are_portable() {
-        for bad in ["", "..", "a/b", "a\\b", "c:x", "nul", "NUL.txt", "com1", "x.", ".x", "a b", "é"] {
+        for bad in [
+            "", "..", "a/b", "a\\b", "c:x", "nul", "NUL.txt", "com1", "x.", ".x", "a b", "é",
+        ] {
             assert!(DocumentId::new(bad).is_err(), "{bad:?}");
         }
         for good in ["interview-k3v9q2", "Doc1", "a.b_c"] {
@@ -247,7 +248,10 @@ mod tests {
     #[test]
     fn random_ids_have_twelve_characters_and_differ() {
         let mut source = Count(9);
-        let (a, b) = (AnnotationId::random(&mut source), AnnotationId::random(&mut source));
+        let (a, b) = (
+            AnnotationId::random(&mut source),
+            AnnotationId::random(&mut source),
+        );
         assert_ne!(a, b);
         assert_eq!(a.as_str().len(), 12);
         assert!(a.as_str().bytes().all(|c| ALPHABET.contains(&c)));

@@ -2,8 +2,8 @@
 //! Fields are private to `model`; `edit` alone writes them.
 
 use super::{
-    Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link,
-    LinkId, PersonId, Progress,
+    Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link, LinkId,
+    PersonId, Progress,
 };
 use imbl::{OrdMap, OrdSet};
 use smol_str::SmolStr;
@@ -21,7 +21,10 @@ impl LayerKey {
     }
 
     pub fn adjudicated(document: DocumentId) -> Self {
-        Self { document, annotator: PersonId::adjudicated() }
+        Self {
+            document,
+            annotator: PersonId::adjudicated(),
+        }
     }
 }
 
@@ -55,7 +58,11 @@ pub struct Layer {
 /// The place of an annotation in reading order.
 pub fn place_of(annotation: &Annotation) -> Place {
     let hull = annotation.fragments.hull();
-    (hull.map_or(0, |s| s.start()), hull.map_or(0, |s| s.end()), annotation.id.clone())
+    (
+        hull.map_or(0, |s| s.start()),
+        hull.map_or(0, |s| s.end()),
+        annotation.id.clone(),
+    )
 }
 
 impl Layer {
@@ -69,7 +76,9 @@ impl Layer {
 
     /// In reading order: by start, end, id.
     pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Arc<Annotation>> {
-        self.places.iter().filter_map(|(_, _, id)| self.annotations.get(id))
+        self.places
+            .iter()
+            .filter_map(|(_, _, id)| self.annotations.get(id))
     }
 
     /// Those that start at `from` (bytes) or later, in reading order.

@@ -10,11 +10,17 @@ pub struct UserError {
 
 impl UserError {
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None }
+        Self {
+            message: message.into(),
+            hint: None,
+        }
     }
 
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: Some(hint.into()) }
+        Self {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
     }
 }
 
@@ -33,7 +39,12 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(kind: &'static str, file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, file: file.into(), message: message.into(), ..Self::default() }
+        Self {
+            kind,
+            file: file.into(),
+            message: message.into(),
+            ..Self::default()
+        }
     }
 
     pub fn at_line(mut self, line: u32) -> Self {

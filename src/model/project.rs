@@ -3,8 +3,8 @@
 
 use super::layer::{Layer, LayerKey};
 use super::{
-    Annotation, AnnotationId, Codebook, Comment, Document, DocumentId, Entity, EntityId, Person,
-    PersonId, PersonKind, Progress,
+    Annotation, AnnotationId, Codebook, Comment, Document, DocumentId, Entity, EntityId, Person, PersonId,
+    PersonKind, Progress,
 };
 use crate::text::Text;
 use imbl::{OrdMap, OrdSet};
@@ -39,8 +39,15 @@ pub struct Project {
 impl Project {
     /// An empty project.
     pub fn new(id: impl Into<SmolStr>, name: impl Into<String>) -> Self {
-        let head = ProjectHead { id: id.into(), name: name.into(), notes: String::new() };
-        Self { head: Arc::new(head), ..Self::default() }
+        let head = ProjectHead {
+            id: id.into(),
+            name: name.into(),
+            notes: String::new(),
+        };
+        Self {
+            head: Arc::new(head),
+            ..Self::default()
+        }
     }
 
     pub fn head(&self) -> &ProjectHead {
@@ -66,7 +73,11 @@ impl Project {
     pub fn find_person(&self, word: &str) -> Option<&Arc<Person>> {
         self.person(word)
             .or_else(|| self.people.values().find(|p| p.name == word))
-            .or_else(|| self.people.values().find(|p| p.name.to_lowercase() == word.to_lowercase()))
+            .or_else(|| {
+                self.people
+                    .values()
+                    .find(|p| p.name.to_lowercase() == word.to_lowercase())
+            })
     }
 
     /// The display name; the id where nobody has it.
@@ -91,7 +102,8 @@ impl Project {
 
     /// By id, else by title.
     pub fn find_document(&self, word: &str) -> Option<&Arc<Document>> {
-        self.document(word).or_else(|| self.documents.values().find(|d| d.title == word))
+        self.document(word)
+            .or_else(|| self.documents.values().find(|d| d.title == word))
     }
 
     /// None while it is not read yet, or could not be.
@@ -114,7 +126,9 @@ impl Project {
     pub fn layers_of<'a>(&'a self, document: &DocumentId) -> impl Iterator<Item = (&'a LayerKey, &'a Layer)> {
         let document = document.clone();
         let from = LayerKey::new(document.clone(), PersonId::lowest());
-        self.layers.range(from..).take_while(move |(key, _)| key.document == document)
+        self.layers
+            .range(from..)
+            .take_while(move |(key, _)| key.document == document)
     }
 
     /// An annotation on a document, whoever's.
@@ -123,7 +137,8 @@ impl Project {
         document: &DocumentId,
         id: &AnnotationId,
     ) -> Option<(&'a LayerKey, &'a Arc<Annotation>)> {
-        self.layers_of(document).find_map(|(key, layer)| Some((key, layer.annotation(id.as_str())?)))
+        self.layers_of(document)
+            .find_map(|(key, layer)| Some((key, layer.annotation(id.as_str())?)))
     }
 
     /// Everybody's comments on an annotation, oldest first, with who wrote them.
@@ -167,7 +182,10 @@ impl Project {
     pub fn entities_of<'a>(&'a self, person: &PersonId) -> impl Iterator<Item = &'a Arc<Entity>> {
         let person = person.clone();
         let from = (person.clone(), EntityId::lowest());
-        self.entities.range(from..).take_while(move |((p, _), _)| *p == person).map(|(_, entity)| entity)
+        self.entities
+            .range(from..)
+            .take_while(move |((p, _), _)| *p == person)
+            .map(|(_, entity)| entity)
     }
 
     /// Everybody's entries, by person and id.
@@ -208,7 +226,10 @@ impl Project {
                 }
             }
         }
-        for entry in entries.iter().filter(|entry| self.redirects.contains_key(&entry.id)) {
+        for entry in entries
+            .iter()
+            .filter(|entry| self.redirects.contains_key(&entry.id))
+        {
             let target = self.resolve_entity(&entry.id);
             if let Some(known) = target.and_then(|id| registry.get_mut(id)) {
                 add_names(known, entry);

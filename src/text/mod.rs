@@ -189,11 +189,7 @@ fn span_from(
     unit: Unit,
     byte_from: impl Fn(u32) -> Option<u32>,
 ) -> Result<Span, SpanError> {
-    check_order(
-        &(range.start as usize..range.end as usize),
-        len as usize,
-        unit,
-    )?;
+    check_order(&(range.start as usize..range.end as usize), len as usize, unit)?;
     let byte = |at: u32| {
         byte_from(at).ok_or(SpanError::NotOnBoundary {
             at: at as usize,
@@ -221,7 +217,7 @@ impl fmt::Debug for Text {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 #[cfg(test)]
 mod tests {
@@ -284,18 +280,11 @@ mod tests {
         );
         assert_eq!(
             text.span_from_utf16(3..7),
-            Err(SpanError::OutOfRange {
-                end: 7,
-                len: 6,
-                unit
-            })
+            Err(SpanError::OutOfRange { end: 7, len: 6, unit })
         );
         let (start, end, unit) = (3, 2, Unit::Scalars);
         let reversed = SpanError::Reversed { start, end, unit };
-        assert_eq!(
-            text.span_from_scalars(start as u32..end as u32),
-            Err(reversed)
-        );
+        assert_eq!(text.span_from_scalars(start as u32..end as u32), Err(reversed));
     }
 
     #[test]

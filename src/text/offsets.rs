@@ -139,10 +139,7 @@ mod tests {
     fn a_text_that_ends_on_a_checkpoint_has_its_end() {
         let text = "é".repeat(STEP);
         let offsets = Offsets::new(&text);
-        assert_eq!(
-            offsets.scalar_from_byte(&text, text.len() as u32),
-            STEP as u32
-        );
+        assert_eq!(offsets.scalar_from_byte(&text, text.len() as u32), STEP as u32);
         assert_eq!(
             offsets.byte_from_scalar(&text, STEP as u32),
             Some(text.len() as u32)

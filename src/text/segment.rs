@@ -58,9 +58,7 @@ pub fn next_paragraph(text: &Text, at: u32) -> u32 {
 }
 
 fn lines_with_words(text: &Text, lines: impl Iterator<Item = Span>) -> impl Iterator<Item = u32> {
-    lines
-        .filter(|&line| !is_blank(text.slice(line)))
-        .map(Span::start)
+    lines.filter(|&line| !is_blank(text.slice(line))).map(Span::start)
 }
 
 /// Takes white space off both ends, by whole graphemes. Only white space leaves an empty span at its
@@ -73,12 +71,7 @@ pub fn trim(text: &Text, span: Span) -> Span {
     if head == slice.len() {
         return Span::new(span.start(), span.start());
     }
-    let tail: usize = slice
-        .graphemes(true)
-        .rev()
-        .take_while(white)
-        .map(str::len)
-        .sum();
+    let tail: usize = slice.graphemes(true).rev().take_while(white).map(str::len).sum();
     Span::new(span.start() + head as u32, span.end() - tail as u32)
 }
 
@@ -108,10 +101,7 @@ fn window_around(text: &Text, byte: u32) -> Span {
     if line.len() <= WINDOW {
         return line;
     }
-    let (start, end) = (
-        byte.saturating_sub(WINDOW / 2),
-        byte.saturating_add(WINDOW / 2),
-    );
+    let (start, end) = (byte.saturating_sub(WINDOW / 2), byte.saturating_add(WINDOW / 2));
     let start = text.floor_boundary(start.max(line.start()));
     let end = text.ceil_boundary(end.min(line.end()));
     Span::new(start, end.max(start))
@@ -234,12 +224,7 @@ mod tests {
     /// Every step moves, lands on a boundary, and arrives.
     fn check_steps(text: &Text) {
         let forward = [next_grapheme, next_word_end, next_sentence, next_paragraph];
-        let backward = [
-            prev_grapheme,
-            prev_word_start,
-            prev_sentence,
-            prev_paragraph,
-        ];
+        let backward = [prev_grapheme, prev_word_start, prev_sentence, prev_paragraph];
         for step in forward {
             let mut at = 0;
             while at < text.len() {

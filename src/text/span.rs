@@ -101,11 +101,7 @@ impl fmt::Display for Unit {
 #[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
 pub enum SpanError {
     #[error("the span runs backwards: it starts at {unit} {start} and ends at {unit} {end}")]
-    Reversed {
-        start: usize,
-        end: usize,
-        unit: Unit,
-    },
+    Reversed { start: usize, end: usize, unit: Unit },
     #[error("the span ends at {unit} {end}, but the text ends at {unit} {len}")]
     OutOfRange { end: usize, len: usize, unit: Unit },
     #[error("{unit} {at} is in the middle of a character")]

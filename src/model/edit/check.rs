@@ -45,18 +45,26 @@ fn own_id(key: &str, id: &str) -> Result<(), EditError> {
     if key == id {
         return Ok(());
     }
-    Err(EditError::Invalid(format!("“{id}” was stored under the id “{key}”")))
+    Err(EditError::Invalid(format!(
+        "“{id}” was stored under the id “{key}”"
+    )))
 }
 
 fn need(there: bool, what: impl FnOnce() -> String) -> Result<(), EditError> {
-    if there { Ok(()) } else { Err(EditError::Missing(what())) }
+    if there {
+        Ok(())
+    } else {
+        Err(EditError::Missing(what()))
+    }
 }
 
 fn check_person(id: &PersonId, person: &Person) -> Result<(), EditError> {
     own_id(id.as_str(), person.id.as_str())?;
     let reserved = id.as_str() == PersonId::ADJUDICATED;
     if reserved != (person.kind == PersonKind::Adjudicated) {
-        return Err(EditError::invalid("the id “adjudicated” is kept for the agreed result"));
+        return Err(EditError::invalid(
+            "the id “adjudicated” is kept for the agreed result",
+        ));
     }
     Ok(())
 }
@@ -65,17 +73,25 @@ fn check_label(project: &Project, id: &LabelId, label: &Label) -> Result<(), Edi
     own_id(id.as_str(), label.id.as_str())?;
     let codebook = &project.codebook;
     for other in label.parent.iter().chain(&label.merged_into) {
-        need(codebook.labels.contains_key(other), || swap::name(&Key::Label(other.clone())))?;
+        need(codebook.labels.contains_key(other), || {
+            swap::name(&Key::Label(other.clone()))
+        })?;
     }
     if let Some(parent) = &label.parent
         && codebook.is_within(parent, id)
     {
-        return Err(EditError::Invalid(format!("“{}” cannot stand below itself", label.name)));
+        return Err(EditError::Invalid(format!(
+            "“{}” cannot stand below itself",
+            label.name
+        )));
     }
     if let Some(target) = &label.merged_into
         && codebook.resolve(target) == id
     {
-        return Err(EditError::Invalid(format!("“{}” cannot be merged into itself", label.name)));
+        return Err(EditError::Invalid(format!(
+            "“{}” cannot be merged into itself",
+            label.name
+        )));
     }
     Ok(())
 }
@@ -99,7 +115,8 @@ fn check_annotation(project: &Project, document: &DocumentId, a: &Annotation) ->
     let text = project.texts.get(document);
     let text = text.ok_or_else(|| EditError::Missing(swap::name(&Key::Text(document.clone()))))?;
     for span in a.fragments.iter() {
-        text.check(span).map_err(|error| EditError::Invalid(error.to_string()))?;
+        text.check(span)
+            .map_err(|error| EditError::Invalid(error.to_string()))?;
     }
     Ok(())
 }
@@ -110,9 +127,10 @@ fn check_link(project: &Project, key: &LayerKey, link: &Link) -> Result<(), Edit
     })?;
     let layer = project.layers.get(key);
     for end in [&link.from, &link.to] {
-        need(layer.is_some_and(|layer| layer.annotations.contains_key(end)), || {
-            swap::name(&Key::Annotation(key.clone(), end.clone()))
-        })?;
+        need(
+            layer.is_some_and(|layer| layer.annotations.contains_key(end)),
+            || swap::name(&Key::Annotation(key.clone(), end.clone())),
+        )?;
     }
     Ok(())
 }
@@ -122,15 +140,22 @@ fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
     let used = match key {
         Key::Annotation(layer, id) => {
             let layer = project.layers.get(layer);
-            layer.is_some_and(|layer| !layer.annotations.contains_key(id) && layer.links_of(id).next().is_some())
+            layer.is_some_and(|layer| {
+                !layer.annotations.contains_key(id) && layer.links_of(id).next().is_some()
+            })
         }
         Key::Label(id) => label_is_used(project, id),
-        Key::LinkKind(id) => project.layers.values().any(|layer| layer.links.values().any(|l| l.kind == *id)),
+        Key::LinkKind(id) => project
+            .layers
+            .values()
+            .any(|layer| layer.links.values().any(|l| l.kind == *id)),
         Key::Person(id) => {
             project.layers.keys().any(|key| key.annotator == *id) || project.entities_of(id).next().is_some()
         }
         Key::Document(id) => project.texts.contains_key(id) || project.layers_of(id).next().is_some(),
-        Key::Text(id) => project.documents.contains_key(id) && project.layers_of(id).any(|(_, layer)| !layer.is_empty()),
+        Key::Text(id) => {
+            project.documents.contains_key(id) && project.layers_of(id).any(|(_, layer)| !layer.is_empty())
+        }
         _ => false,
     };
     if used {
@@ -142,7 +167,10 @@ fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
 fn label_is_used(project: &Project, id: &LabelId) -> bool {
     let codebook = &project.codebook;
     !codebook.labels.contains_key(id)
-        && (codebook.labels.values().any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))
+        && (codebook
+            .labels
+            .values()
+            .any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))
             || project.layers.values().any(|layer| layer.counts.contains_key(id)))
 }
 
@@ -156,14 +184,22 @@ pub fn verify(project: &Project) -> Problems {
         }
         for annotation in layer.annotations() {
             if let Err(error) = check_annotation(project, &key.document, annotation) {
-                let kind = if matches!(error, EditError::Missing(_)) { "unknown-label" } else { "bad-offset" };
+                let kind = if matches!(error, EditError::Missing(_)) {
+                    "unknown-label"
+                } else {
+                    "bad-offset"
+                };
                 let message = format!("annotation “{}”: {error}", annotation.id);
                 problems.push(Problem::new(kind, &file, message));
             }
         }
         for link in layer.links() {
             if let Err(error) = check_link(project, key, link) {
-                problems.push(Problem::new("dangling-link", &file, format!("link “{}”: {error}", link.id)));
+                problems.push(Problem::new(
+                    "dangling-link",
+                    &file,
+                    format!("link “{}”: {error}", link.id),
+                ));
             }
         }
     }
@@ -177,7 +213,9 @@ pub fn verify(project: &Project) -> Problems {
 
 /// Where the labels of one layer break rules of the codebook: required attributes, values, overlap, link ends.
 pub fn rule_problems(project: &Project, key: &LayerKey) -> Problems {
-    let Some(layer) = project.layers.get(key) else { return Problems::new() };
+    let Some(layer) = project.layers.get(key) else {
+        return Problems::new();
+    };
     let file = format!("layers/{}/{}.ron", key.annotator, key.document);
     let mut problems = Problems::new();
     for annotation in layer.annotations() {
@@ -208,14 +246,20 @@ pub fn annotation_rules(project: &Project, annotation: &Annotation) -> Vec<(&'st
     let mut found = Vec::new();
     for attribute in project.codebook.attributes_of(label) {
         let shown = attribute.shown_when.as_ref().is_none_or(|(other, values)| {
-            annotation.attributes.get(other.as_str()).is_some_and(|v| v.has_any(values))
+            annotation
+                .attributes
+                .get(other.as_str())
+                .is_some_and(|v| v.has_any(values))
         });
         match annotation.attributes.get(attribute.id.as_str()) {
             None if attribute.required && shown => {
                 found.push(("rule-required", format!("“{}” is required", attribute.name)));
             }
             Some(value) if !fits(&attribute.kind, value) => {
-                found.push(("rule-value", format!("“{value}” is not a value of “{}”", attribute.name)));
+                found.push((
+                    "rule-value",
+                    format!("“{value}” is not a value of “{}”", attribute.name),
+                ));
             }
             _ => {}
         }
@@ -233,7 +277,9 @@ pub fn fits(kind: &AttributeKind, value: &AttributeValue) -> bool {
         (AttributeKind::Number { min, max }, AttributeValue::Number(number)) => {
             number.is_finite() && min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
         }
-        (AttributeKind::Bool, AttributeValue::Bool(_)) | (AttributeKind::Text, AttributeValue::Text(_)) => true,
+        (AttributeKind::Bool, AttributeValue::Bool(_)) | (AttributeKind::Text, AttributeValue::Text(_)) => {
+            true
+        }
         (AttributeKind::Entity { .. }, AttributeValue::Entity(_)) => true,
         (AttributeKind::Entity { several: true, .. }, AttributeValue::Entities(_)) => true,
         _ => false,
@@ -242,19 +288,28 @@ pub fn fits(kind: &AttributeKind, value: &AttributeValue) -> bool {
 
 fn overlap_rules(project: &Project, layer: &Layer, file: &str, problems: &mut Problems) {
     let rule = |a: &Annotation| {
-        project.codebook.label(project.codebook.resolve(&a.label).as_str()).map_or(Overlap::Any, |l| l.overlap)
+        project
+            .codebook
+            .label(project.codebook.resolve(&a.label).as_str())
+            .map_or(Overlap::Any, |l| l.overlap)
     };
     let mut open: Vec<(u32, &Arc<Annotation>)> = Vec::new();
     let mut told = BTreeSet::new();
     for annotation in layer.annotations() {
-        let Some(hull) = annotation.fragments.hull() else { continue };
+        let Some(hull) = annotation.fragments.hull() else {
+            continue;
+        };
         open.retain(|(end, _)| *end > hull.start());
         for (_, other) in &open {
             if annotation.fragments.overlap(&other.fragments) > 0
                 && let Some(message) = forbidden(annotation, other, rule(annotation), rule(other))
                 && told.insert(annotation.id.clone())
             {
-                problems.push(Problem::new("rule-overlap", file, format!("annotation “{}”: {message}", annotation.id)));
+                problems.push(Problem::new(
+                    "rule-overlap",
+                    file,
+                    format!("annotation “{}”: {message}", annotation.id),
+                ));
             }
         }
         open.push((hull.end(), annotation));
@@ -266,7 +321,11 @@ fn forbidden(a: &Annotation, b: &Annotation, rule_a: Overlap, rule_b: Overlap) -
         return Some(format!("“{}” cannot overlap another “{}”", a.label, b.label));
     }
     if rule_a == Overlap::None || rule_b == Overlap::None {
-        let strict = if rule_a == Overlap::None { &a.label } else { &b.label };
+        let strict = if rule_a == Overlap::None {
+            &a.label
+        } else {
+            &b.label
+        };
         return Some(format!("“{strict}” cannot overlap any other label"));
     }
     None
@@ -275,16 +334,27 @@ fn forbidden(a: &Annotation, b: &Annotation, rule_a: Overlap, rule_b: Overlap) -
 /// Whether an annotation may stand in a layer by the overlap rules; the message says why not.
 pub fn may_overlap(project: &Project, layer: &Layer, annotation: &Annotation) -> Result<(), EditError> {
     let rule = |id: &LabelId| {
-        project.codebook.label(project.codebook.resolve(id).as_str()).map_or(Overlap::Any, |l| l.overlap)
+        project
+            .codebook
+            .label(project.codebook.resolve(id).as_str())
+            .map_or(Overlap::Any, |l| l.overlap)
     };
     let own = rule(&annotation.label);
-    let strict_labels = project.codebook.labels.values().any(|l| l.overlap == Overlap::None);
-    let Some(hull) = annotation.fragments.hull() else { return Ok(()) };
+    let strict_labels = project
+        .codebook
+        .labels
+        .values()
+        .any(|l| l.overlap == Overlap::None);
+    let Some(hull) = annotation.fragments.hull() else {
+        return Ok(());
+    };
     if own == Overlap::Any && !strict_labels {
         return Ok(());
     }
     for other in layer.annotations() {
-        let Some(start) = other.fragments.first().map(|s| s.start()) else { continue };
+        let Some(start) = other.fragments.first().map(|s| s.start()) else {
+            continue;
+        };
         if start >= hull.end() {
             break;
         }

@@ -14,7 +14,11 @@ pub struct History {
 
 impl History {
     /// Applies a new edit and remembers it. What was undone before can no longer be redone.
-    pub fn commit(&mut self, project: &mut Project, transaction: Transaction) -> Result<Arc<Transaction>, EditError> {
+    pub fn commit(
+        &mut self,
+        project: &mut Project,
+        transaction: Transaction,
+    ) -> Result<Arc<Transaction>, EditError> {
         apply(project, &transaction)?;
         let transaction = Arc::new(transaction);
         self.undo.push(transaction.clone());
@@ -27,7 +31,9 @@ impl History {
 
     /// Takes the last edit back. Returns the inverse that was applied; None when there is nothing to undo.
     pub fn undo(&mut self, project: &mut Project) -> Result<Option<Transaction>, EditError> {
-        let Some(last) = self.undo.last() else { return Ok(None) };
+        let Some(last) = self.undo.last() else {
+            return Ok(None);
+        };
         let inverse = last.inverse();
         apply(project, &inverse)?;
         self.redo.extend(self.undo.pop());
@@ -36,7 +42,9 @@ impl History {
 
     /// Applies the edit again that was undone last; None when there is none.
     pub fn redo(&mut self, project: &mut Project) -> Result<Option<Arc<Transaction>>, EditError> {
-        let Some(last) = self.redo.last().cloned() else { return Ok(None) };
+        let Some(last) = self.redo.last().cloned() else {
+            return Ok(None);
+        };
         apply(project, &last)?;
         self.undo.extend(self.redo.pop());
         Ok(Some(last))

@@ -82,19 +82,35 @@ pub struct Change {
 
 impl Change {
     pub fn create(key: Key, item: Item) -> Self {
-        Self { key, before: None, after: Some(item) }
+        Self {
+            key,
+            before: None,
+            after: Some(item),
+        }
     }
 
     pub fn delete(key: Key, item: Item) -> Self {
-        Self { key, before: Some(item), after: None }
+        Self {
+            key,
+            before: Some(item),
+            after: None,
+        }
     }
 
     pub fn replace(key: Key, before: Item, after: Item) -> Self {
-        Self { key, before: Some(before), after: Some(after) }
+        Self {
+            key,
+            before: Some(before),
+            after: Some(after),
+        }
     }
 
     fn inverse(&self) -> Self {
-        Self { key: self.key.clone(), before: self.after.clone(), after: self.before.clone() }
+        Self {
+            key: self.key.clone(),
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
     }
 }
 
@@ -107,7 +123,10 @@ pub struct Transaction {
 
 impl Transaction {
     pub fn new(title: impl Into<String>, changes: Vec<Change>) -> Self {
-        Self { title: title.into(), changes }
+        Self {
+            title: title.into(),
+            changes,
+        }
     }
 
     pub fn inverse(&self) -> Self {
@@ -157,16 +176,23 @@ impl From<FragmentError> for EditError {
 impl From<EditError> for UserError {
     fn from(error: EditError) -> Self {
         let hint = match &error {
-            EditError::Stale(_) => Some("Nothing was changed. Look at it again and repeat the edit".to_owned()),
+            EditError::Stale(_) => {
+                Some("Nothing was changed. Look at it again and repeat the edit".to_owned())
+            }
             _ => None,
         };
-        Self { message: capitalise(&error.to_string()), hint }
+        Self {
+            message: capitalise(&error.to_string()),
+            hint,
+        }
     }
 }
 
 fn capitalise(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// Applies a transaction whole, or leaves the project untouched. Costs O(changes · log items).

@@ -12,9 +12,11 @@ pub(super) fn get(project: &Project, key: &Key) -> Option<Item> {
         Key::Label(id) => project.codebook.labels.get(id).cloned().map(Item::Label),
         Key::Attribute(id) => project.codebook.attributes.get(id).cloned().map(Item::Attribute),
         Key::LinkKind(id) => project.codebook.link_kinds.get(id).cloned().map(Item::LinkKind),
-        Key::Entity(person, id) => {
-            project.entities.get(&(person.clone(), id.clone())).cloned().map(Item::Entity)
-        }
+        Key::Entity(person, id) => project
+            .entities
+            .get(&(person.clone(), id.clone()))
+            .cloned()
+            .map(Item::Entity),
         Key::Redirect(id) => project.redirects.get(id).cloned().map(Item::Redirect),
         Key::Assignment(key) => project.assignments.contains(key).then_some(Item::Mark),
         Key::Lock(key) => project.locks.contains(key).then_some(Item::Mark),
@@ -118,7 +120,12 @@ fn put(project: &mut Project, key: &Key, item: Option<&Item>) -> Result<(), Edit
         Key::Layer(layer) => put_layer(&mut project.layers, layer, item).ok_or_else(|| mismatch(key))?,
         Key::Annotation(..) | Key::Link(..) | Key::Comment(..) | Key::Decision(..) => {
             let layer = key.layer().and_then(|layer| project.layers.get_mut(layer));
-            let layer = layer.ok_or_else(|| EditError::Missing(key.layer().map_or_else(String::new, |l| name(&Key::Layer(l.clone())))))?;
+            let layer = layer.ok_or_else(|| {
+                EditError::Missing(
+                    key.layer()
+                        .map_or_else(String::new, |l| name(&Key::Layer(l.clone()))),
+                )
+            })?;
             put_in_layer(layer, key, item)
         }
     }
@@ -160,7 +167,13 @@ fn put_layer(
         Some(Item::Layer(head)) => match layers.get_mut(key) {
             Some(layer) => layer.head = head.clone(),
             None => {
-                layers.insert(key.clone(), Layer { head: head.clone(), ..Layer::default() });
+                layers.insert(
+                    key.clone(),
+                    Layer {
+                        head: head.clone(),
+                        ..Layer::default()
+                    },
+                );
             }
         },
         Some(_) => return None,

@@ -14,8 +14,8 @@ static SENTENCES: LazyLock<SentenceSegmenterBorrowed<'static>> =
 
 /// A full stop after one of these rarely ends a sentence, yet a capital letter follows it.
 const TITLES: [&str; 14] = [
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "Sen.", "Rep.", "Gov.", "Gen.", "Col.", "Lt.", "Sgt.",
-    "Capt.", "Rev.",
+    "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "Sen.", "Rep.", "Gov.", "Gen.", "Col.", "Lt.", "Sgt.", "Capt.",
+    "Rev.",
 ];
 
 /// The sentence under `byte`, without white space around it; white space after a sentence belongs to
@@ -118,9 +118,7 @@ fn ends_in_title(part: &str) -> bool {
     let Some(part) = part.strip_suffix(' ') else {
         return false;
     };
-    let word = part
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '.')
-        .next();
+    let word = part.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next();
     word.is_some_and(|word| TITLES.contains(&word))
 }
 

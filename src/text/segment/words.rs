@@ -52,10 +52,7 @@ pub fn word_at(text: &Text, byte: u32) -> Span {
     let (before, after) = pieces.split_at(nth);
     let first = before.iter().rev().take_while(same).last();
     let last = after.iter().take_while(same).last();
-    first
-        .unwrap_or(&here)
-        .span
-        .cover(last.unwrap_or(&here).span)
+    first.unwrap_or(&here).span.cover(last.unwrap_or(&here).span)
 }
 
 /// Where a step to the left by words lands: the nearest start of a word or symbol before `at`, else 0.
@@ -158,10 +155,7 @@ fn pieces_around(text: &Text, byte: u32) -> Vec<Piece> {
         .unwrap_or_default();
     // At the end of a line the cell is that of the last character.
     let (head, shift) = match tail.chars().next() {
-        Some(c) => (
-            text.slice(window).get(..head.len() + c.len_utf8()),
-            c.len_utf8(),
-        ),
+        Some(c) => (text.slice(window).get(..head.len() + c.len_utf8()), c.len_utf8()),
         None => (Some(head), 0),
     };
     let head = head.unwrap_or_default();
@@ -177,12 +171,8 @@ fn pieces_around(text: &Text, byte: u32) -> Vec<Piece> {
 fn cell_start(head: &str) -> usize {
     let mut spaces = head.rmatch_indices(' ');
     let begins = |at: usize| {
-        head.get(..at).is_some_and(|before| {
-            before
-                .chars()
-                .next_back()
-                .is_some_and(|c| !c.is_whitespace())
-        })
+        head.get(..at)
+            .is_some_and(|before| before.chars().next_back().is_some_and(|c| !c.is_whitespace()))
     };
     spaces.find(|&(at, _)| begins(at)).map_or(0, |(at, _)| at)
 }

@@ -23,10 +23,7 @@ fn all_words(s: &str) -> Vec<String> {
     let text = text(s);
     let all = text.span(0..s.len()).unwrap();
     let found = words(&text, all);
-    found
-        .into_iter()
-        .map(|w| text.slice(w).to_owned())
-        .collect()
+    found.into_iter().map(|w| text.slice(w).to_owned()).collect()
 }
 
 #[test]
