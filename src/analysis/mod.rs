@@ -1,0 +1,9 @@
+//! What can be computed from a project: comparison of people, counts, stacking. Pure functions of a
+//! snapshot; nothing here edits, reads a file or knows a window.
+
+pub mod compare;
+pub mod lanes;
+pub mod stats;
+
+#[cfg(test)]
+pub(crate) mod testing;
