@@ -9,8 +9,11 @@ use std::collections::{BTreeSet, BinaryHeap};
 /// begin together the longer takes the lower lane, then the one with the lower index of the caller, so the
 /// lanes do not depend on the order given. A span without length takes the room of one byte.
 pub fn lanes(spans: &[(Span, usize)]) -> Vec<u16> {
-    let mut order: Vec<(usize, Span, usize)> =
-        spans.iter().enumerate().map(|(at, (span, index))| (at, *span, *index)).collect();
+    let mut order: Vec<(usize, Span, usize)> = spans
+        .iter()
+        .enumerate()
+        .map(|(at, (span, index))| (at, *span, *index))
+        .collect();
     order.sort_unstable_by_key(|(at, span, index)| (span.start(), Reverse(span.end()), *index, *at));
     let mut lanes = vec![0; spans.len()];
     let mut busy: BinaryHeap<Reverse<(u32, u16)>> = BinaryHeap::new();
@@ -46,12 +49,19 @@ mod tests {
     fn spans(places: &[(usize, usize)]) -> Vec<(Span, usize)> {
         let text = Text::new("x".repeat(100)).unwrap();
         let span = |(start, end): (usize, usize)| text.span(start..end).unwrap();
-        places.iter().enumerate().map(|(index, place)| (span(*place), index)).collect()
+        places
+            .iter()
+            .enumerate()
+            .map(|(index, place)| (span(*place), index))
+            .collect()
     }
 
     #[test]
     fn nested_spans_stand_above_and_lanes_are_used_again() {
-        assert_eq!(lanes(&spans(&[(0, 30), (2, 5), (5, 9), (4, 12), (30, 40)])), [0, 1, 1, 2, 0]);
+        assert_eq!(
+            lanes(&spans(&[(0, 30), (2, 5), (5, 9), (4, 12), (30, 40)])),
+            [0, 1, 1, 2, 0]
+        );
     }
 
     #[test]

@@ -33,11 +33,20 @@ mod tests {
     #[test]
     fn children_count_for_their_parents_and_merged_labels_for_their_target() {
         let mut board = Board::drawn(&[("ana", "[zone:a] [byline:b] [byline:c] [author:d]")]);
-        board.add_label(Label { parent: Some(label("zone")), ..Label::new(label("byline"), "Byline") });
-        board.add_label(Label { merged_into: Some(label("byline")), ..Label::new(label("author"), "Author") });
+        board.add_label(Label {
+            parent: Some(label("zone")),
+            ..Label::new(label("byline"), "Byline")
+        });
+        board.add_label(Label {
+            merged_into: Some(label("byline")),
+            ..Label::new(label("author"), "Author")
+        });
         let layer = board.project.layer(&board.layer("ana")).unwrap();
         let counts = label_counts(board.project.codebook(), layer);
-        let shown: Vec<_> = counts.iter().map(|(id, c)| (id.as_str(), c.own, c.with_children)).collect();
+        let shown: Vec<_> = counts
+            .iter()
+            .map(|(id, c)| (id.as_str(), c.own, c.with_children))
+            .collect();
         assert_eq!(shown, [("byline", 3, 3), ("zone", 1, 4)]);
     }
 }

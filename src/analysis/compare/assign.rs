@@ -68,7 +68,8 @@ enum End {
 impl Solver<'_> {
     fn prepare(&mut self, lefts: usize) {
         for left in 0..=lefts {
-            self.first.set(left, self.pairs.partition_point(|pair| pair.0 < left));
+            self.first
+                .set(left, self.pairs.partition_point(|pair| pair.0 < left));
         }
         for (left, _, weight) in self.pairs {
             self.gain.set(*left, self.gain.get(*left).max(*weight));
@@ -102,10 +103,12 @@ impl Solver<'_> {
             self.reach(left, distance, best, &mut heap);
         }
         for (left, distance) in lefts {
-            self.gain.set(left, self.gain.get(left) - (best - distance).max(0));
+            self.gain
+                .set(left, self.gain.get(left) - (best - distance).max(0));
         }
         for (right, distance) in rights {
-            self.price.set(right, self.price.get(right) + (best - distance).max(0));
+            self.price
+                .set(right, self.price.get(right) + (best - distance).max(0));
         }
         self.shift(root, end);
     }
@@ -158,7 +161,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn total(pairs: &[(usize, usize, i64)], mates: &[Option<usize>]) -> i64 {
-        pairs.iter().filter(|(l, r, _)| mates[*l] == Some(*r)).map(|pair| pair.2).sum()
+        pairs
+            .iter()
+            .filter(|(l, r, _)| mates[*l] == Some(*r))
+            .map(|pair| pair.2)
+            .sum()
     }
 
     /// The greatest sum by trying every choice.
@@ -167,8 +174,11 @@ mod tests {
             return 0;
         }
         let without = best_by_trying(pairs, taken, left + 1);
-        let with = pairs.iter().filter(|(l, r, _)| *l == left && taken & (1 << r) == 0);
-        with.map(|(_, r, w)| w + best_by_trying(pairs, taken | (1 << r), left + 1)).fold(without, i64::max)
+        let with = pairs
+            .iter()
+            .filter(|(l, r, _)| *l == left && taken & (1 << r) == 0);
+        with.map(|(_, r, w)| w + best_by_trying(pairs, taken | (1 << r), left + 1))
+            .fold(without, i64::max)
     }
 
     #[test]

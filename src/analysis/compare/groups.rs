@@ -28,7 +28,11 @@ pub(super) fn group(units: &[Unit], edges: &[Edge]) -> Vec<Vec<usize>> {
             groups.join(edge.a, edge.b);
         }
     }
-    groups.members.into_iter().filter(|members| !members.is_empty()).collect()
+    groups
+        .members
+        .into_iter()
+        .filter(|members| !members.is_empty())
+        .collect()
 }
 
 /// The pairing of two people, given all their overlaps: equal units first, then the best of the rest.
@@ -36,20 +40,29 @@ fn pair_people(edges: &[Edge], chosen: &mut Vec<Edge>) {
     let equal = || edges.iter().filter(|edge| edge.weight == EQUAL);
     let (taken_a, taken_b) = (index_of(equal().map(|e| e.a)), index_of(equal().map(|e| e.b)));
     chosen.extend(equal());
-    let is_free = |edge: &&Edge| {
-        taken_a.binary_search(&edge.a).is_err() && taken_b.binary_search(&edge.b).is_err()
-    };
+    let is_free =
+        |edge: &&Edge| taken_a.binary_search(&edge.a).is_err() && taken_b.binary_search(&edge.b).is_err();
     let rest: Vec<Edge> = edges.iter().filter(is_free).copied().collect();
-    let (lefts, rights) = (index_of(rest.iter().map(|e| e.a)), index_of(rest.iter().map(|e| e.b)));
+    let (lefts, rights) = (
+        index_of(rest.iter().map(|e| e.a)),
+        index_of(rest.iter().map(|e| e.b)),
+    );
     // Edges come ordered by `a`, so the pairs are ordered by left.
     let pairs: Vec<(usize, usize, i64)> = rest
         .iter()
-        .filter_map(|e| Some((lefts.binary_search(&e.a).ok()?, rights.binary_search(&e.b).ok()?, e.weight)))
+        .filter_map(|e| {
+            Some((
+                lefts.binary_search(&e.a).ok()?,
+                rights.binary_search(&e.b).ok()?,
+                e.weight,
+            ))
+        })
         .collect();
     let mates = assign(&pairs);
-    let kept = pairs.iter().zip(&rest).filter(|((left, right, _), _)| {
-        mates.get(*left).copied().flatten() == Some(*right)
-    });
+    let kept = pairs
+        .iter()
+        .zip(&rest)
+        .filter(|((left, right, _), _)| mates.get(*left).copied().flatten() == Some(*right));
     chosen.extend(kept.map(|(_, edge)| *edge));
 }
 
@@ -72,13 +85,19 @@ impl<'a> Groups<'a> {
     fn new(units: &'a [Unit]) -> Self {
         let group: Vec<usize> = (0..units.len()).collect();
         let members = group.iter().map(|index| vec![*index]).collect();
-        Self { units, group, members }
+        Self {
+            units,
+            group,
+            members,
+        }
     }
 
     /// Joins the groups of two units, unless a person would stand in the group twice, or two units in it
     /// would share no word.
     fn join(&mut self, a: usize, b: usize) {
-        let (Some(&into), Some(&from)) = (self.group.get(a), self.group.get(b)) else { return };
+        let (Some(&into), Some(&from)) = (self.group.get(a), self.group.get(b)) else {
+            return;
+        };
         let into_units = self.members.get(into).map(Vec::as_slice).unwrap_or_default();
         let from_units = self.members.get(from).map(Vec::as_slice).unwrap_or_default();
         let fits = |x: &usize, y: &usize| match (self.units.get(*x), self.units.get(*y)) {

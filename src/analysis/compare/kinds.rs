@@ -5,7 +5,8 @@ use super::overlaps::Edge;
 use super::units::Unit;
 use super::{CompareOptions, DifferenceKind};
 use crate::model::{
-    Annotation, AnnotationId, AttributeId, AttributeValue, DocumentId, LayerKey, LinkKindId, PersonId, Project,
+    Annotation, AnnotationId, AttributeId, AttributeValue, DocumentId, LayerKey, LinkKindId, PersonId,
+    Project,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -50,7 +51,9 @@ pub(super) fn kinds(ground: &Ground<'_>, edges: &[Edge], groups: &[Vec<usize>]) 
 }
 
 fn differ<'a, T: PartialEq + 'a>(units: &[&'a Unit], part: impl Fn(&'a Unit) -> &'a T) -> bool {
-    units.split_first().is_some_and(|(first, rest)| rest.iter().any(|unit| part(unit) != part(first)))
+    units
+        .split_first()
+        .is_some_and(|(first, rest)| rest.iter().any(|unit| part(unit) != part(first)))
 }
 
 // ---- attributes
@@ -63,11 +66,17 @@ fn attributes_differ(ground: &Ground<'_>, units: &[&Unit]) -> bool {
     }
     let shared = shared_attributes(ground.project, units);
     let counts = |id: &AttributeId| {
-        !ground.options.ignore_attributes.contains(id) && shared.as_ref().is_none_or(|shared| shared.contains(id))
+        !ground.options.ignore_attributes.contains(id)
+            && shared.as_ref().is_none_or(|shared| shared.contains(id))
     };
     let values = |item: &Annotation| -> BTreeMap<AttributeId, Vec<String>> {
-        let counted = item.attributes.iter().filter(|(id, value)| counts(id) && !value.is_blank());
-        counted.map(|(id, value)| (id.clone(), plain_value(ground.project, value))).collect()
+        let counted = item
+            .attributes
+            .iter()
+            .filter(|(id, value)| counts(id) && !value.is_blank());
+        counted
+            .map(|(id, value)| (id.clone(), plain_value(ground.project, value)))
+            .collect()
     };
     let expected = values(first);
     items.any(|item| values(item) != expected)
@@ -79,9 +88,17 @@ fn shared_attributes(project: &Project, units: &[&Unit]) -> Option<BTreeSet<Attr
         return None;
     }
     let of = |unit: &&Unit| -> BTreeSet<AttributeId> {
-        project.codebook().attributes_of(&unit.label).iter().map(|attribute| attribute.id.clone()).collect()
+        project
+            .codebook()
+            .attributes_of(&unit.label)
+            .iter()
+            .map(|attribute| attribute.id.clone())
+            .collect()
     };
-    units.iter().map(of).reduce(|a, b| a.intersection(&b).cloned().collect())
+    units
+        .iter()
+        .map(of)
+        .reduce(|a, b| a.intersection(&b).cloned().collect())
 }
 
 /// The value without what does not change its meaning: the order of choices, merged entities.
@@ -89,11 +106,16 @@ fn plain_value(project: &Project, value: &AttributeValue) -> Vec<String> {
     let mut words: Vec<String> = match value {
         AttributeValue::Choices(words) => words.iter().map(ToString::to_string).collect(),
         AttributeValue::Entity(_) | AttributeValue::Entities(_) => {
-            let resolved = value.entities().iter().map(|id| project.resolve_entity(id).unwrap_or(id));
+            let resolved = value
+                .entities()
+                .iter()
+                .map(|id| project.resolve_entity(id).unwrap_or(id));
             resolved.map(ToString::to_string).collect()
         }
         AttributeValue::Text(words) => vec![words.trim().to_owned()],
-        AttributeValue::Choice(_) | AttributeValue::Number(_) | AttributeValue::Bool(_) => vec![value.to_string()],
+        AttributeValue::Choice(_) | AttributeValue::Number(_) | AttributeValue::Bool(_) => {
+            vec![value.to_string()]
+        }
     };
     words.sort();
     words.dedup();
@@ -126,13 +148,20 @@ impl<'a> Ends<'a> {
     /// The places that a unit's links lead to. Links to what was left out do not count.
     fn targets<'p>(&self, ground: &Ground<'p>, unit: &Unit) -> BTreeSet<(&'p LinkKindId, usize)> {
         let mut found = BTreeSet::new();
-        let Some(person) = ground.people.get(unit.person) else { return found };
-        let Some(layer) = ground.project.layer(&LayerKey::new(ground.document.clone(), person.clone())) else {
+        let Some(person) = ground.people.get(unit.person) else {
+            return found;
+        };
+        let Some(layer) = ground
+            .project
+            .layer(&LayerKey::new(ground.document.clone(), person.clone()))
+        else {
             return found;
         };
         for item in &unit.items {
             let outgoing = layer.links_of(&item.id).filter(|link| link.from == item.id);
-            found.extend(outgoing.filter_map(|link| Some((&link.kind, *self.0.get(&(unit.person, &link.to))?))));
+            found.extend(
+                outgoing.filter_map(|link| Some((&link.kind, *self.0.get(&(unit.person, &link.to))?))),
+            );
         }
         found
     }
@@ -160,12 +189,20 @@ fn split_groups(units: &[Unit], edges: &[Edge], groups: &[Vec<usize>]) -> BTreeS
     }
     let group_of = |unit: usize| group_of.get(unit).copied();
     let has = |group: Option<usize>, person: usize| {
-        let members = group.and_then(|group| groups.get(group)).map(Vec::as_slice).unwrap_or_default();
-        members.iter().filter_map(|unit| units.get(*unit)).any(|unit| unit.person == person)
+        let members = group
+            .and_then(|group| groups.get(group))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        members
+            .iter()
+            .filter_map(|unit| units.get(*unit))
+            .any(|unit| unit.person == person)
     };
     let mut pieces: Vec<(usize, usize)> = Vec::new();
     for (whole, piece) in edges.iter().flat_map(|edge| [(edge.a, edge.b), (edge.b, edge.a)]) {
-        let (Some(whole_unit), Some(piece_unit)) = (units.get(whole), units.get(piece)) else { continue };
+        let (Some(whole_unit), Some(piece_unit)) = (units.get(whole), units.get(piece)) else {
+            continue;
+        };
         // A piece that has an own partner among the whole's owner's items is no piece of it.
         let own = group_of(whole) == group_of(piece) || !has(group_of(piece), whole_unit.person);
         if own && is_piece(whole_unit, piece_unit) {
@@ -194,13 +231,21 @@ fn is_piece(whole: &Unit, piece: &Unit) -> bool {
 
 /// The pieces side by side, if there are several and they make up the whole; else none.
 fn tiles(units: &[Unit], whole: usize, run: &[(usize, usize)]) -> Vec<usize> {
-    let Some(whole) = units.get(whole) else { return Vec::new() };
+    let Some(whole) = units.get(whole) else {
+        return Vec::new();
+    };
     let (mut tiles, mut end, mut covered) = (Vec::new(), 0, 0);
     for (_, index) in run {
-        let Some(piece) = units.get(*index).filter(|piece| piece.start() >= end) else { continue };
+        let Some(piece) = units.get(*index).filter(|piece| piece.start() >= end) else {
+            continue;
+        };
         end = piece.end();
         covered += whole.shared(piece);
         tiles.push(*index);
     }
-    if tiles.len() < 2 || !is_most(covered, whole.length) { Vec::new() } else { tiles }
+    if tiles.len() < 2 || !is_most(covered, whole.length) {
+        Vec::new()
+    } else {
+        tiles
+    }
 }

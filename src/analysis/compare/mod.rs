@@ -12,8 +12,8 @@ mod units;
 mod tests;
 
 use crate::model::{
-    Annotation, AnnotationId, AttributeId, Decision, DecisionClass, DecisionId, DocumentId,
-    Fragments, LabelId, LayerKey, PersonId, Project,
+    Annotation, AnnotationId, AttributeId, Decision, DecisionClass, DecisionId, DocumentId, Fragments,
+    LabelId, LayerKey, PersonId, Project,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -111,7 +111,10 @@ impl ComparedPlace {
     }
 
     pub fn item_of<'a>(&'a self, annotator: &'a PersonId) -> impl Iterator<Item = &'a Arc<Annotation>> {
-        self.items.iter().filter(move |item| item.annotator == *annotator).map(|item| &item.annotation)
+        self.items
+            .iter()
+            .filter(move |item| item.annotator == *annotator)
+            .map(|item| &item.annotation)
     }
 }
 
@@ -138,7 +141,7 @@ pub fn people_to_compare(project: &Project, document: &DocumentId) -> Vec<Person
 /// Someone who has not been through the document says nothing by not labelling.
 fn has_annotated(project: &Project, document: &DocumentId, person: &PersonId) -> bool {
     let layer = project.layer(&LayerKey::new(document.clone(), person.clone()));
-    layer.is_some_and(|layer| layer.head().annotated || layer.len() > 0)
+    layer.is_some_and(|layer| layer.head().annotated || layer.annotations().next().is_some())
 }
 
 /// The places of a document in reading order, labels of the whole document first. Empty where fewer than
@@ -149,8 +152,11 @@ pub fn compare(
     people: &[PersonId],
     options: &CompareOptions,
 ) -> Vec<ComparedPlace> {
-    let mut people: Vec<PersonId> =
-        people.iter().filter(|person| has_annotated(project, document, person)).cloned().collect();
+    let mut people: Vec<PersonId> = people
+        .iter()
+        .filter(|person| has_annotated(project, document, person))
+        .cloned()
+        .collect();
     people.sort();
     people.dedup();
     if people.len() < 2 {
@@ -159,7 +165,13 @@ pub fn compare(
     let units = units::gather(project, document, &people, options);
     let edges = overlaps::overlaps(&units);
     let groups = groups::group(&units, &edges);
-    let ground = kinds::Ground { project, document, people: &people, units: &units, options };
+    let ground = kinds::Ground {
+        project,
+        document,
+        people: &people,
+        units: &units,
+        options,
+    };
     let kinds = kinds::kinds(&ground, &edges, &groups);
     let decisions = decisions(project, document);
     let mut places: Vec<ComparedPlace> = groups
@@ -181,10 +193,14 @@ fn place(
     decisions: &Decisions<'_>,
 ) -> ComparedPlace {
     let label = units.first().map(|unit| &unit.label);
-    let label = label.filter(|label| units.iter().all(|unit| unit.label == **label)).cloned();
+    let label = label
+        .filter(|label| units.iter().all(|unit| unit.label == **label))
+        .cloned();
     let mut items = Vec::new();
     for unit in units {
-        let Some(person) = people.get(unit.person) else { continue };
+        let Some(person) = people.get(unit.person) else {
+            continue;
+        };
         items.extend(unit.items.iter().map(|annotation| PlaceItem {
             annotator: person.clone(),
             annotation: annotation.clone(),
@@ -196,8 +212,16 @@ fn place(
         .iter()
         .filter_map(|item| decisions.get(&(&item.annotator, &item.annotation.id)).copied())
         .max_by_key(|decision| (decision.made, &decision.id));
-    let decided = decision.filter(|d| d.class != DecisionClass::Discuss).map(|d| d.id.clone());
-    ComparedPlace { kinds, label, at, items, decided }
+    let decided = decision
+        .filter(|d| d.class != DecisionClass::Discuss)
+        .map(|d| d.id.clone());
+    ComparedPlace {
+        kinds,
+        label,
+        at,
+        items,
+        decided,
+    }
 }
 
 type Decisions<'a> = HashMap<(&'a PersonId, &'a AnnotationId), &'a Arc<Decision>>;
@@ -205,10 +229,14 @@ type Decisions<'a> = HashMap<(&'a PersonId, &'a AnnotationId), &'a Arc<Decision>
 /// The latest decision about each item. For looking up, never for going through.
 fn decisions<'a>(project: &'a Project, document: &DocumentId) -> Decisions<'a> {
     let mut latest: Decisions<'a> = HashMap::new();
-    let Some(layer) = project.layer(&LayerKey::adjudicated(document.clone())) else { return latest };
+    let Some(layer) = project.layer(&LayerKey::adjudicated(document.clone())) else {
+        return latest;
+    };
     for decision in layer.decisions() {
         for source in &decision.sources {
-            let known = latest.entry((&source.annotator, &source.annotation)).or_insert(decision);
+            let known = latest
+                .entry((&source.annotator, &source.annotation))
+                .or_insert(decision);
             if (known.made, &known.id) < (decision.made, &decision.id) {
                 *known = decision;
             }
@@ -223,7 +251,11 @@ fn reading_order(place: &ComparedPlace) -> ReadingOrder {
     let start = place.at.first().map(|span| span.start());
     let end = place.at.last().map(|span| span.end());
     let items = place.items.iter().map(|item| {
-        (item.annotation.label.clone(), item.annotator.clone(), item.annotation.id.clone())
+        (
+            item.annotation.label.clone(),
+            item.annotator.clone(),
+            item.annotation.id.clone(),
+        )
     });
     (start.zip(end), items.collect())
 }

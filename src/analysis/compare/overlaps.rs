@@ -27,8 +27,14 @@ pub(super) fn overlaps(units: &[Unit]) -> Vec<Edge> {
     for (index, unit) in units.iter().enumerate() {
         open.retain(|(_, earlier)| may_meet(earlier, unit));
         for (other, earlier) in open.iter().filter(|(_, earlier)| earlier.person != unit.person) {
-            let Some(weight) = weight(earlier, unit) else { continue };
-            let (a, b) = if earlier.person < unit.person { (*other, index) } else { (index, *other) };
+            let Some(weight) = weight(earlier, unit) else {
+                continue;
+            };
+            let (a, b) = if earlier.person < unit.person {
+                (*other, index)
+            } else {
+                (index, *other)
+            };
             edges.push(Edge { a, b, weight });
         }
         open.push((index, unit));
@@ -56,7 +62,11 @@ fn weight(a: &Unit, b: &Unit) -> Option<i64> {
         return None;
     }
     let together = u64::from(a.length) + u64::from(b.length) - u64::from(shared);
-    let fit = if together == 0 { 1.0 } else { f64::from(shared) / together as f64 };
+    let fit = if together == 0 {
+        1.0
+    } else {
+        f64::from(shared) / together as f64
+    };
     let apart = i64::from(a.start().abs_diff(b.start())) + i64::from(a.end().abs_diff(b.end()));
     let bonus = if same_label { SAME_LABEL } else { 0 };
     Some((fit * WHOLE as f64).round() as i64 + bonus + NEARNESS / (1 + apart))

@@ -64,14 +64,22 @@ pub(super) fn gather(
     let text = project.text(document.as_str());
     let mut units = Vec::new();
     for (person, id) in people.iter().enumerate() {
-        let Some(layer) = project.layer(&LayerKey::new(document.clone(), id.clone())) else { continue };
+        let Some(layer) = project.layer(&LayerKey::new(document.clone(), id.clone())) else {
+            continue;
+        };
         for annotation in layer.annotations() {
             let label = codebook.resolve(&annotation.label);
             if !is_excluded(codebook, label, &options.exclude) {
                 let spans = stretches(&annotation.fragments, text, options.ignore_edges);
                 let length = spans.iter().map(|span| span.1 - span.0).sum();
                 let items = SmallVec::from_buf([annotation.clone()]);
-                units.push(Unit { person, label: label.clone(), spans, length, items });
+                units.push(Unit {
+                    person,
+                    label: label.clone(),
+                    spans,
+                    length,
+                    items,
+                });
             }
         }
     }
@@ -95,14 +103,20 @@ fn id_of(unit: &Unit) -> Option<&str> {
 }
 
 fn is_excluded(codebook: &Codebook, label: &LabelId, exclude: &[LabelId]) -> bool {
-    exclude.iter().any(|excluded| codebook.is_within(label, codebook.resolve(excluded)))
+    exclude
+        .iter()
+        .any(|excluded| codebook.is_within(label, codebook.resolve(excluded)))
 }
 
 /// The union of the fragments in scalars. Where the text is not read yet, bytes stand in for them.
 fn stretches(fragments: &Fragments, text: Option<&Text>, ignore_edges: bool) -> SmallVec<[Stretch; 1]> {
     let in_scalars = |span: Span| match text {
         Some(text) => {
-            let (start, end) = if ignore_edges { core_of(text, span) } else { (span.start(), span.end()) };
+            let (start, end) = if ignore_edges {
+                core_of(text, span)
+            } else {
+                (span.start(), span.end())
+            };
             (text.scalar_from_byte(start), text.scalar_from_byte(end))
         }
         None => (span.start(), span.end()),
