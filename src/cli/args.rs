@@ -1,0 +1,214 @@
+//! What can be typed in the shell, and the words of `--help`. Names here are a contract with other people's scripts.
+//! Knows no project and prints nothing itself.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Tag passages of text by hand, export the labels, review a teammate's labels.
+#[derive(Parser, Debug)]
+#[command(name = "ascribe", bin_name = "ascribe", version, args_conflicts_with_subcommands = true)]
+#[command(
+    override_usage = "ascribe [PROJECT] [--as NAME]      open the window\n       ascribe COMMAND …                   do one job in the shell",
+    after_help = "A PROJECT is its folder or a single .ron file. A folder that is named like a command opens as ./list.\n\
+        Exit status: 0 done and clean; 1 done, but something was found; 2 not done."
+)]
+pub(super) struct CommandLine {
+    /// The project to open in the window; without it the welcome page
+    pub project: Option<PathBuf>,
+    /// Who you are in this project
+    #[arg(long = "as", value_name = "NAME")]
+    pub person: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Make an empty project in a new or empty folder
+    New(NewArgs),
+    /// List documents, people, progress and counts
+    List(ListArgs),
+    /// Bring in texts and labels
+    Import(ImportArgs),
+    /// Write labels to a file of another format
+    Export(ExportArgs),
+    /// List the formats: id, name, extensions, options, what they lose
+    Formats(FormatsArgs),
+    /// Verify the whole project and list what is wrong
+    Check(CheckArgs),
+    /// List the places that people labelled, by kind of difference
+    Compare(CompareArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+}
+
+impl Command {
+    pub(super) fn common(&self) -> Common {
+        match self {
+            Self::New(args) => args.common,
+            Self::List(args) => args.common,
+            Self::Import(args) => args.common,
+            Self::Export(args) => args.common,
+            Self::Formats(args) => args.common,
+            Self::Check(args) => args.common,
+            Self::Compare(args) => args.common,
+            Self::Completions(args) => args.common,
+        }
+    }
+}
+
+#[derive(Args, Debug, Clone, Copy)]
+pub(super) struct Common {
+    /// Print one JSON value instead of a table
+    #[arg(long)]
+    pub json: bool,
+    /// Print no messages but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NewArgs {
+    /// The folder to make; it may exist if it is empty
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Name of the project [default: the folder's name]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// news-interview, empty, or a FILE: another project, or its codebook.ron
+    #[arg(long, value_name = "CODEBOOK", default_value = "empty")]
+    pub codebook: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ListArgs {
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArgs {
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FormatsArgs {
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Everything comes in as one step: all of it is saved, or nothing.\n\n\
+        The report counts documents, annotations, links and comments:\n  \
+        new      was not in the project and is added\n  \
+        equal    is there already, the same\n  \
+        changed  is there with the same id but other content; the project keeps its own, and it is listed\n  \
+        gone     was deleted in the project before and stays deleted\n\n\
+        Exit status: 0 all came in; 1 some records were skipped (each is named with line and reason); 2 nothing could be brought in."
+)]
+pub(super) struct ImportArgs {
+    pub project: PathBuf,
+    /// Files or folders; a folder is read with all below it, hidden files left out
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Id of the format, see `ascribe formats` [default: recognised from each file]
+    #[arg(long, value_name = "F")]
+    pub format: Option<String>,
+    /// Whose labels they are, by id or name; made if unknown
+    #[arg(long, value_name = "A")]
+    pub annotator: Option<String>,
+    /// Encoding of texts, such as utf-8 or windows-1252 [default: detected]
+    #[arg(long, value_name = "E")]
+    pub encoding: Option<String>,
+    /// An option of the format, see `ascribe formats`
+    #[arg(long = "set", value_name = "K=V", value_parser = key_value)]
+    pub options: Vec<(String, String)>,
+    /// Report what would happen; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Without --annotator the layers of people and imports are taken, not the suggested and not the adjudicated ones;\n\
+        --annotator adjudicated takes the agreed result.\n\n\
+        A format of one file a document takes --out as a folder; with several people the files are OUT/<annotator>/<document>.ext.\n\
+        With --out - a format of one file goes to standard output.\n\n\
+        What the format cannot carry is counted by reason. Exit status: 0 done; 1 done, with losses under --strict; 2 not done."
+)]
+pub(super) struct ExportArgs {
+    pub project: PathBuf,
+    /// Id of the format, see `ascribe formats`
+    #[arg(long, value_name = "F")]
+    pub format: String,
+    /// The file or folder to write
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Only this label, by id or name (may be repeated)
+    #[arg(long = "label", value_name = "L")]
+    pub labels: Vec<String>,
+    /// An option of the format, see `ascribe formats`
+    #[arg(long = "set", value_name = "K=V", value_parser = key_value)]
+    pub options: Vec<(String, String)>,
+    #[command(flatten)]
+    pub manner: Manner,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug, Clone, Copy)]
+pub(super) struct Manner {
+    /// Exit with 1 if anything could not be carried
+    #[arg(long)]
+    pub strict: bool,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Whose layers on which documents.
+#[derive(Args, Debug)]
+pub(super) struct ScopeArgs {
+    /// Only this person, by id or name (may be repeated)
+    #[arg(long = "annotator", value_name = "A")]
+    pub annotators: Vec<String>,
+    /// Only this document, by id or title (may be repeated)
+    #[arg(long = "document", value_name = "D")]
+    pub documents: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompareArgs {
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Leave this label out, by id or name (may be repeated)
+    #[arg(long, value_name = "L")]
+    pub exclude: Vec<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArgs {
+    pub shell: clap_complete::Shell,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write an option as KEY=VALUE".to_owned()),
+    }
+}
