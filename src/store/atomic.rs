@@ -1,0 +1,175 @@
+//! The one function that writes files. The old content stays until the new one is whole and safe on the disk.
+
+use crate::model::UserError;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// How the names of unfinished files end. They begin with a dot.
+pub const UNFINISHED: &str = ".ascribe-unfinished";
+
+/// Waits before another try, while another program holds the file.
+const WAITS: [u64; 5] = [10, 25, 50, 100, 250];
+
+/// Puts `bytes` in the place of the file, whole or not at all. A link is followed; the old file's mode is kept.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
+    replace(path, bytes).map_err(|error| io_error("write", path, &error))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink());
+    let target = if is_link { path.canonicalize()? } else { path.to_owned() };
+    let old = match fs::metadata(&target) {
+        Ok(facts) => Some(facts),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    match &old {
+        Some(facts) if facts.is_dir() => return Err(io::Error::from(ErrorKind::IsADirectory)),
+        Some(facts) if facts.permissions().readonly() => {
+            return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is write-protected"));
+        }
+        _ => {}
+    }
+    let (unfinished, mut file) = Unfinished::create(&target)?;
+    file.write_all(bytes)?;
+    if let Some(old) = &old {
+        keep_mode(&file, old)?;
+    }
+    file.sync_all()?;
+    drop(file);
+    with_patience(&is_held, &mut |time| std::thread::park_timeout(time), || {
+        fs::rename(&unfinished.path, &target)
+    })?;
+    unfinished.is_done();
+    sync_folder(&target)
+}
+
+/// A file on its way; gone again unless it is done.
+struct Unfinished {
+    path: PathBuf,
+    done: bool,
+}
+
+impl Unfinished {
+    /// In the same folder, so that the last step is a rename, with a name that nobody else has.
+    #[expect(clippy::disallowed_methods, reason = "this is the atomic write function that the others are to use")]
+    fn create(target: &Path) -> io::Result<(Self, File)> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = target.file_name().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+        loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let own = format!(".{:x}-{count:x}{UNFINISHED}", std::process::id());
+            let mut unique = std::ffi::OsString::from(".");
+            unique.push(name);
+            // The longest names that systems allow leave no room for more.
+            let path = target.with_file_name(if name.len() < 180 { unique.push(&own); unique } else { own.into() });
+            match File::options().write(true).create_new(true).open(&path) {
+                Ok(file) => return Ok((Self { path, done: false }, file)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn is_done(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.done {
+            // Should even that fail, the next save sweeps it up.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn keep_mode(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if file.metadata()?.gid() != old.gid() {
+        // Only members of the group may; a team's folder usually hands its group down anyway.
+        let _ = fchown(file, None, Some(old.gid()));
+    }
+    file.set_permissions(old.permissions())
+}
+
+#[cfg(not(unix))]
+fn keep_mode(_file: &File, _old: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// The new name is safe only when its folder is.
+#[cfg(unix)]
+pub fn sync_folder(file: &Path) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match File::open(folder)?.sync_all() {
+        // Some network systems cannot.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(not(unix))]
+pub fn sync_folder(_file: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Virus scanners, indexers and programs that share folders hold a file for a moment; only Windows refuses a rename then.
+fn is_held(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
+}
+
+fn with_patience(
+    is_passing: &dyn Fn(&io::Error) -> bool,
+    wait: &mut dyn FnMut(Duration),
+    mut attempt: impl FnMut() -> io::Result<()>,
+) -> io::Result<()> {
+    for pause in WAITS {
+        match attempt() {
+            Err(error) if is_passing(&error) => wait(Duration::from_millis(pause)),
+            result => return result,
+        }
+    }
+    attempt()
+}
+
+/// Removes what killed programs left unfinished in a folder. Young ones may still be at work.
+pub fn sweep(folder: &Path) {
+    const OLD: Duration = Duration::from_secs(600);
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.starts_with('.') && name.ends_with(UNFINISHED);
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if ours && age().is_some_and(|age| age > OLD) {
+            // Whoever cannot remove it can live with it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// What went wrong with a file, and what to do about it.
+pub fn io_error(action: &str, path: &Path, error: &io::Error) -> UserError {
+    let path = path.display();
+    let hint = match error.kind() {
+        ErrorKind::NotFound if action == "open" => "Check the path; a network drive may have to be connected first",
+        ErrorKind::NotFound => "The folder is gone. Connect the drive again or save a copy elsewhere",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem if action == "open" => {
+            "Ask its owner for the right to read it"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "Ask its owner for the right to write it, or save a copy elsewhere"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "Make room on the disk and save again, or save a copy elsewhere"
+        }
+        _ => return UserError::new(format!("Could not {action} {path}: {error}")),
+    };
+    UserError::with_hint(format!("Could not {action} {path}: {error}"), hint)
+}

@@ -1,0 +1,201 @@
+//! What stands in a file to items of the model. An item that the model cannot hold is left out and told, with its line.
+//! Knows no path and no order of files.
+
+use super::dto::{self, Row, Value, Words};
+use super::findings::Findings;
+use crate::model::edit::{Change, Item, Key};
+use crate::model::*;
+use smol_str::SmolStr;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+mod codebook;
+mod layer;
+
+pub use codebook::codebook;
+pub use layer::layer;
+
+/// Why an item is left out: kind of problem, message.
+struct Bad(&'static str, String);
+
+impl From<IdError> for Bad {
+    fn from(error: IdError) -> Self {
+        Self("bad-id", error.to_string())
+    }
+}
+
+fn time(words: &Words<'_>) -> Result<Timestamp, Bad> {
+    words.as_str().parse().map_err(|message| Bad("bad-time", message))
+}
+
+fn small(words: &Words<'_>) -> SmolStr {
+    SmolStr::new(words.as_str())
+}
+
+fn smalls(words: &[Words<'_>]) -> Vec<SmolStr> {
+    words.iter().map(small).collect()
+}
+
+/// An id of some type, as its field asks for.
+trait Id: Sized {
+    fn id(text: &str) -> Result<Self, IdError>;
+}
+
+macro_rules! ids {
+    ($($name:ident),*) => {$(
+        impl Id for $name {
+            fn id(text: &str) -> Result<Self, IdError> {
+                Self::new(text)
+            }
+        }
+    )*};
+}
+ids!(
+    DocumentId, PersonId, LabelId, AttributeId, LinkKindId, EntityId, AnnotationId, LinkId, CommentId, DecisionId
+);
+
+fn id<T: Id>(words: &Words<'_>) -> Result<T, Bad> {
+    Ok(T::id(words.as_str())?)
+}
+
+fn ids<T: Id>(words: &[Words<'_>]) -> Result<Vec<T>, Bad> {
+    words.iter().map(id).collect()
+}
+
+fn id_if<T: Id>(words: Option<&Words<'_>>) -> Result<Option<T>, Bad> {
+    words.map(id).transpose()
+}
+
+fn colour(words: &Words<'_>) -> Result<Colour, Bad> {
+    words.as_str().parse().map_err(|message| Bad("bad-colour", message))
+}
+
+/// Converts the rows of one list; bad ones and repeated ids are told and left out.
+fn rows<R: dto::Keyed>(
+    rows: Vec<Row<R>>,
+    findings: &mut Findings,
+    mut convert: impl FnMut(&R, u32, &mut Findings) -> Result<Change, Bad>,
+) -> Vec<Change> {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut changes = Vec::with_capacity(rows.len());
+    for Row { line, item } in rows {
+        match convert(&item, line, findings) {
+            Ok(_) if !seen.insert(item.key().to_owned()) => {
+                findings.lose("duplicate-id", line, format!("the id “{}” stands here a second time", item.key()));
+            }
+            Ok(change) => changes.push(change),
+            Err(Bad(kind, message)) => findings.lose(kind, line, message),
+        }
+    }
+    changes
+}
+
+pub fn project(file: dto::ProjectFile<'_>, findings: &mut Findings) -> Vec<Change> {
+    let head = ProjectHead {
+        id: small(&file.id),
+        name: file.name.into_string(),
+        notes: file.notes.into_string(),
+    };
+    let mut changes = vec![Change::create(Key::Head, Item::Head(Arc::new(head)))];
+    changes.extend(rows(file.people, findings, |row, _, _| {
+        let person = person(row)?;
+        Ok(Change::create(Key::Person(person.id.clone()), Item::Person(Arc::new(person))))
+    }));
+    changes.extend(marks(file.assignments, findings, Key::Assignment));
+    changes.extend(marks(file.locks, findings, Key::Lock));
+    changes.extend(rows(file.redirects, findings, |row, _, _| {
+        let entity = id(&row.entity)?;
+        Ok(Change::create(Key::Redirect(entity), Item::Redirect(id_if(row.to.as_ref())?)))
+    }));
+    changes
+}
+
+fn person(row: &dto::PersonRow<'_>) -> Result<Person, Bad> {
+    let id: PersonId = id(&row.id)?;
+    let kind = match row.kind {
+        dto::PersonKind::Person => PersonKind::Person,
+        dto::PersonKind::Imported => PersonKind::Imported,
+        dto::PersonKind::Suggested => PersonKind::Suggested,
+        dto::PersonKind::Adjudicated => PersonKind::Adjudicated,
+    };
+    if (id.as_str() == PersonId::ADJUDICATED) != (kind == PersonKind::Adjudicated) {
+        return Err(Bad("bad-person", "the id “adjudicated” is kept for the agreed result".to_owned()));
+    }
+    Ok(Person { id, name: row.name.as_str().to_owned(), colour: colour(&row.colour)?, kind })
+}
+
+/// A mark said twice says the same: no harm.
+fn marks(rows: Vec<Row<dto::MarkRow<'_>>>, findings: &mut Findings, key: fn(LayerKey) -> Key) -> Vec<Change> {
+    let mut seen = HashSet::new();
+    let mut changes = Vec::with_capacity(rows.len());
+    for Row { line, item } in rows {
+        let ids = (DocumentId::new(item.document.as_str()), PersonId::new(item.annotator.as_str()));
+        match ids {
+            (Ok(document), Ok(annotator)) => {
+                let layer = LayerKey::new(document, annotator);
+                if seen.insert(layer.clone()) {
+                    changes.push(Change::create(key(layer), Item::Mark));
+                }
+            }
+            (Err(error), _) | (_, Err(error)) => findings.lose("bad-id", line, error.to_string()),
+        }
+    }
+    changes
+}
+
+pub fn entities(file: dto::EntitiesFile<'_>, owner: &PersonId, findings: &mut Findings) -> Vec<Change> {
+    rows(file.entities, findings, |row, _, _| {
+        let entity = Entity {
+            id: id(&row.id)?,
+            name: row.name.as_str().to_owned(),
+            kind: small(&row.kind),
+            aliases: row.aliases.iter().map(|alias| alias.as_str().to_owned()).collect(),
+            parent: id_if(row.parent.as_ref())?,
+            fields: row.fields.iter().map(|(k, v)| (k.as_str().to_owned(), v.as_str().to_owned())).collect(),
+            note: row.note.as_str().to_owned(),
+            changed: time(&row.changed)?,
+        };
+        Ok(Change::create(Key::Entity(owner.clone(), entity.id.clone()), Item::Entity(Arc::new(entity))))
+    })
+}
+
+/// The document's facts. Where its times cannot be read the rest is still worth having.
+pub fn document(file: dto::DocumentFile<'_>, id: &DocumentId, findings: &mut Findings) -> Document {
+    let added = time(&file.added).unwrap_or_else(|Bad(kind, message)| {
+        findings.lose(kind, 0, message);
+        Timestamp::default()
+    });
+    Document {
+        id: id.clone(),
+        title: file.title.into_string(),
+        date: file.date.into_string(),
+        source: file.source.into_string(),
+        author: file.author.into_string(),
+        fields: file
+            .fields
+            .into_iter()
+            .map(|row| (row.item.0.into_string(), row.item.1.into_string()))
+            .collect(),
+        notes: file.notes.into_string(),
+        hash: small(&file.hash),
+        added,
+        origin: file.origin.map(|origin| Origin {
+            file: origin.file.into_string(),
+            encoding: origin.encoding.into_string(),
+            newline: origin.newline.into_string(),
+            bom: origin.bom,
+        }),
+    }
+}
+
+fn value(value: &Value<'_>) -> Result<AttributeValue, Bad> {
+    Ok(match value {
+        Value::Choice(word) => AttributeValue::Choice(small(word)),
+        Value::Choices(words) => AttributeValue::Choices(smalls(words)),
+        Value::Number(number) => AttributeValue::Number(*number),
+        Value::Bool(yes) => AttributeValue::Bool(*yes),
+        Value::Text(text) => AttributeValue::Text(text.as_str().to_owned()),
+        Value::Entity(word) => AttributeValue::Entity(id(word)?),
+        Value::Entities(list) => AttributeValue::Entities(ids(list)?),
+    })
+}

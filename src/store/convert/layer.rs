@@ -1,0 +1,192 @@
+//! A layer's items: offsets in scalars become spans, and each quote is held against the words that its span covers.
+
+use super::super::render::quote_parts;
+use super::*;
+use crate::text::Text;
+
+struct Reader<'a> {
+    key: &'a LayerKey,
+    text: &'a Text,
+}
+
+/// The layer's head first, then its items: each list after what it refers to.
+pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &mut Findings) -> Vec<Change> {
+    let reader = Reader { key, text };
+    let head = LayerHead {
+        annotated: file.annotated,
+        progress: match file.progress {
+            dto::Progress::New => Progress::New,
+            dto::Progress::InProgress => Progress::InProgress,
+            dto::Progress::Finished => Progress::Finished,
+            dto::Progress::Locked => Progress::Locked,
+        },
+        gone: file.gone.iter().map(|row| small(&row.item)).collect(),
+    };
+    let mut changes = vec![Change::create(Key::Layer(key.clone()), Item::Layer(Arc::new(head)))];
+    let annotations = rows(file.annotations, findings, |row, line, findings| {
+        let annotation = reader.annotation(row, line, findings)?;
+        let id = annotation.id.clone();
+        Ok(Change::create(Key::Annotation(key.clone(), id), Item::Annotation(Arc::new(annotation))))
+    });
+    let links = if file.links.is_empty() {
+        Vec::new()
+    } else {
+        let known = annotations.iter().filter_map(|change| match &change.key {
+            Key::Annotation(_, id) => Some(id.as_str()),
+            _ => None,
+        });
+        let known: HashSet<&str> = known.collect();
+        rows(file.links, findings, |row, _, _| reader.link(row, &known))
+    };
+    changes.extend(annotations);
+    changes.extend(links);
+    changes.extend(rows(file.comments, findings, |row, _, _| reader.comment(row)));
+    changes.extend(rows(file.decisions, findings, |row, line, findings| reader.decision(row, line, findings)));
+    changes
+}
+
+/// When an item was last changed: when it was made, unless the file says otherwise.
+fn changed(made: Timestamp, words: Option<&Words<'_>>) -> Result<Timestamp, Bad> {
+    words.map_or(Ok(made), time)
+}
+
+impl Reader<'_> {
+    fn annotation(
+        &self,
+        row: &dto::AnnotationRow<'_>,
+        line: u32,
+        findings: &mut Findings,
+    ) -> Result<Annotation, Bad> {
+        let made = time(&row.made)?;
+        Ok(Annotation {
+            id: id(&row.id)?,
+            label: id(&row.label)?,
+            attributes: self.attributes(row, line, findings)?,
+            note: row.note.as_str().to_owned(),
+            doubt: row.doubt,
+            made,
+            changed: changed(made, row.changed.as_ref())?,
+            fragments: self.fragments(&row.at, line, findings)?,
+        })
+    }
+
+    fn attributes(
+        &self,
+        row: &dto::AnnotationRow<'_>,
+        line: u32,
+        findings: &mut Findings,
+    ) -> Result<Attributes, Bad> {
+        let mut attributes = Attributes::default();
+        for (name, set) in &row.attributes {
+            let name: AttributeId = id(name)?;
+            if attributes.get(name.as_str()).is_some() {
+                findings.lose("duplicate-attribute", line, format!("the attribute “{name}” stands here twice"));
+            }
+            attributes.set(&name, Some(value(set)?));
+        }
+        Ok(attributes)
+    }
+
+    /// Invalid offsets cost the item. Where only the words differ it stays at its offsets, and the file is not written over:
+    /// the old words are what a repair needs.
+    fn fragments(&self, at: &[dto::Place<'_>], line: u32, findings: &mut Findings) -> Result<Fragments, Bad> {
+        let mut spans = smallvec::SmallVec::<[crate::text::Span; 1]>::new();
+        for (start, end, quote) in at {
+            let span = self.text.span_from_scalars(*start..*end);
+            let span = span.map_err(|error| Bad("bad-offset", error.to_string()))?;
+            let words = self.text.slice(span);
+            if !is_quote_of(quote.as_str(), words) {
+                findings.lose(
+                    "moved-quote",
+                    line,
+                    format!("“{}” is not what stands at {start} to {end}: “{}”", short(quote.as_str()), short(words)),
+                );
+            }
+            spans.push(span);
+        }
+        Fragments::new(spans).map_err(|error| Bad("bad-offset", error.to_string()))
+    }
+
+    fn link(&self, row: &dto::LinkRow<'_>, known: &HashSet<&str>) -> Result<Change, Bad> {
+        let made = time(&row.made)?;
+        let link = Link {
+            id: id(&row.id)?,
+            kind: id(&row.kind)?,
+            from: id(&row.from)?,
+            to: id(&row.to)?,
+            note: row.note.as_str().to_owned(),
+            made,
+            changed: changed(made, row.changed.as_ref())?,
+        };
+        for end in [&link.from, &link.to] {
+            if !known.contains(end.as_str()) {
+                let message = format!("link “{}”: this layer has no annotation “{end}”", link.id);
+                return Err(Bad("dangling-link", message));
+            }
+        }
+        Ok(Change::create(Key::Link(self.key.clone(), link.id.clone()), Item::Link(Arc::new(link))))
+    }
+
+    fn comment(&self, row: &dto::CommentRow<'_>) -> Result<Change, Bad> {
+        let made = time(&row.made)?;
+        let comment = Comment {
+            id: id(&row.id)?,
+            on: id(&row.on)?,
+            reply_to: id_if(row.reply_to.as_ref())?,
+            text: row.text.as_str().to_owned(),
+            resolved: row.resolved,
+            made,
+            changed: changed(made, row.changed.as_ref())?,
+        };
+        let key = Key::Comment(self.key.clone(), comment.id.clone());
+        Ok(Change::create(key, Item::Comment(Arc::new(comment))))
+    }
+
+    fn decision(
+        &self,
+        row: &dto::DecisionRow<'_>,
+        line: u32,
+        findings: &mut Findings,
+    ) -> Result<Change, Bad> {
+        let sources = row.sources.iter().map(|(annotator, annotation, hash)| {
+            Ok(DecisionSource {
+                annotator: id(annotator)?,
+                annotation: id(annotation)?,
+                hash: small(hash),
+            })
+        });
+        let decision = Decision {
+            id: id(&row.id)?,
+            class: match row.class {
+                dto::DecisionClass::Agreed => DecisionClass::Agreed,
+                dto::DecisionClass::Took => DecisionClass::Took,
+                dto::DecisionClass::KeptSeveral => DecisionClass::KeptSeveral,
+                dto::DecisionClass::Edited => DecisionClass::Edited,
+                dto::DecisionClass::NoneRight => DecisionClass::NoneRight,
+                dto::DecisionClass::Discuss => DecisionClass::Discuss,
+            },
+            by: id(&row.by)?,
+            sources: sources.collect::<Result<_, Bad>>()?,
+            results: ids(&row.results)?,
+            reason: row.reason.as_str().to_owned(),
+            made: time(&row.made)?,
+            at: self.fragments(&row.at, line, findings)?,
+        };
+        let key = Key::Decision(self.key.clone(), decision.id.clone());
+        Ok(Change::create(key, Item::Decision(Arc::new(decision))))
+    }
+}
+
+fn is_quote_of(quote: &str, words: &str) -> bool {
+    let [head, gap, tail] = quote_parts(words);
+    quote.strip_prefix(head).and_then(|rest| rest.strip_prefix(gap)) == Some(tail)
+}
+
+/// Enough of it to know it again in a message.
+fn short(words: &str) -> String {
+    let mut short: String = words.chars().take(60).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    }
+    short
+}

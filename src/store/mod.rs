@@ -1,0 +1,81 @@
+//! The project on disk: a folder of RON and text files, or one file. Reads what it can and names the rest; writes atomically.
+//! Knows no window, no clock and no randomness; ids and times are in the model already.
+//!
+//! Later rooms of this floor: `journal` (edits not yet saved), `watch` (files changed by others), `merge` (three-way, by id).
+
+mod assemble;
+mod atomic;
+mod convert;
+mod dto;
+pub mod embedded;
+mod findings;
+mod keys;
+mod line;
+mod migrate;
+mod parse;
+mod piece;
+mod read;
+mod render;
+mod single;
+mod verify;
+mod write;
+
+pub use atomic::write_atomic;
+pub use keys::{FileKey, all_files, files_of};
+pub use embedded::codebook_from_bytes;
+pub use read::{files_below, open, read_capped};
+pub use render::{render, single_file};
+pub use single::project_from_single;
+pub use write::{SaveReport, create, save};
+
+use crate::model::{Problems, Project, edit};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Where a project lies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    Folder(PathBuf),
+    File(PathBuf),
+}
+
+impl Location {
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Folder(path) | Self::File(path) => path,
+        }
+    }
+}
+
+/// A project as it was read.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub project: Project,
+    /// What could not be read or does not fit, by file and line.
+    pub problems: Problems,
+    pub location: Location,
+    /// Why nothing may be written.
+    pub read_only: Option<String>,
+    /// Files that hold more than was read: they are never written over.
+    pub damaged: BTreeSet<FileKey>,
+}
+
+/// Everything that is wrong with a project: what reading found, what breaks an invariant, and where labels break rules of the
+/// codebook (kinds that begin with `rule-`).
+pub fn check(opened: &Opened) -> Problems {
+    let project = &opened.project;
+    let mut problems = opened.problems.clone();
+    problems.extend(edit::verify(project));
+    for (key, _) in project.layers() {
+        problems.extend(edit::rule_problems(project, key));
+    }
+    problems.sort_by(|a, b| (&a.file, a.line, a.column, a.kind).cmp(&(&b.file, b.line, b.column, b.kind)));
+    problems.dedup();
+    problems
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Tests of the whole floor: folders written, read, damaged and written again.
+
+use super::*;
