@@ -105,7 +105,7 @@ pub(super) struct FormatsArgs {
 #[derive(Args, Debug)]
 #[command(
     after_help = "Everything comes in as one step: all of it is saved, or nothing.\n\n\
-        The report counts documents, annotations, links and comments:\n  \
+        The report counts annotations, links, comments and decisions, and names the documents that are new:\n  \
         new      was not in the project and is added\n  \
         equal    is there already, the same\n  \
         changed  is there with the same id but other content; the project keeps its own, and it is listed\n  \

@@ -3,14 +3,11 @@
 use super::args::CheckArgs;
 use super::output::CheckJson;
 use super::shell::{Done, Shell, Status};
-use crate::model::edit::{rule_problems, verify};
-use crate::model::{LayerKey, Problems, Project};
 use crate::store;
-use std::collections::BTreeSet;
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
     let opened = store::open(&args.project)?;
-    let problems = all_problems(&opened.project, opened.problems);
+    let problems = store::check(&opened);
     let count = problems.len();
     if shell.common.json {
         shell.json(&CheckJson { problems: problems.into_iter().map(Into::into).collect() })?;
@@ -30,14 +27,4 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
         count => shell.note(&format!("{count} problems")),
     }
     Ok(Status::found_if(count > 0))
-}
-
-/// What reading found, what must hold, and what the codebook asks for; by file and line, each once.
-fn all_problems(project: &Project, found: Problems) -> Problems {
-    let mut problems: BTreeSet<_> = found.into_iter().chain(verify(project)).collect();
-    let keys: Vec<LayerKey> = project.layers().map(|(key, _)| key.clone()).collect();
-    for key in &keys {
-        problems.extend(rule_problems(project, key));
-    }
-    problems.into_iter().collect()
 }

@@ -6,7 +6,7 @@ use super::select;
 use super::shell::{Done, Shell, Status};
 use crate::formats::{self, Exporter, Losses, MemorySink, Options, Scope, Shape};
 use crate::model::{Project, UserError};
-use crate::store::{self, FileKey, Location};
+use crate::store::{self, Location};
 use std::path::{Path, PathBuf};
 
 /// How many places of one loss are named.
@@ -113,7 +113,7 @@ fn refuse_targets(files: &Files, location: &Location, force: bool) -> Result<(),
                 "Give the name of a file with --out",
             ));
         }
-        if is_of_project(path, location) {
+        if select::is_own_file(path, location) {
             return Err(UserError::with_hint(
                 format!("{} is a file of the project itself", path.display()),
                 "Give another --out; even --force does not write an export over a project",
@@ -127,27 +127,6 @@ fn refuse_targets(files: &Files, location: &Location, force: bool) -> Result<(),
         }
     }
     Ok(())
-}
-
-fn is_of_project(path: &Path, location: &Location) -> bool {
-    let Some(name) = path.file_name() else { return false };
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let Ok(folder) = parent.canonicalize() else { return false };
-    let path = folder.join(name);
-    let path = path.canonicalize().unwrap_or(path);
-    match location {
-        Location::File(file) => file.canonicalize().is_ok_and(|file| file == path),
-        Location::Folder(root) => root.canonicalize().is_ok_and(|root| is_project_file(&path, &root)),
-    }
-}
-
-fn is_project_file(path: &Path, root: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else { return false };
-    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-    FileKey::from_path(&parts.join("/")).is_some()
 }
 
 fn write(files: &Files, shape: Shape) -> Result<(), UserError> {

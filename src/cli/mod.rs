@@ -8,6 +8,7 @@ mod completions;
 mod export;
 mod formats;
 mod import;
+mod import_files;
 mod list;
 mod new;
 mod output;
@@ -73,6 +74,7 @@ fn status_from(shell: &mut Shell<'_>, done: Done) -> u8 {
     match done {
         Ok(Status::Clean) => 0,
         Ok(Status::Found) => FOUND,
+        Ok(Status::Nothing) => NOT_DONE,
         Err(error) => {
             shell.error(&error);
             NOT_DONE

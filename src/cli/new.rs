@@ -6,12 +6,10 @@ use super::shell::{Done, Shell, Status};
 use crate::model::edit::{apply, recipes};
 use crate::model::id::random_text;
 use crate::model::{Codebook, Project, UserError};
+use crate::session::sample;
 use crate::session::system::SystemRandom;
-use crate::store::{self, FileKey};
+use crate::store;
 use std::path::Path;
-
-/// The codebook that `--codebook news-interview` takes.
-const NEWS_INTERVIEW: &[u8] = include_bytes!("../../assets/codebooks/news-interview.ron");
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &NewArgs) -> Done {
     let name = args.name.clone().unwrap_or_else(|| name_from_folder(&args.folder));
@@ -41,7 +39,7 @@ fn name_from_folder(folder: &Path) -> String {
 fn codebook(choice: &Path) -> Result<Option<Codebook>, UserError> {
     match choice.to_str() {
         Some("empty") => Ok(None),
-        Some("news-interview") => codebook_from_bytes(NEWS_INTERVIEW, choice).map(Some),
+        Some("news-interview") => Ok(Some(sample::news_interview()?)),
         _ => codebook_from_path(choice).map(Some),
     }
 }
@@ -57,25 +55,17 @@ fn codebook_from_path(path: &Path) -> Result<Codebook, UserError> {
             },
             // A codebook under another name than usual.
             Err(error) => match std::fs::read(path) {
-                Ok(bytes) => codebook_from_bytes(&bytes, path).map_err(|_| unreadable(path, &error.message)),
+                Ok(bytes) => from_bytes(&bytes, path).map_err(|_| unreadable(path, &error.message)),
                 Err(_) => Err(unreadable(path, &error.message)),
             },
         };
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error.to_string()))?;
-    codebook_from_bytes(&bytes, path)
+    from_bytes(&bytes, path)
 }
 
-/// A codebook file is read as part of a project that holds nothing else.
-fn codebook_from_bytes(bytes: &[u8], path: &Path) -> Result<Codebook, UserError> {
-    let empty = Project::new("codebook", "codebook");
-    let head = store::render(&empty, &FileKey::Project).unwrap_or_default();
-    let files = [(FileKey::Project.path(), head), (FileKey::Codebook.path(), bytes.to_vec())];
-    let (project, problems) = store::embedded::project_from_files(&files)?;
-    match problems.first() {
-        Some(problem) => Err(unreadable(path, &problem.to_string())),
-        None => Ok(project.codebook().clone()),
-    }
+fn from_bytes(bytes: &[u8], path: &Path) -> Result<Codebook, UserError> {
+    store::codebook_from_bytes(bytes, &path.display().to_string())
 }
 
 fn unreadable(path: &Path, why: &str) -> UserError {

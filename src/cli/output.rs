@@ -131,19 +131,34 @@ pub(super) struct LossJson {
     pub count: usize,
 }
 
-#[derive(Serialize)]
+/// `new`, `equal`, `changed`, `gone` count annotations, links, comments and decisions.
+#[derive(Serialize, Default)]
 pub(super) struct ImportJson {
     pub new: usize,
     pub equal: usize,
     pub changed: usize,
     pub gone: usize,
-    pub conflicts: Vec<String>,
+    pub conflicts: Vec<ConflictJson>,
     pub skipped: Vec<SkippedJson>,
+    /// Documents in the files; those that are new are listed.
+    pub read: usize,
     pub documents: Vec<String>,
-    pub labels: Vec<String>,
     pub people: Vec<String>,
+    pub labels: Vec<String>,
+    pub attributes: Vec<String>,
+    pub link_kinds: Vec<String>,
     pub files: Vec<ReadJson>,
+    pub notices: Vec<String>,
     pub dry_run: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct ConflictJson {
+    pub file: String,
+    pub document: Option<String>,
+    pub annotator: Option<String>,
+    pub item: String,
+    pub reason: String,
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@
 use super::args::ScopeArgs;
 use super::shell::Shell;
 use crate::model::{DocumentId, LabelId, PersonId, Project, UserError};
-use crate::store::{self, Opened};
+use crate::store::{self, FileKey, Location, Opened};
 use std::path::Path;
 
 /// How many names an error lists.
@@ -21,18 +21,27 @@ pub(super) fn open(shell: &mut Shell<'_>, path: &Path) -> Result<Opened, UserErr
 }
 
 pub(super) fn person(project: &Project, word: &str) -> Result<PersonId, UserError> {
-    let all: Vec<_> = project.people().map(|person| (&person.id, person.name.as_str())).collect();
-    choose("person", word, &all).cloned()
+    let all = all_people(project);
+    known("person", word, &all)?.cloned().ok_or_else(|| unknown("person", word, &all))
+}
+
+/// None where nobody has the id or name.
+pub(super) fn known_person(project: &Project, word: &str) -> Result<Option<PersonId>, UserError> {
+    Ok(known("person", word, &all_people(project))?.cloned())
+}
+
+fn all_people(project: &Project) -> Vec<(&PersonId, &str)> {
+    project.people().map(|person| (&person.id, person.name.as_str())).collect()
 }
 
 pub(super) fn document(project: &Project, word: &str) -> Result<DocumentId, UserError> {
     let all: Vec<_> = project.documents().map(|document| (&document.id, document.title.as_str())).collect();
-    choose("document", word, &all).cloned()
+    known("document", word, &all)?.cloned().ok_or_else(|| unknown("document", word, &all))
 }
 
 pub(super) fn label(project: &Project, word: &str) -> Result<LabelId, UserError> {
     let all: Vec<_> = project.codebook().labels().map(|label| (&label.id, label.name.as_str())).collect();
-    choose("label", word, &all).cloned()
+    known("label", word, &all)?.cloned().ok_or_else(|| unknown("label", word, &all))
 }
 
 pub(super) fn labels(project: &Project, words: &[String]) -> Result<Vec<LabelId>, UserError> {
@@ -62,25 +71,32 @@ pub(super) fn documents(project: &Project, scope: &ScopeArgs) -> Result<Vec<Docu
 }
 
 /// By id, else by the exact name, else by the name without regard to case.
-fn choose<'a, Id: std::borrow::Borrow<str>>(what: &str, word: &str, all: &[(&'a Id, &str)]) -> Result<&'a Id, UserError> {
+fn known<'a, Id: std::borrow::Borrow<str>>(
+    what: &str,
+    word: &str,
+    all: &[(&'a Id, &str)],
+) -> Result<Option<&'a Id>, UserError> {
     if let Some((id, _)) = all.iter().find(|(id, _)| (*id).borrow() == word) {
-        return Ok(id);
+        return Ok(Some(id));
     }
     let folded = word.to_lowercase();
     let exact: Vec<&'a Id> = all.iter().filter(|(_, name)| *name == word).map(|(id, _)| *id).collect();
     let close: Vec<&'a Id> = all.iter().filter(|(_, name)| name.to_lowercase() == folded).map(|(id, _)| *id).collect();
-    let found = if exact.is_empty() { close } else { exact };
-    match found.as_slice() {
-        [one] => Ok(one),
-        [] => Err(UserError::with_hint(format!("There is no {what} “{word}” in this project"), what_there_is(what, all))),
+    match if exact.is_empty() { close } else { exact }.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
         several => {
             let ids: Vec<&str> = several.iter().map(|id| (*id).borrow()).collect();
             Err(UserError::with_hint(
-                format!("“{word}” is the name of {} {what}s", several.len()),
+                format!("“{word}” is the name of more than one {what}"),
                 format!("Name one by its id: {}", ids.join(", ")),
             ))
         }
     }
+}
+
+fn unknown<Id: std::borrow::Borrow<str>>(what: &str, word: &str, all: &[(&Id, &str)]) -> UserError {
+    UserError::with_hint(format!("There is no {what} “{word}” in this project"), what_there_is(what, all))
 }
 
 fn what_there_is<Id: std::borrow::Borrow<str>>(what: &str, all: &[(&Id, &str)]) -> String {
@@ -93,4 +109,26 @@ fn what_there_is<Id: std::borrow::Borrow<str>>(what: &str, all: &[(&Id, &str)]) 
     });
     let more = if all.len() > NAMES_TOLD { format!(", … and {} more", all.len() - NAMES_TOLD) } else { String::new() };
     format!("It has: {}{more}", told.collect::<Vec<_>>().join(", "))
+}
+
+/// Whether a path, which need not exist, is one of the project's own files.
+pub(super) fn is_own_file(path: &Path, location: &Location) -> bool {
+    let Some(name) = path.file_name() else { return false };
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let Ok(folder) = parent.canonicalize() else { return false };
+    let path = folder.join(name);
+    let path = path.canonicalize().unwrap_or(path);
+    match location {
+        Location::File(file) => file.canonicalize().is_ok_and(|file| file == path),
+        Location::Folder(root) => root.canonicalize().is_ok_and(|root| is_project_file(&path, &root)),
+    }
+}
+
+fn is_project_file(path: &Path, root: &Path) -> bool {
+    let Ok(inside) = path.strip_prefix(root) else { return false };
+    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+    FileKey::from_path(&parts.join("/")).is_some()
 }

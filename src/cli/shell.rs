@@ -12,6 +12,8 @@ pub(super) enum Status {
     Clean,
     /// Done, but something was found: problems, skipped records, losses under `--strict`.
     Found,
+    /// The report was given, but nothing could be done.
+    Nothing,
 }
 
 impl Status {
