@@ -116,7 +116,7 @@ pub fn file_from_text<'a, F: Form<'a>>(text: &'a str, format: u32, first_line: u
             (whole, Vec::new())
         }
         // In another layout lines mean nothing: the one error of the whole is the one to show.
-        Err(error) if foreign && !conflict => (file, vec![fault(&error, first_line, 0)]),
+        Err(error) if foreign && !conflict => (file, vec![fault(&error, text, first_line, 0)]),
         _ => (file, faults),
     }
 }
@@ -193,14 +193,14 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
             return;
         };
         if let Err(error) = self.file.set_head(&format!("{open})"), self.format) {
-            self.faults.push(fault(&error, self.line, 0));
+            self.faults.push(fault(&error, text, self.line, 0));
         }
     }
 
     fn item(&mut self, section: &str, text: &'a str, indent: usize) {
         let item = text.strip_suffix(',').unwrap_or(text);
         if let Some(Err(error)) = self.file.add(section, self.line, item, self.format) {
-            self.faults.push(fault(&error, self.line, indent));
+            self.faults.push(fault(&error, text, self.line, indent));
         }
     }
 
@@ -209,15 +209,18 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
     }
 }
 
-/// Where RON stopped, as a place in the file. `indent` scalars stood before the value.
-fn fault(error: &SpannedError, first_line: u32, indent: usize) -> Fault {
+/// Where RON stopped in `text`, as a place in the file. `indent` scalars stood before the text.
+fn fault(error: &SpannedError, text: &str, first_line: u32, indent: usize) -> Fault {
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let at = error.span.start;
     let indent = if at.line == 1 { indent } else { 0 };
+    let line = text.split('\n').nth(at.line.saturating_sub(1)).unwrap_or_default();
+    // RON points before the blanks that stand before the word in question.
+    let blanks = line.chars().skip(at.col.saturating_sub(1)).take_while(|c| matches!(c, ' ' | '\t')).count();
     Fault {
         kind: "unreadable",
         line: first_line.saturating_add(number(at.line).saturating_sub(1)),
-        column: Some(number(at.col + indent)),
+        column: Some(number(at.col + indent + blanks)),
         message: error.code.to_string(),
     }
 }

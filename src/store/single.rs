@@ -10,6 +10,8 @@ use super::piece::{Piece, Source, Texts, piece, text_from_bytes, text_piece};
 use crate::model::*;
 use std::collections::BTreeSet;
 
+mod whole;
+
 pub const KIND: &str = "Ascribe";
 
 /// Reads a project from the bytes of a single file; `name` is the file's, for messages.
@@ -39,20 +41,13 @@ pub fn single_from_bytes(bytes: &[u8], name: &str) -> Result<Assembled, UserErro
     }
     cutter.finish();
     if cutter.parts.is_empty() {
-        return Err(whole_error(&text, name));
+        // Another program laid the file out anew, or it is too damaged for its lines to be told apart.
+        return match migrate::value_from_text::<dto::SingleFile<'_>>(&text, format) {
+            Ok(file) => Ok(whole::assemble_whole(file, name)),
+            Err(error) => Err(UserError::new(format!("{name}:{}: {}", error.span.start, error.code))),
+        };
     }
     Ok(assemble_parts(cutter, format, name))
-}
-
-/// Another program laid the file out anew, or it is too damaged for its lines to be told apart.
-fn whole_error(text: &str, name: &str) -> UserError {
-    match migrate::value_from_text::<dto::SingleFile<'_>>(text, migrate::FORMAT) {
-        Ok(_) => UserError::with_hint(
-            format!("{name} was laid out anew by another program"),
-            "Save it again from Ascribe: each label has to stand on a line of its own",
-        ),
-        Err(error) => UserError::new(format!("{name}:{}: {}", error.span.start, error.code)),
-    }
 }
 
 fn assemble_parts(cutter: Cutter<'_>, format: u32, name: &str) -> Assembled {

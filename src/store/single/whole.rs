@@ -1,0 +1,57 @@
+//! A single file that another program laid out anew: read as one value, without lines to name.
+
+use super::super::FileKey;
+use super::super::assemble::{Assembled, assemble, settle_documents};
+use super::super::convert;
+use super::super::dto;
+use super::super::findings::Findings;
+use super::super::piece::{Piece, text_piece};
+use crate::model::edit::{Change, Item, Key};
+use crate::model::*;
+use std::sync::Arc;
+
+pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
+    let mut frame = Findings::new(name);
+    let empty = |file| Piece::empty(file, name);
+    let (mut project, mut codebook) = (empty(FileKey::Project), empty(FileKey::Codebook));
+    project.changes = convert::project(file.project, &mut project.findings);
+    codebook.changes = convert::codebook(file.codebook, &mut codebook.findings);
+    let mut pieces = vec![project, codebook];
+    for file in file.entities {
+        let Some(person) = named(PersonId::new(file.person.as_str()), &mut frame) else { continue };
+        let mut piece = empty(FileKey::Entities(person.clone()));
+        piece.changes = convert::entities(file, &person, &mut piece.findings);
+        pieces.push(piece);
+    }
+    for file in file.documents {
+        let Some(id) = named(DocumentId::new(file.id.as_str()), &mut frame) else { continue };
+        let mut piece = empty(FileKey::Document(id.clone()));
+        let record = Arc::new(convert::document(file, &id, &mut piece.findings));
+        piece.changes.push(Change::create(Key::Document(id), Item::Document(record)));
+        pieces.push(piece);
+    }
+    for row in file.texts {
+        if let Some(id) = named(DocumentId::new(row.document.as_str()), &mut frame) {
+            pieces.push(text_piece(&id, row.text.into_string().into_bytes(), name));
+        }
+    }
+    let texts = settle_documents(&mut pieces);
+    for file in file.layers {
+        let document = named(DocumentId::new(file.document.as_str()), &mut frame);
+        let annotator = named(PersonId::new(file.annotator.as_str()), &mut frame);
+        let (Some(document), Some(annotator)) = (document, annotator) else { continue };
+        let key = LayerKey::new(document, annotator);
+        let mut piece = empty(FileKey::Layer(key.clone()));
+        match texts.get(&key.document) {
+            Some(text) => piece.changes = convert::layer(file, &key, text, &mut piece.findings),
+            None => piece.findings.lose("orphan-layer", 0, format!("the text of “{}” is missing", key.document)),
+        }
+        pieces.push(piece);
+    }
+    pieces.push(Piece { findings: frame, ..empty(FileKey::Project) });
+    assemble(pieces, name)
+}
+
+fn named<T>(id: Result<T, IdError>, findings: &mut Findings) -> Option<T> {
+    id.map_err(|error| findings.lose("bad-id", 0, error.to_string())).ok()
+}
