@@ -129,6 +129,20 @@ pub trait Randomness: Send {
     fn next_u64(&mut self) -> u64;
 }
 
+/// A seeded source (SplitMix64, Steele, Lea and Flood 2014): the same seed gives the same ids.
+#[derive(Clone, Debug)]
+pub struct SplitMix(pub u64);
+
+impl Randomness for SplitMix {
+    fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
 /// Base 32 without the letters that look like digits.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -204,14 +218,6 @@ pub fn document_id(title: &str, source: &mut dyn Randomness) -> Result<DocumentI
 mod tests {
     use super::*;
 
-    struct Count(u64);
-    impl Randomness for Count {
-        fn next_u64(&mut self) -> u64 {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            self.0
-        }
-    }
-
     #[test]
     fn slugs_drop_accents_and_keep_latin_words() {
         assert_eq!(slug("Čapek said: “No!”").as_deref(), Some("capek-said-no"));
@@ -222,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_taken_slug_gets_a_number_and_adjudicated_is_reserved() {
-        let mut source = Count(1);
+        let mut source = SplitMix(1);
         assert_eq!(fresh_slug("Ana", &mut source, &|s| s == "ana"), "ana-2");
         assert_eq!(
             fresh_slug("Adjudicated", &mut source, &|_| false),
@@ -247,7 +253,7 @@ mod tests {
 
     #[test]
     fn random_ids_have_twelve_characters_and_differ() {
-        let mut source = Count(9);
+        let mut source = SplitMix(9);
         let (a, b) = (
             AnnotationId::random(&mut source),
             AnnotationId::random(&mut source),

@@ -88,6 +88,19 @@ impl Layer {
             .filter_map(|(_, _, id)| self.annotations.get(id))
     }
 
+    /// The annotation after (or before) a place in reading order.
+    pub fn step(&self, here: &Place, forward: bool) -> Option<&Arc<Annotation>> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let found = if forward {
+            self.places.range::<_, Place>((Excluded(here), Unbounded)).next()
+        } else {
+            self.places
+                .range::<_, Place>((Unbounded, Excluded(here)))
+                .next_back()
+        };
+        found.and_then(|(_, _, id)| self.annotations.get(id))
+    }
+
     pub fn len(&self) -> usize {
         self.annotations.len()
     }

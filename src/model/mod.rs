@@ -27,7 +27,7 @@ pub use document::{Document, Origin, content_hash};
 pub use entity::Entity;
 pub use id::{
     AnnotationId, AttributeId, CommentId, DecisionId, DocumentId, EntityId, IdError, LabelId, LinkId,
-    LinkKindId, PersonId, Randomness,
+    LinkKindId, PersonId, Randomness, SplitMix,
 };
 pub use layer::{Layer, LayerHead, LayerKey, Place, place_of};
 pub use link::Link;

@@ -23,8 +23,14 @@ pub struct SystemRandom {
 
 impl SystemRandom {
     pub fn new() -> Self {
-        let started = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        Self { key: RandomState::new(), count: 0, started }
+        let started = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_nanos());
+        Self {
+            key: RandomState::new(),
+            count: 0,
+            started,
+        }
     }
 }
 

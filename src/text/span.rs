@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A half-open stretch of one text, in bytes, on character boundaries.
 /// Ordered by start, then by end.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     start: u32,
     end: u32,

@@ -1,0 +1,175 @@
+//! The rows. Label and link keys come from the codebook and are not here.
+
+use super::Chord;
+
+/// Where a command's chords work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everywhere, also while a text field has the focus.
+    Anywhere,
+    /// While no text field has the focus and a document is open.
+    Text,
+    /// As `Text`, and places are being reviewed.
+    Review,
+}
+
+pub struct Command {
+    pub id: CommandId,
+    pub title: &'static str,
+    pub help: &'static str,
+    pub chords: &'static [&'static str],
+    pub scope: Scope,
+    /// The heading it stands under in menu and sheet.
+    pub group: &'static str,
+}
+
+macro_rules! commands {
+    ($($group:literal { $($id:ident $scope:ident [$($chord:literal),*] $title:literal, $help:literal;)* })*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CommandId { $($($id,)*)* }
+
+        /// Every command, in the order of the menu.
+        pub static COMMANDS: &[Command] = &[$($(Command {
+            id: CommandId::$id,
+            title: $title,
+            help: $help,
+            chords: &[$($chord),*],
+            scope: Scope::$scope,
+            group: $group,
+        },)*)*];
+    };
+}
+
+commands! {
+    "Project" {
+        NewProject Anywhere ["Ctrl+Shift+N"] "New project…", "Make an empty project in a folder";
+        OpenProject Anywhere ["Ctrl+O"] "Open project…", "Open a project folder or a single file";
+        OpenSample Anywhere [] "Open the sample interview", "A copy to try everything on";
+        ImportFiles Anywhere ["Ctrl+Shift+I"] "Import…", "Bring texts or labels in";
+        Export Anywhere ["Ctrl+E"] "Export…", "Write labels in another format";
+        Save Anywhere ["Ctrl+S"] "Save now", "Saving also happens by itself, a second after the last edit";
+        SaveCopy Anywhere ["Ctrl+Shift+S"] "Save a copy as one file…", "The whole project in one file, to mail or keep";
+        WhoAmI Anywhere [] "Who am I…", "Choose whose labels you write in this project";
+        CloseProject Anywhere ["Ctrl+W"] "Close project", "Back to the welcome page";
+        Quit Anywhere ["Ctrl+Q"] "Quit", "Save and leave";
+    }
+    "Edit" {
+        Undo Anywhere ["Ctrl+Z"] "Undo", "Take the last edit back, in whatever document it was";
+        Redo Anywhere ["Ctrl+Shift+Z", "Ctrl+Y"] "Redo", "Make the edit again that was taken back";
+        Copy Text ["Ctrl+C"] "Copy", "Copy the selected words, or the selected label's";
+        CopyWithSource Text ["Ctrl+Shift+C"] "Copy with source", "Copy the words with document and place";
+    }
+    "Tagging" {
+        Delete Text ["Delete", "Backspace"] "Delete label", "Delete the selected label and its links";
+        NextLabel Text ["]"] "Next label", "Select the next label in the text";
+        PreviousLabel Text ["["] "Previous label", "Select the label before";
+        EditAttributes Text ["Tab", "Enter"] "Fill in attributes", "Go to the selected label's attributes";
+        EditNote Text ["Ctrl+M"] "Note", "Write a note on the selected label";
+        ToggleDoubt Text ["?"] "Not sure", "Mark the selected label as doubtful, or not";
+        RepeatLabel Text ["."] "Repeat label", "Tag the selection with the label used last";
+        StickyLabel Text ["Ctrl+L"] "Keep tagging", "Tag each new selection at once with the label used last";
+        AddFragment Text ["+"] "Add fragment", "Add the selection to the selected label as another part";
+        EndRight Text ["Alt+Right"] "End further", "Move the label's end one word on";
+        EndLeft Text ["Alt+Left"] "End nearer", "Move the label's end one word back";
+        StartRight Text ["Alt+Shift+Right"] "Start nearer", "Move the label's start one word on";
+        StartLeft Text ["Alt+Shift+Left"] "Start further", "Move the label's start one word back";
+        MarkFinished Anywhere ["Ctrl+Enter"] "Finished", "Mark this document as finished for you, or take it back";
+    }
+    "Reviewing" {
+        Review Anywhere ["Ctrl+R"] "Review", "Compare with teammates and decide where you differ";
+        NextPlace Anywhere ["F8"] "Next difference", "Go to the next undecided place";
+        PreviousPlace Anywhere ["Shift+F8"] "Previous difference", "Go to the undecided place before";
+        TakeMine Review ["1"] "Take mine", "Your version is right";
+        TakeTheirs Review ["2"] "Take theirs", "The teammate's version is right";
+        KeepBoth Review ["3"] "Keep both", "Both versions stand side by side";
+        NoneRight Review ["0"] "None is right", "Neither version is right";
+        Discuss Review ["4"] "Discuss", "Put the place aside to talk about";
+        Reopen Review ["9"] "Reopen", "Take the decision about this place back";
+    }
+    "Window" {
+        Palette Anywhere ["Ctrl+Shift+P"] "Commands…", "Find any command, label, document or entity";
+        GoToDocument Anywhere ["Ctrl+P"] "Go to document…", "Find a document by its title";
+        NextDocument Anywhere ["Ctrl+PageDown"] "Next document", "Open the next document of the list";
+        PreviousDocument Anywhere ["Ctrl+PageUp"] "Previous document", "Open the document before";
+        Codebook Anywhere ["Ctrl+K"] "Edit codebook…", "Labels, attributes and link kinds";
+        Shortcuts Anywhere ["F1"] "Keyboard shortcuts", "All keys on one sheet";
+        LeftPanel Anywhere ["Ctrl+B"] "Left side", "Show or hide documents and codebook";
+        RightPanel Anywhere ["Ctrl+Shift+B"] "Right side", "Show or hide the inspector";
+        LabelNames Anywhere ["Ctrl+Shift+L"] "Label names", "Show label names in the margin, or only on hover";
+        ThemeLight Anywhere [] "Light theme", "Dark text on a light page";
+        ThemeDark Anywhere [] "Dark theme", "Light text on a dark page";
+        ThemeSystem Anywhere [] "Theme of the system", "Follow the system";
+        TextBigger Anywhere ["Ctrl+=", "Ctrl++"] "Bigger text", "Make the text larger";
+        TextSmaller Anywhere ["Ctrl+-"] "Smaller text", "Make the text smaller";
+        TextNormal Anywhere ["Ctrl+0"] "Normal text size", "Back to the normal text size";
+        Back Anywhere ["Escape"] "Back to the text", "Close what is open, else let the selection go";
+    }
+}
+
+/// The row of a command. Every id has one.
+pub fn command(id: CommandId) -> &'static Command {
+    COMMANDS.get(id as usize).unwrap_or(&COMMANDS[0])
+}
+
+/// The command of a chord. `review` and `text` say which scopes apply now; the narrowest wins.
+pub fn find_chord(chord: &Chord, text: bool, review: bool) -> Option<&'static Command> {
+    let matches = |command: &&Command| command.chords.iter().any(|c| c.parse().as_ref() == Ok(chord));
+    let scopes = [
+        (Scope::Review, review),
+        (Scope::Text, text),
+        (Scope::Anywhere, true),
+    ];
+    scopes
+        .iter()
+        .filter(|(_, active)| *active)
+        .find_map(|(scope, _)| COMMANDS.iter().filter(|c| c.scope == *scope).find(matches))
+}
+
+/// Chords that two commands of the same scope claim.
+pub fn clashes() -> Vec<(Chord, CommandId, CommandId)> {
+    let mut seen: Vec<(Chord, &Command)> = Vec::new();
+    let mut found = Vec::new();
+    for command in COMMANDS {
+        for chord in command.chords.iter().filter_map(|c| c.parse::<Chord>().ok()) {
+            if let Some((_, other)) = seen.iter().find(|(c, o)| *c == chord && o.scope == command.scope) {
+                found.push((chord.clone(), other.id, command.id));
+            }
+            seen.push((chord, command));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chord_parses_and_none_clashes() {
+        for command in COMMANDS {
+            for chord in command.chords {
+                assert!(chord.parse::<Chord>().is_ok(), "{chord}");
+            }
+        }
+        assert_eq!(clashes(), vec![]);
+    }
+
+    #[test]
+    fn each_row_is_found_by_its_id() {
+        for row in COMMANDS {
+            assert_eq!(command(row.id).title, row.title);
+        }
+    }
+
+    #[test]
+    fn the_narrow_scope_wins_and_needs_its_place() {
+        let one: Chord = "1".parse().unwrap();
+        assert_eq!(
+            find_chord(&one, true, true).map(|c| c.id),
+            Some(CommandId::TakeMine)
+        );
+        assert!(find_chord(&one, true, false).is_none());
+        let delete: Chord = "Delete".parse().unwrap();
+        assert!(find_chord(&delete, false, false).is_none());
+    }
+}

@@ -1,0 +1,242 @@
+//! What each command of the table does, and why it cannot be done now.
+
+use super::*;
+use crate::model::edit::recipes as r;
+use crate::text::segment;
+
+impl Session {
+    pub(super) fn run_command(&mut self, id: CommandId) -> Effects {
+        if let Err(reason) = self.can(id) {
+            return Err(UserError::new(reason));
+        }
+        let show = |what| Ok(vec![Effect::Show(what)]);
+        match id {
+            CommandId::NewProject => show(Show::NewProject),
+            CommandId::OpenProject => show(Show::OpenProject),
+            CommandId::ImportFiles => show(Show::Import),
+            CommandId::Export => show(Show::Export),
+            CommandId::SaveCopy => show(Show::SaveCopy),
+            CommandId::WhoAmI => show(Show::WhoAmI),
+            CommandId::Palette => show(Show::Palette),
+            CommandId::GoToDocument => show(Show::GoToDocument),
+            CommandId::Codebook => show(Show::Codebook),
+            CommandId::Shortcuts => show(Show::Shortcuts),
+            CommandId::OpenSample => Ok(self.start_opening(Job::OpenSample)),
+            CommandId::Save => {
+                if let Some(open) = &mut self.open {
+                    open.save_error = None;
+                }
+                Ok(self.save_now())
+            }
+            CommandId::CloseProject => self.close(),
+            CommandId::Quit => {
+                let mut effects = self.save_now();
+                effects.push(Effect::Quit);
+                Ok(effects)
+            }
+            CommandId::Undo => self.undo(false),
+            CommandId::Redo => self.undo(true),
+            CommandId::Copy => Ok(self.copied(false).map(Effect::Copy).into_iter().collect()),
+            CommandId::CopyWithSource => Ok(self.copied(true).map(Effect::Copy).into_iter().collect()),
+            _ => self.run_text_command(id),
+        }
+    }
+
+    fn run_text_command(&mut self, id: CommandId) -> Effects {
+        let edge = |edge, forward| Request::MoveEdge { edge, forward };
+        match id {
+            CommandId::Delete => self.delete_selected(),
+            CommandId::NextLabel => self.step_label(true),
+            CommandId::PreviousLabel => self.step_label(false),
+            CommandId::EditAttributes => Ok(vec![Effect::Focus(Focus::Attributes)]),
+            CommandId::EditNote => Ok(vec![Effect::Focus(Focus::Note)]),
+            CommandId::ToggleDoubt => self.toggle_doubt(),
+            CommandId::RepeatLabel => match self.view.last_label.clone() {
+                Some(label) => self.tag(&label),
+                None => Ok(Vec::new()),
+            },
+            CommandId::StickyLabel => {
+                self.view.sticky = !self.view.sticky;
+                Ok(Vec::new())
+            }
+            CommandId::AddFragment => self.add_fragment(),
+            CommandId::EndRight => self.dispatch_edit(edge(Edge::End, true)),
+            CommandId::EndLeft => self.dispatch_edit(edge(Edge::End, false)),
+            CommandId::StartRight => self.dispatch_edit(edge(Edge::Start, true)),
+            CommandId::StartLeft => self.dispatch_edit(edge(Edge::Start, false)),
+            CommandId::MarkFinished => self.toggle_finished(),
+            CommandId::Review => Ok(self.toggle_review()),
+            CommandId::NextPlace => Ok(self.step_place(true)),
+            CommandId::PreviousPlace => Ok(self.step_place(false)),
+            CommandId::TakeMine
+            | CommandId::TakeTheirs
+            | CommandId::KeepBoth
+            | CommandId::NoneRight
+            | CommandId::Discuss => self.decide(id),
+            CommandId::Reopen => self.reopen(),
+            _ => self.run_window_command(id),
+        }
+    }
+
+    fn run_window_command(&mut self, id: CommandId) -> Effects {
+        let size = self.settings.text_size;
+        Ok(match id {
+            CommandId::NextDocument => self.step_document(true),
+            CommandId::PreviousDocument => self.step_document(false),
+            CommandId::LeftPanel => self.change_settings(|s| s.left_panel = !s.left_panel),
+            CommandId::RightPanel => self.change_settings(|s| s.right_panel = !s.right_panel),
+            CommandId::LabelNames => self.change_settings(|s| {
+                s.label_names = match s.label_names {
+                    LabelNames::Margin => LabelNames::Hover,
+                    LabelNames::Hover => LabelNames::Margin,
+                }
+            }),
+            CommandId::ThemeLight => self.change_settings(|s| s.theme = ThemeChoice::Light),
+            CommandId::ThemeDark => self.change_settings(|s| s.theme = ThemeChoice::Dark),
+            CommandId::ThemeSystem => self.change_settings(|s| s.theme = ThemeChoice::System),
+            CommandId::TextBigger => self.change_settings(|s| s.text_size = (size + 1.0).min(40.0)),
+            CommandId::TextSmaller => self.change_settings(|s| s.text_size = (size - 1.0).max(10.0)),
+            CommandId::TextNormal => self.change_settings(|s| s.text_size = Settings::default().text_size),
+            CommandId::Back => self.back(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// Whether a command can be done now; else why not, for its disabled row.
+    pub fn can(&self, id: CommandId) -> Result<(), &'static str> {
+        use CommandId as C;
+        let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
+        let open = self.open.as_ref();
+        match id {
+            C::ImportFiles
+            | C::Export
+            | C::SaveCopy
+            | C::CloseProject
+            | C::WhoAmI
+            | C::GoToDocument
+            | C::Codebook
+            | C::NextDocument
+            | C::PreviousDocument
+            | C::Save => need(open.is_some(), "No project is open"),
+            C::Undo => need(
+                open.is_some_and(|o| o.history.undo_title().is_some()),
+                "Nothing to undo",
+            ),
+            C::Redo => need(
+                open.is_some_and(|o| o.history.redo_title().is_some()),
+                "Nothing to redo",
+            ),
+            C::Delete
+            | C::EditAttributes
+            | C::EditNote
+            | C::ToggleDoubt
+            | C::EndRight
+            | C::EndLeft
+            | C::StartRight
+            | C::StartLeft => need(self.selected_own().is_some(), "No label of your own is selected"),
+            C::RepeatLabel | C::StickyLabel => need(self.view.last_label.is_some(), "No label was used yet"),
+            C::AddFragment => need(!self.view.selection.is_empty(), "No words are selected"),
+            C::Copy | C::CopyWithSource => need(
+                !self.view.selection.is_empty() || self.view.selected.is_some(),
+                "Nothing is selected",
+            ),
+            C::MarkFinished => need(self.own_key().is_some(), "No document is open"),
+            C::Review | C::NextPlace | C::PreviousPlace => need(
+                !self.teammates().is_empty(),
+                "No teammate has labels on this document",
+            ),
+            C::TakeMine | C::TakeTheirs | C::KeepBoth | C::NoneRight | C::Discuss | C::Reopen => need(
+                self.view
+                    .review
+                    .as_ref()
+                    .is_some_and(|review| review.place().is_some()),
+                "No difference is selected",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    fn copied(&self, source: bool) -> Option<String> {
+        let (document, text) = self.document()?;
+        let span = self.view.selection.span(text);
+        let words = match span {
+            Some(span) => text.slice(span).to_owned(),
+            None => self.selected()?.1.fragments.quote(text),
+        };
+        if !source {
+            return Some(words);
+        }
+        let at = span.or_else(|| self.selected().and_then(|(_, a)| a.fragments.hull()))?;
+        let (line, column) = text.line_column_from_byte(at.start());
+        Some(format!(
+            "“{words}” ({}, line {}, column {})",
+            document.title,
+            line + 1,
+            column + 1
+        ))
+    }
+
+    fn toggle_finished(&mut self) -> Effects {
+        let author = self.author()?;
+        let progress = match self.project().map(|p| p.progress(&author.layer)) {
+            Some(Progress::Finished) => Progress::InProgress,
+            _ => Progress::Finished,
+        };
+        self.simple_edit(|p, _| r::set_progress(p, &author, progress))
+    }
+
+    /// The documents as the list shows them, by title.
+    pub fn document_order(&self) -> Vec<DocumentId> {
+        let mut rows: Vec<(&str, &DocumentId)> = self
+            .project()
+            .into_iter()
+            .flat_map(|p| p.documents())
+            .map(|d| (d.title.as_str(), &d.id))
+            .collect();
+        rows.sort();
+        rows.into_iter().map(|(_, id)| id.clone()).collect()
+    }
+
+    fn step_document(&mut self, forward: bool) -> Vec<Effect> {
+        let order = self.document_order();
+        let here = order
+            .iter()
+            .position(|id| Some(id) == self.view.document.as_ref());
+        let next = match (here, forward) {
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at.wrapping_sub(1),
+            (None, _) => 0,
+        };
+        order
+            .get(next)
+            .cloned()
+            .map_or_else(Vec::new, |id| self.select_document(id))
+    }
+
+    /// One thing at a time: the link that waits, the selection, the selected label.
+    fn back(&mut self) -> Vec<Effect> {
+        if self.view.linking.take().is_some() {
+        } else if !self.view.selection.is_empty() {
+            self.view.selection = Selection::caret(self.view.selection.head);
+        } else if self.view.selected.is_some() {
+            self.view.selected = None;
+        } else if self.view.sticky {
+            self.view.sticky = false;
+        }
+        vec![Effect::Focus(Focus::Text)]
+    }
+
+    /// Selected words as they will be shown: how many words and characters.
+    pub fn selection_counts(&self) -> Option<(usize, u32)> {
+        let (_, text) = self.document()?;
+        let span = self.view.selection.span(text)?;
+        let scalars = text.scalars_from_span(span);
+        // Counting words of a very long selection each frame would cost more than it tells.
+        let words = if span.len() > 20_000 {
+            0
+        } else {
+            segment::words(text, span).len()
+        };
+        Some((words, scalars.end - scalars.start))
+    }
+}

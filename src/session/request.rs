@@ -1,0 +1,319 @@
+//! What the window (or a test) asks of the session, and what the session asks of the world.
+
+use super::settings::{LabelNames, ThemeChoice};
+use crate::analysis::compare::ComparedPlace;
+use crate::command::CommandId;
+use crate::formats::{ImportReport, Scope as ExportScope};
+use crate::model::edit::Transaction;
+use crate::model::*;
+use crate::store::{FileKey, Location, Opened, SaveReport};
+use crate::text::Span;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// An edge of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    Start,
+    End,
+}
+
+/// A codebook that the program brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum StartCodebook {
+    #[default]
+    NewsInterview,
+    Empty,
+}
+
+/// A change of the codebook. `Set…` replaces the item of the same id.
+#[derive(Clone, Debug)]
+pub enum CodebookEdit {
+    MakeLabel {
+        name: String,
+        parent: Option<LabelId>,
+    },
+    SetLabel(Box<Label>),
+    /// To a place (0 is first) among the children of `parent`.
+    MoveLabel {
+        id: LabelId,
+        parent: Option<LabelId>,
+        place: usize,
+    },
+    MergeLabels {
+        from: LabelId,
+        into: LabelId,
+    },
+    RetireLabel(LabelId),
+    MakeAttribute {
+        name: String,
+        labels: Vec<LabelId>,
+        kind: AttributeKind,
+    },
+    SetAttribute(Box<Attribute>),
+    MakeLinkKind {
+        name: String,
+    },
+    SetLinkKind(Box<LinkKind>),
+    SetHead(CodebookHead),
+    UseNewsInterview,
+}
+
+#[derive(Clone, Debug)]
+pub enum Request {
+    // project
+    Open(PathBuf),
+    OpenSample,
+    Create {
+        folder: PathBuf,
+        name: String,
+        codebook: StartCodebook,
+    },
+    Close,
+    Save,
+    SaveCopy(PathBuf),
+    SetMe(String),
+    // documents
+    SelectDocument(DocumentId),
+    SetDocument(Box<Document>),
+    DeleteDocument(DocumentId),
+    SetProgress(Progress),
+    PreviewImport {
+        paths: Vec<PathBuf>,
+        encoding: Option<String>,
+        annotator: Option<String>,
+    },
+    ConfirmImport,
+    CancelImport,
+    Export {
+        format: String,
+        options: Vec<(String, String)>,
+        scope: Box<ExportScope>,
+        path: PathBuf,
+    },
+    // text
+    /// Bytes of the open document; equal ends are a bare caret.
+    Select {
+        anchor: u32,
+        head: u32,
+    },
+    SelectAnnotation {
+        annotator: PersonId,
+        id: AnnotationId,
+    },
+    Deselect,
+    /// A mouse selection ended: with a sticky label it is tagged now.
+    SelectionDone,
+    // tagging
+    Tag(LabelId),
+    Relabel(LabelId),
+    SetFragments(AnnotationId, Fragments),
+    MoveEdge {
+        edge: Edge,
+        forward: bool,
+    },
+    RemoveFragment {
+        id: AnnotationId,
+        fragment: usize,
+    },
+    SetAttribute {
+        id: AnnotationId,
+        attribute: AttributeId,
+        value: Option<AttributeValue>,
+    },
+    /// Makes an entity and, where given, puts it into an attribute.
+    MakeEntity {
+        name: String,
+        kind: String,
+        into: Option<(AnnotationId, AttributeId)>,
+    },
+    SetEntity(Box<Entity>),
+    MergeEntities {
+        from: EntityId,
+        into: EntityId,
+    },
+    DeleteEntity(EntityId),
+    SetNote(AnnotationId, String),
+    StartLink(LinkKindId),
+    /// The other end of the link that was started.
+    LinkTo(AnnotationId),
+    DeleteLink(LinkId),
+    AddComment {
+        on: AnnotationId,
+        text: String,
+    },
+    ResolveComment(CommentId, bool),
+    DeleteComment(CommentId),
+    Codebook(CodebookEdit),
+    // people and reviewing
+    AddPerson {
+        name: String,
+    },
+    SetPerson(Box<Person>),
+    ShowPerson(PersonId, bool),
+    GoToPlace(usize),
+    // the rest
+    Command(CommandId),
+    SetTheme(ThemeChoice),
+    SetLabelNames(LabelNames),
+    SetTextSize(f32),
+    SetPanels {
+        left: f32,
+        right: f32,
+    },
+    SetWindow(f32, f32),
+    /// A job ended.
+    Done(Outcome),
+}
+
+/// What the session wants of the world.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    Work(Job),
+    /// To the clipboard.
+    Copy(String),
+    /// Scroll so that the span of the open document can be seen.
+    Reveal(Span),
+    Notify(Notice),
+    /// Put the keyboard into a part of the window.
+    Focus(Focus),
+    Show(Show),
+    Quit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Text,
+    Attributes,
+    Note,
+}
+
+/// A dialog or sheet that the window has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    NewProject,
+    OpenProject,
+    Import,
+    Export,
+    SaveCopy,
+    WhoAmI,
+    Palette,
+    GoToDocument,
+    Codebook,
+    Shortcuts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub hint: Option<String>,
+    pub error: bool,
+}
+
+impl Notice {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            hint: None,
+            error: false,
+        }
+    }
+}
+
+impl From<UserError> for Notice {
+    fn from(error: UserError) -> Self {
+        Self {
+            text: error.message,
+            hint: error.hint,
+            error: true,
+        }
+    }
+}
+
+/// Work that reads or writes files or takes long: done on a worker with a snapshot, never on the UI thread.
+#[derive(Clone, Debug)]
+pub enum Job {
+    Open(PathBuf),
+    OpenSample,
+    Create {
+        folder: PathBuf,
+        name: String,
+        codebook: StartCodebook,
+        project_id: String,
+    },
+    Save {
+        location: Location,
+        project: Project,
+        files: BTreeSet<FileKey>,
+        damaged: BTreeSet<FileKey>,
+        revision: u64,
+    },
+    SaveCopy {
+        project: Project,
+        path: PathBuf,
+    },
+    Import {
+        project: Box<Project>,
+        paths: Vec<PathBuf>,
+        encoding: Option<String>,
+        annotator: Option<String>,
+        now: Timestamp,
+        seed: u64,
+    },
+    Export {
+        project: Box<Project>,
+        format: String,
+        options: Vec<(String, String)>,
+        scope: Box<ExportScope>,
+        path: PathBuf,
+    },
+    Compare {
+        project: Box<Project>,
+        document: DocumentId,
+        people: Vec<PersonId>,
+        revision: u64,
+    },
+    SaveSettings(String),
+}
+
+/// What became of a job.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Opened(Result<Arc<Opened>, UserError>),
+    Saved {
+        report: Arc<SaveReport>,
+        revision: u64,
+    },
+    Copied(Result<PathBuf, UserError>),
+    ImportRead(Result<Arc<ImportPreview>, UserError>),
+    Exported(Result<Exported, UserError>),
+    Compared {
+        document: DocumentId,
+        revision: u64,
+        places: Arc<Vec<ComparedPlace>>,
+    },
+    SettingsSaved(Result<(), UserError>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Exported {
+    pub path: PathBuf,
+    /// What the format could not carry, counted by reason.
+    pub losses: Vec<(String, usize)>,
+}
+
+/// Files read and planned, not yet in the project.
+#[derive(Clone, Debug)]
+pub struct ImportPreview {
+    pub paths: Vec<PathBuf>,
+    pub encoding: Option<String>,
+    pub annotator: Option<String>,
+    /// A row a file: name, format, why it was recognised.
+    pub files: Vec<(String, String, String)>,
+    pub transaction: Transaction,
+    /// What each file brings: (file name, report).
+    pub reports: Vec<(String, ImportReport)>,
+    /// Files that could not be read at all.
+    pub unreadable: Problems,
+}

@@ -1,0 +1,68 @@
+//! Runs the session's jobs: on worker threads in the window, inline in tests.
+
+use crate::session::jobs::{Places, run};
+use crate::session::{Job, Outcome};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+pub struct Jobs {
+    places: Places,
+    inline: bool,
+    sender: Sender<Outcome>,
+    receiver: Receiver<Outcome>,
+    running: Vec<JoinHandle<()>>,
+}
+
+impl Jobs {
+    /// A thread a job. `places` says where settings and samples live.
+    pub fn threads(places: Places) -> Self {
+        Self::new(places, false)
+    }
+
+    /// Each job at once on the caller's thread: same order every time, for tests.
+    pub fn inline(places: Places) -> Self {
+        Self::new(places, true)
+    }
+
+    fn new(places: Places, inline: bool) -> Self {
+        let (sender, receiver) = channel();
+        Self {
+            places,
+            inline,
+            sender,
+            receiver,
+            running: Vec::new(),
+        }
+    }
+
+    /// Starts a job; the window is drawn again when it ends.
+    pub fn start(&mut self, job: Job, ctx: &egui::Context) {
+        let (places, sender, ctx) = (self.places.clone(), self.sender.clone(), ctx.clone());
+        let work = move || {
+            // The receiver lives as long as the window; without it nobody waits for the outcome.
+            let _ = sender.send(run(job, &places));
+            ctx.request_repaint();
+        };
+        self.running.retain(|thread| !thread.is_finished());
+        if self.inline {
+            work();
+        } else if let Ok(thread) = std::thread::Builder::new().name("job".into()).spawn(work.clone()) {
+            self.running.push(thread);
+        } else {
+            work();
+        }
+    }
+
+    /// An outcome that has arrived.
+    pub fn next(&mut self) -> Option<Outcome> {
+        self.receiver.try_recv().ok()
+    }
+
+    /// Waits for everything under way: before the window closes.
+    pub fn finish(&mut self) {
+        for thread in self.running.drain(..) {
+            // A worker that panicked has nothing to hand over; its files are old or new, never half.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The window: the only place that knows egui, eframe and the file dialogs. Draws the session, sends it requests.
+
+mod app;
+mod cx;
+mod dialogs;
+#[expect(
+    dead_code,
+    reason = "the table of all icons of the font; panels take what they need"
+)]
+mod icons;
+mod jobs;
+mod palette;
+mod panels;
+mod run;
+mod shortcuts;
+pub mod text_view;
+mod theme;
+mod toasts;
+mod widgets;
+
+pub use app::App;
+pub use jobs::Jobs;
+pub use run::run;
+pub use theme::Theme;

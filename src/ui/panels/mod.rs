@@ -1,0 +1,102 @@
+//! The parts of the main window, one file each. Each reads the context and sends requests; its own state lies here.
+
+mod codebook;
+mod documents;
+mod header;
+mod inspector;
+mod review;
+mod status;
+mod top_bar;
+pub mod welcome;
+
+use super::cx::Cx;
+use super::text_view::TextView;
+use crate::session::{Focus, Request};
+use egui::{Frame, Margin, Panel, Ui};
+
+#[derive(Default)]
+pub struct Panels {
+    documents: documents::Documents,
+    codebook: codebook::Codebook,
+    inspector: inspector::Inspector,
+    review: review::ReviewList,
+}
+
+/// Below this width (points) the side panels shrink.
+const NARROW: f32 = 1080.0;
+
+impl Panels {
+    /// Puts the keyboard into a part when it is drawn next.
+    pub fn focus(&mut self, focus: Focus) {
+        self.inspector.focus(focus);
+    }
+
+    /// The whole window of an open project.
+    pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui, text: &mut TextView) {
+        let settings = &cx.session.settings;
+        let width = ui.available_width();
+        let most = if width < NARROW { width * 0.24 } else { 480.0 };
+        let side = |ui: &Ui| Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(10, 8));
+        Panel::top("top bar")
+            .show_separator_line(true)
+            .show(ui, |ui| top_bar::top_bar_ui(cx, ui));
+        Panel::bottom("status").show(ui, |ui| status::status_ui(cx, ui));
+        let mut widths = (settings.left_width, settings.right_width);
+        if settings.left_panel {
+            let panel = Panel::left("left")
+                .default_size(settings.left_width)
+                .size_range(170.0..=most.max(180.0));
+            let shown = panel.frame(side(ui)).show(ui, |ui| self.left_ui(cx, ui));
+            widths.0 = shown.response.rect.width();
+        }
+        if settings.right_panel {
+            let panel = Panel::right("right")
+                .default_size(settings.right_width)
+                .size_range(190.0..=most.max(220.0));
+            let shown = panel.frame(side(ui)).show(ui, |ui| self.right_ui(cx, ui));
+            widths.1 = shown.response.rect.width();
+        }
+        let released = ui.input(|i| i.pointer.primary_released());
+        if released && width >= NARROW && widths != (settings.left_width, settings.right_width) {
+            cx.send(Request::SetPanels {
+                left: widths.0,
+                right: widths.1,
+            });
+        }
+        let page = Frame::new().fill(cx.theme.page);
+        egui::CentralPanel::default().frame(page).show(ui, |ui| {
+            header::header_ui(cx, ui);
+            if cx.session.document().is_some() {
+                text.ui(cx, ui);
+            } else {
+                documents::nothing_open_ui(cx, ui);
+            }
+        });
+    }
+
+    /// Documents above, codebook below.
+    fn left_ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
+        let height = ui.available_height();
+        let count = cx.session.project().map_or(0, |p| p.documents().len());
+        let wanted = (count as f32 * 44.0 + 84.0).clamp(130.0, height * 0.45);
+        let documents = Panel::top("documents")
+            .resizable(true)
+            .default_size(wanted)
+            .frame(Frame::new());
+        documents.show(ui, |ui| documents::documents_ui(cx, &mut self.documents, ui));
+        egui::CentralPanel::no_frame().show(ui, |ui| codebook::codebook_ui(cx, &mut self.codebook, ui));
+    }
+
+    /// The list of differences while reviewing, above the inspector.
+    fn right_ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
+        if cx.session.view.review.is_some() {
+            let half = ui.available_height() * 0.55;
+            let list = Panel::top("differences")
+                .resizable(true)
+                .default_size(half)
+                .frame(Frame::new());
+            list.show(ui, |ui| review::review_ui(cx, &mut self.review, ui));
+        }
+        egui::CentralPanel::no_frame().show(ui, |ui| inspector::inspector_ui(cx, &mut self.inspector, ui));
+    }
+}

@@ -1,0 +1,120 @@
+//! Starts the window, and says in one sentence why it cannot.
+
+use super::{App, Jobs, theme};
+use crate::session::jobs::Places;
+use crate::session::{Session, Settings, system};
+use std::path::PathBuf;
+
+/// Smallest window, in points.
+const SMALLEST: [f32; 2] = [720.0, 480.0];
+
+/// Opens the window; with a project, that project. Returns the exit status: 0, or 2 where no window can be had.
+pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
+    let places = places();
+    let settings = read_settings(&places);
+    let (width, height) = settings.window.unwrap_or((1280.0, 800.0));
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Ascribe")
+        .with_app_id("ascribe")
+        .with_inner_size([width, height])
+        .with_min_inner_size(SMALLEST);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon/ascribe-256.png")) {
+        viewport = viewport.with_icon(icon);
+    }
+    let options = eframe::NativeOptions {
+        viewport,
+        ..eframe::NativeOptions::default()
+    };
+    let started = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        silence_panics_of_start();
+        eframe::run_native(
+            "ascribe",
+            options,
+            Box::new(move |cc| {
+                // From here on a panic is a fault of ours and must be seen.
+                let _ = std::panic::take_hook();
+                theme::Theme::install(&cc.egui_ctx);
+                let mut session = Session::new(
+                    settings,
+                    Box::new(system::now),
+                    Box::new(system::SystemRandom::new()),
+                );
+                session.set_wanted_person(person);
+                let mut app = App::new(session, Jobs::threads(places));
+                if let Some(path) = project {
+                    app.open(path);
+                }
+                Ok(Box::new(app))
+            }),
+        )
+    }));
+    let _ = std::panic::take_hook();
+    match started {
+        Ok(Ok(())) => 0,
+        Ok(Err(error)) => complain(&error.to_string()),
+        Err(panic) => complain(&panic_text(panic.as_ref())),
+    }
+}
+
+/// The toolkit panics where a library of the system is missing; its text would not help anybody.
+fn silence_panics_of_start() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("the window toolkit stopped")
+        .to_owned()
+}
+
+/// One sentence: what is missing and what to do.
+fn complain(reason: &str) -> i32 {
+    let lower = reason.to_lowercase();
+    let help = if lower.contains("xkbcommon") {
+        "a keyboard library is missing; install libxkbcommon and libxkbcommon-x11 (Debian: libxkbcommon-x11-0)"
+    } else if lower.contains("egl")
+        || lower.contains("glx")
+        || lower.contains("opengl")
+        || lower.contains("gl ")
+        || lower.contains("config")
+    {
+        "no OpenGL driver was found; install one (Debian: libgl1-mesa-dri libegl1 libgl1)"
+    } else if lower.contains("display")
+        || lower.contains("event loop")
+        || lower.contains("wayland")
+        || lower.contains("x11")
+        || lower.contains("xcb")
+    {
+        "no display was found; start it in a graphical session, or set DISPLAY or WAYLAND_DISPLAY"
+    } else {
+        "the window toolkit could not start"
+    };
+    let line = reason.lines().next().unwrap_or_default();
+    let mut out = std::io::stderr().lock();
+    let _ = std::io::Write::write_fmt(
+        &mut out,
+        format_args!(
+            "ascribe: no window could be opened: {help} ({line}). Every job also runs from the shell: ascribe --help\n"
+        ),
+    );
+    2
+}
+
+fn places() -> Places {
+    let Some(folders) = directories::ProjectDirs::from("", "", "ascribe") else {
+        return Places::default();
+    };
+    Places {
+        settings: Some(folders.config_dir().join("settings.ron")),
+        samples: Some(folders.data_dir().join("samples")),
+    }
+}
+
+fn read_settings(places: &Places) -> Settings {
+    let text = places
+        .settings
+        .as_ref()
+        .and_then(|path| std::fs::read_to_string(path).ok());
+    text.map(|text| Settings::from_text(&text)).unwrap_or_default()
+}

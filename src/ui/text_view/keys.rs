@@ -1,0 +1,151 @@
+//! The caret by keyboard: characters, words, sentences, paragraphs, lines, pages, the document. Shift extends.
+
+use super::{Place, TextView};
+use crate::text::{Text, segment};
+use crate::ui::cx::Cx;
+use egui::{Event, Key, Modifiers, Ui};
+
+impl TextView {
+    /// Reads the arrow keys of this frame. All other keys are commands and were taken before.
+    pub(super) fn keys(&mut self, cx: &mut Cx, ui: &Ui, place: Place) {
+        let pressed: Vec<(Key, Modifiers)> = ui.input(|input| {
+            let keys = input.events.iter().filter_map(|event| match event {
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } => Some((*key, *modifiers)),
+                _ => None,
+            });
+            keys.collect()
+        });
+        let Some((_, text)) = cx.session.document() else {
+            return;
+        };
+        let text = text.clone();
+        let mut selection = cx.session.view.selection;
+        let mut moved = false;
+        for (key, modifiers) in pressed {
+            let from = selection.head;
+            // An arrow without Shift lets the selection go to the side it points to.
+            let collapse = !modifiers.shift && !selection.is_empty() && !modifiers.command && !modifiers.alt;
+            let to = match key {
+                Key::ArrowLeft if collapse => Some(selection.start()),
+                Key::ArrowRight if collapse => Some(selection.end()),
+                _ => self.target(cx, ui, (&text, from), (key, modifiers), place),
+            };
+            let Some(to) = to else { continue };
+            if !matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) {
+                self.column = None;
+            }
+            selection.head = to;
+            if !modifiers.shift {
+                selection.anchor = to;
+            }
+            moved = true;
+        }
+        if moved {
+            Self::select(cx, selection.anchor, selection.head);
+            if let Ok(span) = text.span(selection.head as usize..selection.head as usize) {
+                self.reveal(span);
+            }
+        }
+    }
+
+    fn target(
+        &mut self,
+        cx: &Cx,
+        ui: &Ui,
+        from: (&Text, u32),
+        key: (Key, Modifiers),
+        place: Place,
+    ) -> Option<u32> {
+        let (text, at) = from;
+        let (key, m) = key;
+        let word = m.command || m.ctrl;
+        // Alt with left and right moves a label's ends: those are commands.
+        if m.alt && !matches!(key, Key::ArrowUp | Key::ArrowDown) {
+            return None;
+        }
+        match key {
+            Key::ArrowLeft if word => Some(segment::prev_word_start(text, at)),
+            Key::ArrowRight if word => Some(segment::next_word_end(text, at)),
+            Key::ArrowLeft => Some(segment::prev_grapheme(text, at)),
+            Key::ArrowRight => Some(segment::next_grapheme(text, at)),
+            Key::ArrowUp if m.alt => Some(segment::prev_sentence(text, at)),
+            Key::ArrowDown if m.alt => Some(segment::next_sentence(text, at)),
+            Key::ArrowUp if word => Some(segment::prev_paragraph(text, at)),
+            Key::ArrowDown if word => Some(segment::next_paragraph(text, at)),
+            Key::ArrowUp => self.step_lines(cx, ui, at, -1),
+            Key::ArrowDown => self.step_lines(cx, ui, at, 1),
+            Key::PageUp if !word => self.step_lines(cx, ui, at, -self.page(place)),
+            Key::PageDown if !word => self.step_lines(cx, ui, at, self.page(place)),
+            Key::Home if word => Some(0),
+            Key::End if word => Some(text.len()),
+            Key::Home => self.line_of(cx, ui, at).map(|(start, _)| start),
+            Key::End => self.line_of(cx, ui, at).map(|(_, end)| end),
+            _ => None,
+        }
+    }
+
+    /// Lines of a view, less one for the eye to hold on to.
+    fn page(&self, place: Place) -> i32 {
+        let line = self.layout.as_ref().map_or(24.0, |layout| layout.metrics().line);
+        ((place.view.height() / line) as i32 - 1).max(1)
+    }
+
+    /// Start of the visual line of a byte, and the last caret place in it.
+    fn line_of(&mut self, cx: &Cx, ui: &Ui, byte: u32) -> Option<(u32, u32)> {
+        let layout = self.layout.as_mut()?;
+        let index = layout.chunk_from_byte(byte);
+        let lines = &layout.chunk(index, ui.ctx(), cx.theme.ink)?.lines;
+        let at = lines.iter().rposition(|line| line.start <= byte)?;
+        let line = lines.get(at)?;
+        // At a soft break the line's end is the next line's start: stay before its last character, a space.
+        let soft = at + 1 < lines.len();
+        let last = line
+            .runs
+            .last()
+            .and_then(|run| run.stops.iter().rev().nth(1))
+            .map_or(line.end, |stop| stop.0);
+        Some((line.start, if soft { last } else { line.end }))
+    }
+
+    /// Up or down by visual lines, keeping the column.
+    fn step_lines(&mut self, cx: &Cx, ui: &Ui, byte: u32, lines: i32) -> Option<u32> {
+        let layout = self.layout.as_mut()?;
+        let mut index = layout.chunk_from_byte(byte);
+        let chunk = layout.chunk(index, ui.ctx(), cx.theme.ink)?;
+        let mut row = chunk
+            .lines
+            .iter()
+            .rposition(|line| line.start <= byte)
+            .unwrap_or(0);
+        let column = self
+            .column
+            .or_else(|| chunk.lines.get(row).map(|line| line.x(byte)))?;
+        self.column = Some(column);
+        for _ in 0..lines.unsigned_abs() {
+            if lines > 0 {
+                let count = layout.chunk(index, ui.ctx(), cx.theme.ink)?.lines.len();
+                if row + 1 < count {
+                    row += 1;
+                } else if index + 1 < layout.chunk_count() {
+                    (index, row) = (index + 1, 0);
+                }
+            } else if row > 0 {
+                row -= 1;
+            } else if index > 0 {
+                index -= 1;
+                row = layout
+                    .chunk(index, ui.ctx(), cx.theme.ink)?
+                    .lines
+                    .len()
+                    .saturating_sub(1);
+            }
+        }
+        let line = layout.chunk(index, ui.ctx(), cx.theme.ink)?.lines.get(row)?;
+        Some(line.nearest(column))
+    }
+}

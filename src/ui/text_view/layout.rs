@@ -1,0 +1,313 @@
+//! The geometry of a text: chunks (paragraphs, long ones cut), their galleys and visual lines, and the scroll position.
+//! A line is a list of runs; hit test, caret and label rectangles come from here, never from egui's cursors. Knows no label.
+
+use crate::text::{Span, Text, segment};
+use crate::ui::theme;
+use egui::{Color32, Galley};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A paragraph longer than this is cut (bytes), so that one galley stays small.
+const CHUNK: u32 = 6_000;
+/// Galleys kept beside the visible ones.
+const KEEP: usize = 400;
+
+/// What the layout depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    /// Width of the text column, in points.
+    pub width: f32,
+    pub size: f32,
+    /// Height of a visual line, in points.
+    pub line: f32,
+    pub pixels_per_point: f32,
+}
+
+/// A stretch of one direction within a visual line. Left to right text has one a line.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// (byte, x): a stop before each character and one behind the last, in text order. Bytes of the document, points from the
+    /// column's left edge.
+    pub stops: Vec<(u32, f32)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Points from the chunk's top.
+    pub top: f32,
+    pub start: u32,
+    pub end: u32,
+    pub runs: Vec<Run>,
+}
+
+impl Line {
+    /// The x of a byte, which may be the line's end.
+    pub fn x(&self, byte: u32) -> f32 {
+        for run in &self.runs {
+            let at = run.stops.partition_point(|(b, _)| *b < byte);
+            if let Some((_, x)) = run.stops.get(at) {
+                return *x;
+            }
+        }
+        self.right()
+    }
+
+    pub fn right(&self) -> f32 {
+        self.runs
+            .last()
+            .and_then(|run| run.stops.last())
+            .map_or(0.0, |(_, x)| *x)
+    }
+
+    /// The stop nearest to x: where a caret goes.
+    pub fn nearest(&self, x: f32) -> u32 {
+        let stops = self.runs.iter().flat_map(|run| &run.stops);
+        let nearest = stops.min_by(|a, b| (a.1 - x).abs().total_cmp(&(b.1 - x).abs()));
+        nearest.map_or(self.start, |(byte, _)| *byte)
+    }
+
+    /// The byte whose character covers x; None beside the words.
+    pub fn under(&self, x: f32) -> Option<u32> {
+        self.runs.iter().find_map(|run| {
+            run.stops.windows(2).find_map(|pair| match pair {
+                [a, b] if a.1 <= x && x < b.1 => Some(a.0),
+                _ => None,
+            })
+        })
+    }
+
+    /// From and to (points) of the part of a span in this line; None where it has none.
+    pub fn extent(&self, span: Span) -> Option<(f32, f32)> {
+        if span.start() >= self.end || span.end() <= self.start {
+            return None;
+        }
+        Some((
+            self.x(span.start().max(self.start)),
+            self.x(span.end().min(self.end)),
+        ))
+    }
+}
+
+#[derive(Clone)]
+pub struct ChunkLayout {
+    pub galley: Arc<Galley>,
+    pub lines: Vec<Line>,
+    pub height: f32,
+    used: u64,
+}
+
+/// Chunk and points below its top: exact at any height of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Anchor {
+    pub chunk: usize,
+    pub offset: f32,
+}
+
+/// The layout of one text.
+pub struct Layout {
+    text: Text,
+    metrics: Metrics,
+    chunks: Vec<Span>,
+    /// Exact where the chunk was laid out, else estimated.
+    heights: Vec<f32>,
+    /// Tops of the chunks and the total, rebuilt when a height changed.
+    tops: Vec<f64>,
+    stale: bool,
+    cache: BTreeMap<usize, ChunkLayout>,
+    clock: u64,
+}
+
+impl Layout {
+    pub fn new(text: &Text, metrics: Metrics) -> Self {
+        let chunks = cut(text);
+        let mut layout = Self {
+            text: text.clone(),
+            metrics,
+            heights: Vec::new(),
+            tops: Vec::new(),
+            stale: true,
+            chunks,
+            cache: BTreeMap::new(),
+            clock: 0,
+        };
+        layout.estimate();
+        layout
+    }
+
+    /// Whether this is the layout of that text.
+    pub fn is_of(&self, text: &Text) -> bool {
+        std::ptr::eq(self.text.as_str(), text.as_str())
+    }
+
+    pub fn set_metrics(&mut self, metrics: Metrics) {
+        if self.metrics != metrics {
+            self.metrics = metrics;
+            self.cache.clear();
+            self.estimate();
+        }
+    }
+
+    pub fn metrics(&self) -> Metrics {
+        self.metrics
+    }
+
+    fn estimate(&mut self) {
+        let a_line = (self.metrics.width / (self.metrics.size * 0.46)).max(1.0);
+        let height = |span: &Span| (span.len() as f32 / a_line).ceil().max(1.0) * self.metrics.line;
+        self.heights = self.chunks.iter().map(height).collect();
+        self.stale = true;
+    }
+
+    fn tops(&mut self) -> &[f64] {
+        if self.stale {
+            self.tops.clear();
+            let mut sum = 0.0;
+            self.tops.push(sum);
+            for height in &self.heights {
+                sum += f64::from(*height);
+                self.tops.push(sum);
+            }
+            self.stale = false;
+        }
+        &self.tops
+    }
+
+    /// Height of everything, in points; partly estimated.
+    pub fn total(&mut self) -> f64 {
+        self.tops().last().copied().unwrap_or(0.0)
+    }
+
+    pub fn chunk_count(&self) -> usize {
+        self.chunks.len()
+    }
+
+    pub fn chunk_from_byte(&self, byte: u32) -> usize {
+        self.chunks
+            .partition_point(|span| span.start() <= byte)
+            .saturating_sub(1)
+    }
+
+    /// Points from the document's top to the anchor.
+    pub fn y(&mut self, anchor: Anchor) -> f64 {
+        self.tops().get(anchor.chunk).copied().unwrap_or(0.0) + f64::from(anchor.offset)
+    }
+
+    pub fn anchor(&mut self, y: f64) -> Anchor {
+        let tops = self.tops();
+        let last = tops.len().saturating_sub(2);
+        let chunk = tops.partition_point(|top| *top <= y).saturating_sub(1).min(last);
+        let offset = y - tops.get(chunk).copied().unwrap_or(0.0);
+        Anchor {
+            chunk,
+            offset: offset as f32,
+        }
+    }
+
+    /// The chunk's layout, made if it is not there.
+    pub fn chunk(&mut self, index: usize, ctx: &egui::Context, ink: Color32) -> Option<&ChunkLayout> {
+        self.clock += 1;
+        if !self.cache.contains_key(&index) {
+            let span = *self.chunks.get(index)?;
+            let made = lay_out(&self.text, span, self.metrics, ctx, ink);
+            if let Some(height) = self.heights.get_mut(index)
+                && *height != made.height
+            {
+                *height = made.height;
+                self.stale = true;
+            }
+            if self.cache.len() > KEEP {
+                let oldest = self
+                    .cache
+                    .iter()
+                    .min_by_key(|(_, chunk)| chunk.used)
+                    .map(|(index, _)| *index);
+                oldest.map(|index| self.cache.remove(&index));
+            }
+            self.cache.insert(index, made);
+        }
+        let clock = self.clock;
+        let chunk = self.cache.get_mut(&index)?;
+        chunk.used = clock;
+        Some(chunk)
+    }
+
+    /// A chunk that is laid out already.
+    pub fn ready(&self, index: usize) -> Option<&ChunkLayout> {
+        self.cache.get(&index)
+    }
+}
+
+/// Lines without their line ends, long ones cut at a word or at least at a grapheme.
+fn cut(text: &Text) -> Vec<Span> {
+    let mut chunks = Vec::with_capacity(text.line_count());
+    for line in (0..text.line_count()).filter_map(|line| text.line_span(line)) {
+        let mut start = line.start();
+        while line.end() - start > CHUNK {
+            let near = text.floor_boundary(start + CHUNK);
+            let word = segment::word_at(text, near).start();
+            let at = if word > start + CHUNK / 2 {
+                word
+            } else {
+                segment::next_grapheme(text, near)
+            };
+            let at = at.min(line.end());
+            chunks.extend(text.span(start as usize..at as usize).ok());
+            start = at;
+        }
+        chunks.extend(text.span(start as usize..line.end() as usize).ok());
+    }
+    chunks
+}
+
+/// What is shown for characters that have no form of their own; one character for one, so that stops stay true.
+fn visible(c: char) -> char {
+    match c {
+        '\t' => '\t',
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(c),
+        '\u{7f}' => '\u{2421}',
+        '\u{85}' | '\u{2028}' | '\u{2029}' => '\u{2424}',
+        other => other,
+    }
+}
+
+fn lay_out(text: &Text, span: Span, metrics: Metrics, ctx: &egui::Context, ink: Color32) -> ChunkLayout {
+    let words: String = text.slice(span).chars().map(visible).collect();
+    let mut format = egui::TextFormat::simple(theme::reading(metrics.size), ink);
+    format.line_height = Some(metrics.line);
+    let mut job = egui::text::LayoutJob::single_section(words, format);
+    job.wrap.max_width = metrics.width;
+    job.break_on_newline = false;
+    let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
+    let lines = lines_of(text, span, &galley);
+    let height = galley.size().y.max(metrics.line);
+    ChunkLayout {
+        galley,
+        lines,
+        height,
+        used: 0,
+    }
+}
+
+/// One glyph stands for one character, so bytes are counted along with the glyphs.
+fn lines_of(text: &Text, span: Span, galley: &Galley) -> Vec<Line> {
+    let mut byte = span.start();
+    let mut chars = text.slice(span).chars();
+    let mut lines = Vec::with_capacity(galley.rows.len());
+    for row in &galley.rows {
+        let start = byte;
+        let mut stops = Vec::with_capacity(row.glyphs.len() + 1);
+        for (glyph, c) in row.glyphs.iter().zip(chars.by_ref()) {
+            stops.push((byte, row.pos.x + glyph.pos.x));
+            byte += c.len_utf8() as u32;
+        }
+        let right = row.glyphs.last().map_or(0.0, |glyph| glyph.max_x());
+        stops.push((byte, row.pos.x + right));
+        lines.push(Line {
+            top: row.pos.y,
+            start,
+            end: byte,
+            runs: vec![Run { stops }],
+        });
+    }
+    lines
+}

@@ -1,0 +1,339 @@
+//! The view of a text with its labels: where people read and tag. Owns its geometry, scrolling, caret and mouse.
+//! Draws the session and sends requests; keeps only what no other part needs.
+
+mod gutter;
+mod keys;
+mod layout;
+mod links;
+mod marks;
+mod paint;
+mod pointer;
+
+use super::cx::Cx;
+use crate::session::{LabelNames, Request};
+use crate::text::{Span, Text};
+use egui::{Id, Pos2, Rect, Sense, Ui, Vec2};
+use layout::{Anchor, Layout, Metrics};
+use marks::Marks;
+
+/// Widest text column, as a multiple of the text size: about 70 characters.
+const MEASURE: f32 = 35.0;
+const STRIP: f32 = 14.0;
+
+/// The view's id, for focus.
+pub fn text_id() -> Id {
+    Id::unique("text view")
+}
+
+#[derive(Default)]
+pub struct TextView {
+    layout: Option<Layout>,
+    marks: Marks,
+    scroll: Anchor,
+    pointer: pointer::PointerState,
+    /// Kept while the caret moves up and down.
+    column: Option<f32>,
+    reveal: Option<Span>,
+    /// The selected label in this frame.
+    selected: Option<(crate::model::PersonId, crate::model::AnnotationId)>,
+}
+
+/// Where things stand in this frame, in screen points.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// The whole view without the overview strip.
+    view: Rect,
+    strip: Rect,
+    /// Left edge of the words.
+    left: f32,
+    width: f32,
+    /// Width for label names right of the words; 0 hides them.
+    names: f32,
+}
+
+impl TextView {
+    /// Scrolls to a span in the next frame.
+    pub fn reveal(&mut self, span: Span) {
+        self.reveal = Some(span);
+    }
+
+    pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
+        let Some((_, text)) = cx.session.document() else {
+            return;
+        };
+        let text = text.clone();
+        self.marks.update(cx.session);
+        self.selected.clone_from(&cx.session.view.selected);
+        let rect = ui.available_rect_before_wrap();
+        let place = self.place(cx, rect);
+        self.set_layout(cx, ui, &text, place);
+        let response = ui.interact(rect, text_id(), Sense::click_and_drag());
+        if ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
+        if response.has_focus() {
+            let filter = egui::EventFilter {
+                tab: true,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(text_id(), filter));
+        }
+        self.scroll_by_wheel(ui, place);
+        self.do_reveal(ui, cx, place);
+        if response.has_focus() {
+            self.keys(cx, ui, place);
+        }
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(rect, 0.0, cx.theme.page);
+        let visible = self.visible(ui, cx, place);
+        self.pointer(cx, ui, &response, (place, &visible));
+        self.paint(cx, ui, place, &visible);
+        self.speak(cx, ui, place, &visible);
+        self.strip_ui(cx, ui, place);
+        ui.advance_cursor_after_rect(rect);
+    }
+
+    fn place(&self, cx: &Cx, rect: Rect) -> Place {
+        let settings = &cx.session.settings;
+        let strip = Rect::from_min_max(Pos2::new(rect.right() - STRIP, rect.top()), rect.max);
+        let view = Rect::from_min_max(rect.min, Pos2::new(strip.left(), rect.bottom()));
+        let gutter = gutter::width(self.marks.gutter_lanes);
+        let wants_names = settings.label_names == LabelNames::Margin && view.width() > 520.0;
+        let names = if wants_names {
+            (view.width() * 0.22).clamp(96.0, 190.0)
+        } else {
+            0.0
+        };
+        let pad = 14.0;
+        let room = view.width() - gutter - names - 2.0 * pad;
+        let width = room.min(settings.text_size * MEASURE).max(120.0);
+        let spare = (room - width).max(0.0);
+        Place {
+            view,
+            strip,
+            left: (view.left() + gutter + pad + spare * 0.4).round(),
+            width,
+            names,
+        }
+    }
+
+    /// Height of a line: the user's choice, and room for the lanes in use.
+    fn line_height(&self, cx: &Cx) -> f32 {
+        let settings = &cx.session.settings;
+        let under = f32::from(self.marks.own_lanes.min(paint::MOST_LANES)) * paint::LANE;
+        let over = f32::from(self.marks.other_lanes.min(paint::MOST_LANES)) * paint::LANE;
+        let words = settings.text_size * 1.3;
+        (settings.text_size * settings.line_height)
+            .max(words + under.max(over) * 2.0 + 2.0)
+            .round()
+    }
+
+    fn set_layout(&mut self, cx: &Cx, ui: &Ui, text: &Text, place: Place) {
+        let metrics = Metrics {
+            width: place.width,
+            size: cx.session.settings.text_size,
+            line: self.line_height(cx),
+            pixels_per_point: ui.ctx().pixels_per_point(),
+        };
+        match &mut self.layout {
+            Some(layout) if layout.is_of(text) => layout.set_metrics(metrics),
+            _ => {
+                self.layout = Some(Layout::new(text, metrics));
+                self.scroll = Anchor::default();
+                self.column = None;
+                self.pointer = pointer::PointerState::default();
+            }
+        }
+    }
+
+    fn scroll_by_wheel(&mut self, ui: &Ui, place: Place) {
+        let inside = ui.rect_contains_pointer(place.view.union(place.strip));
+        let delta = if inside {
+            ui.input(|i| i.smooth_scroll_delta().y)
+        } else {
+            0.0
+        };
+        if delta != 0.0 {
+            self.scroll_by(-delta, place);
+        }
+    }
+
+    /// Moves the view down by points (up when negative), as far as the text goes.
+    fn scroll_by(&mut self, points: f32, place: Place) {
+        let scroll = self.scroll;
+        let Some(layout) = &mut self.layout else { return };
+        let y = layout.y(scroll) + f64::from(points);
+        self.scroll_to(y, place);
+    }
+
+    fn scroll_to(&mut self, y: f64, place: Place) {
+        let Some(layout) = &mut self.layout else { return };
+        // Half a view of empty space below the end: the last line can be read at eye level.
+        let most = (layout.total() - f64::from(place.view.height()) * 0.6).max(0.0);
+        self.scroll = layout.anchor(y.clamp(0.0, most));
+    }
+
+    /// Brings the wanted span into view, with some lines of context.
+    fn do_reveal(&mut self, ui: &Ui, cx: &Cx, place: Place) {
+        let Some(span) = self.reveal.take() else { return };
+        let (Some(top), Some(bottom)) = (
+            self.line_y(ui, cx, span.start()),
+            self.line_y(ui, cx, span.end().saturating_sub(1).max(span.start())),
+        ) else {
+            return;
+        };
+        let scroll = self.scroll;
+        let Some(layout) = &mut self.layout else { return };
+        let (now, height, line) = (
+            layout.y(scroll),
+            f64::from(place.view.height()),
+            f64::from(layout.metrics().line),
+        );
+        let bottom = (bottom + line).min(top + height - 4.0 * line);
+        if top < now + line {
+            self.scroll_to(top - height * 0.25, place);
+        } else if bottom > now + height - line {
+            self.scroll_to((bottom - height * 0.75).min(top - line), place);
+        }
+    }
+
+    /// Points from the document's top to the top of the line of a byte.
+    fn line_y(&mut self, ui: &Ui, cx: &Cx, byte: u32) -> Option<f64> {
+        let layout = self.layout.as_mut()?;
+        let index = layout.chunk_from_byte(byte);
+        let top = layout
+            .chunk(index, ui.ctx(), cx.theme.ink)?
+            .lines
+            .iter()
+            .rev()
+            .find(|l| l.start <= byte)?
+            .top;
+        Some(layout.y(Anchor {
+            chunk: index,
+            offset: top,
+        }))
+    }
+
+    /// The chunks in view with their tops on screen, laid out.
+    fn visible(&mut self, ui: &Ui, cx: &Cx, place: Place) -> Vec<(usize, f32)> {
+        let Some(layout) = &mut self.layout else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut index = self.scroll.chunk;
+        let mut y = place.view.top() + 10.0 - self.scroll.offset;
+        while y < place.view.bottom() && index < layout.chunk_count() {
+            let Some(chunk) = layout.chunk(index, ui.ctx(), cx.theme.ink) else {
+                break;
+            };
+            found.push((index, y));
+            y += chunk.height;
+            index += 1;
+        }
+        found
+    }
+
+    /// Tells the accessibility tree what stands in view: paragraphs, and each label with its words.
+    fn speak(&self, cx: &Cx, ui: &mut Ui, place: Place, visible: &[(usize, f32)]) {
+        let (Some(layout), Some((_, text)), Some(project)) =
+            (&self.layout, cx.session.document(), cx.session.project())
+        else {
+            return;
+        };
+        for (index, top) in visible {
+            let Some(chunk) = layout.ready(*index) else {
+                continue;
+            };
+            let (Some(first), Some(last)) = (chunk.lines.first(), chunk.lines.last()) else {
+                continue;
+            };
+            let Ok(span) = text.span(first.start as usize..last.end as usize) else {
+                continue;
+            };
+            let rect = Rect::from_min_size(Pos2::new(place.left, *top), Vec2::new(place.width, chunk.height));
+            let paragraph = ui.interact(rect, text_id().with(("paragraph", index)), Sense::hover());
+            paragraph.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.slice(span)));
+            for mark in self.marks.within(span.start(), span.end()) {
+                let begins = mark.hull.start() >= span.start() && mark.hull.start() < span.end();
+                let line = chunk.lines.iter().find(|line| line.extent(mark.hull).is_some());
+                let (true, Some(line)) = (begins, line) else {
+                    continue;
+                };
+                let Some((from, to)) = line.extent(mark.annotation.fragments.first().unwrap_or(mark.hull))
+                else {
+                    continue;
+                };
+                let rect = Rect::from_min_max(
+                    Pos2::new(place.left + from, top + line.top),
+                    Pos2::new(place.left + to, top + line.top + layout.metrics().line),
+                );
+                let id = text_id().with((mark.annotator.as_str(), mark.annotation.id.as_str()));
+                let node = ui.interact(rect, id, Sense::hover());
+                let words: String = mark.annotation.fragments.quote(text).chars().take(120).collect();
+                let spoken = mark.spoken(project, &words);
+                node.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
+            }
+        }
+    }
+
+    /// The line at a height on screen: (chunk, its top, line index). The nearest where none is.
+    fn line_at(&self, y: f32, visible: &[(usize, f32)]) -> Option<(usize, f32, usize)> {
+        let layout = self.layout.as_ref()?;
+        let (index, top) = visible
+            .iter()
+            .rev()
+            .find(|(_, top)| *top <= y)
+            .or_else(|| visible.first())?;
+        let lines = &layout.ready(*index)?.lines;
+        let line = lines.iter().rposition(|line| top + line.top <= y).unwrap_or(0);
+        Some((*index, *top, line))
+    }
+
+    /// The caret position nearest to a point.
+    fn byte_at(&self, at: Pos2, place: Place, visible: &[(usize, f32)]) -> Option<u32> {
+        let (chunk, _, line) = self.line_at(at.y, visible)?;
+        let line = self.layout.as_ref()?.ready(chunk)?.lines.get(line)?;
+        Some(line.nearest(at.x - place.left))
+    }
+
+    /// The byte whose character covers a point; None beside and below the words.
+    fn byte_under(&self, at: Pos2, place: Place, visible: &[(usize, f32)]) -> Option<u32> {
+        let (chunk, top, index) = self.line_at(at.y, visible)?;
+        let layout = self.layout.as_ref()?;
+        let line = layout.ready(chunk)?.lines.get(index)?;
+        let inside = at.y >= top + line.top && at.y < top + line.top + layout.metrics().line;
+        if inside {
+            line.under(at.x - place.left)
+        } else {
+            None
+        }
+    }
+
+    /// The rectangles of a span in view, one a line.
+    fn rects(&self, span: Span, place: Place, visible: &[(usize, f32)]) -> Vec<Rect> {
+        let Some(layout) = &self.layout else {
+            return Vec::new();
+        };
+        let mut rects = Vec::new();
+        for (index, top) in visible {
+            let Some(chunk) = layout.ready(*index) else {
+                continue;
+            };
+            for line in &chunk.lines {
+                if let Some((from, to)) = line.extent(span) {
+                    rects.push(Rect::from_min_max(
+                        Pos2::new(place.left + from, top + line.top),
+                        Pos2::new(place.left + to, top + line.top + layout.metrics().line),
+                    ));
+                }
+            }
+        }
+        rects
+    }
+
+    fn select(cx: &mut Cx, anchor: u32, head: u32) {
+        cx.send(Request::Select { anchor, head });
+    }
+}

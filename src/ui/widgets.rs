@@ -1,0 +1,104 @@
+//! Small pieces that several panels use: swatches, icon buttons, headings, values in words.
+
+use super::theme::{self, Theme};
+use crate::command::{Chord, CommandId, command};
+use crate::model::{AttributeValue, Colour, Project};
+use egui::{Response, RichText, Ui, Vec2};
+
+/// A label's colour as a small square.
+pub fn swatch_ui(ui: &mut Ui, theme: &Theme, colour: Colour) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(12.0), egui::Sense::hover());
+    ui.painter()
+        .rect_filled(rect.shrink(0.5), 3.0, theme.stroke_of(colour));
+    response
+}
+
+/// A person's colour as a dot.
+pub fn dot_ui(ui: &mut Ui, theme: &Theme, colour: Colour) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(12.0), egui::Sense::hover());
+    ui.painter()
+        .circle_filled(rect.center(), 4.5, theme.stroke_of(colour));
+    response
+}
+
+/// A button of one icon. `name` is its accessible name and its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
+    let button =
+        egui::Button::new(RichText::new(icon).font(theme::icon_font(theme::ICON))).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text(name);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), name));
+    response
+}
+
+/// An icon button for a command: name, key and the reason it is off come from the table and the session.
+pub fn command_button(ui: &mut Ui, cx: &mut super::cx::Cx, icon: &str, id: CommandId) -> Response {
+    let row = command(id);
+    let allowed = cx.session.can(id);
+    let response = ui
+        .add_enabled_ui(allowed.is_ok(), |ui| icon_button(ui, icon, row.title))
+        .inner;
+    let response = match (allowed, chord_text(id)) {
+        (Err(reason), _) => response.on_disabled_hover_text(reason),
+        (Ok(()), Some(chord)) => response.on_hover_text(chord),
+        (Ok(()), None) => response,
+    };
+    if response.clicked() {
+        cx.command(id);
+    }
+    response
+}
+
+/// The first chord of a command, for hints.
+pub fn chord_text(id: CommandId) -> Option<String> {
+    let chord: Chord = command(id).chords.first()?.parse().ok()?;
+    Some(chord.to_string())
+}
+
+/// A heading of a panel's part.
+pub fn heading_ui(ui: &mut Ui, text: &str) -> Response {
+    ui.label(RichText::new(text).font(theme::strong(theme::BODY)))
+}
+
+/// Weak small words.
+pub fn hint_ui(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    ui.label(RichText::new(text).size(theme::SMALL).color(theme.ink_weak))
+}
+
+/// A key as a small cap.
+pub fn key_ui(ui: &mut Ui, theme: &Theme, key: &str) -> Response {
+    let words = RichText::new(key)
+        .font(egui::FontId::monospace(11.0))
+        .color(theme.ink_weak);
+    egui::Frame::new()
+        .stroke(egui::Stroke::new(1.0, theme.line))
+        .corner_radius(3.0)
+        .inner_margin(egui::Margin::symmetric(4, 0))
+        .show(ui, |ui| ui.label(words))
+        .inner
+}
+
+/// A value as people read it: entities by their names.
+pub fn value_text(project: &Project, value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::Entity(_) | AttributeValue::Entities(_) => {
+            let names: Vec<&str> = value
+                .entities()
+                .iter()
+                .map(|id| project.entity_name(id))
+                .collect();
+            names.join(", ")
+        }
+        AttributeValue::Bool(true) => "yes".to_owned(),
+        AttributeValue::Bool(false) => "no".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Cut to `most` characters with an ellipsis.
+pub fn shorten(text: &str, most: usize) -> String {
+    let line = text.replace('\n', " ");
+    match line.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
+        None => line,
+    }
+}
