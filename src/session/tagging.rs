@@ -325,16 +325,26 @@ impl Session {
             .and_then(|key| project.layer(&key).cloned())
             .unwrap_or_default();
         let at = from.fragments.hull().map_or(0, |hull| hull.start());
-        let mut targets: Vec<(u32, AnnotationId)> = layer
-            .annotations()
-            .filter(|a| a.id != from.id && codebook.allows_link(known, &from.label, &a.label))
-            .map(|a| {
-                (
-                    a.fragments.hull().map_or(0, |hull| hull.start()).abs_diff(at),
-                    a.id.clone(),
-                )
-            })
-            .collect();
+        let reach = |reverse: bool| -> Vec<(u32, AnnotationId)> {
+            let fits = |a: &Annotation| {
+                let (start, end) = if reverse {
+                    (&a.label, &from.label)
+                } else {
+                    (&from.label, &a.label)
+                };
+                a.id != from.id && codebook.allows_link(known, start, end)
+            };
+            let distance = |a: &Annotation| a.fragments.hull().map_or(0, |hull| hull.start()).abs_diff(at);
+            layer
+                .annotations()
+                .filter(|a| fits(a))
+                .map(|a| (distance(a), a.id.clone()))
+                .collect()
+        };
+        // The selected label is the start where it may be; else the link is drawn the other way round.
+        let forward = reach(false);
+        let reverse = forward.is_empty();
+        let mut targets = if reverse { reach(true) } else { forward };
         if targets.is_empty() {
             return Err(UserError::with_hint(
                 format!("No label here can be the other end of “{}”", known.name),
@@ -356,7 +366,11 @@ impl Session {
             return Err(UserError::new("No link was started"));
         };
         let id = LinkId::random(&mut *self.random);
-        let ends = (&linking.from, to);
+        let ends = if linking.reverse {
+            (to, &linking.from)
+        } else {
+            (&linking.from, to)
+        };
         let done = self.edit_own(|p, author| r::link(p, author, id, &linking.kind, ends))?;
         self.view.linking = None;
         Ok(done)

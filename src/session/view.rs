@@ -66,6 +66,8 @@ impl Selection {
 pub struct Linking {
     pub kind: LinkKindId,
     pub from: AnnotationId,
+    /// The link ends at `from`: the label chosen next is its start.
+    pub reverse: bool,
     /// Labels that may be the other end, nearest first, each with its letter.
     pub targets: Vec<(AnnotationId, char)>,
 }

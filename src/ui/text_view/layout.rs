@@ -153,7 +153,11 @@ impl Layout {
 
     fn estimate(&mut self) {
         let a_line = (self.metrics.width / (self.metrics.size * 0.46)).max(1.0);
-        let height = |span: &Span| (span.len() as f32 / a_line).ceil().max(1.0) * self.metrics.line;
+        let metrics = self.metrics;
+        let height = |span: &Span| match span.len() {
+            0 => blank(metrics),
+            bytes => (bytes as f32 / a_line).ceil() * metrics.line,
+        };
         self.heights = self.chunks.iter().map(height).collect();
         self.stale = true;
     }
@@ -270,6 +274,11 @@ fn visible(c: char) -> char {
     }
 }
 
+/// Height of an empty line: texts from the web have one between paragraphs, and a full one would tear them apart.
+fn blank(metrics: Metrics) -> f32 {
+    (metrics.line * 0.55).round()
+}
+
 fn lay_out(text: &Text, span: Span, metrics: Metrics, ctx: &egui::Context, ink: Color32) -> ChunkLayout {
     let words: String = text.slice(span).chars().map(visible).collect();
     let mut format = egui::TextFormat::simple(theme::reading(metrics.size), ink);
@@ -279,7 +288,11 @@ fn lay_out(text: &Text, span: Span, metrics: Metrics, ctx: &egui::Context, ink: 
     job.break_on_newline = false;
     let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
     let lines = lines_of(text, span, &galley);
-    let height = galley.size().y.max(metrics.line);
+    let height = if span.is_empty() {
+        blank(metrics)
+    } else {
+        galley.size().y.max(metrics.line)
+    };
     ChunkLayout {
         galley,
         lines,

@@ -132,11 +132,12 @@ impl Marks {
             .filter(move |mark| mark.hull.end() >= from && mark.style != Style::Document)
     }
 
-    /// The marks whose words cover a byte: the shortest first.
+    /// The marks drawn on the words at a byte: the shortest first. Passages are reached at their bars and names, so that a click
+    /// into a tagged paragraph still sets the caret.
     pub fn at(&self, byte: u32) -> Vec<&Mark> {
         let mut found: Vec<&Mark> = self
             .within(byte, byte)
-            .filter(|mark| mark.annotation.fragments.contains(byte))
+            .filter(|mark| mark.style == Style::Words && mark.annotation.fragments.contains(byte))
             .collect();
         found.sort_by_key(|mark| {
             (
@@ -146,10 +147,6 @@ impl Marks {
             )
         });
         found
-    }
-
-    pub fn documents(&self) -> impl Iterator<Item = &Mark> {
-        self.list.iter().filter(|mark| mark.style == Style::Document)
     }
 }
 

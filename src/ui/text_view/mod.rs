@@ -10,6 +10,7 @@ mod paint;
 mod pointer;
 
 use super::cx::Cx;
+use crate::model::{AnnotationId, PersonId};
 use crate::session::{LabelNames, Request};
 use crate::text::{Span, Text};
 use egui::{Id, Pos2, Rect, Sense, Ui, Vec2};
@@ -35,7 +36,9 @@ pub struct TextView {
     column: Option<f32>,
     reveal: Option<Span>,
     /// The selected label in this frame.
-    selected: Option<(crate::model::PersonId, crate::model::AnnotationId)>,
+    selected: Option<(PersonId, AnnotationId)>,
+    /// Where names stand in the margin, as drawn in the last frame.
+    names: Vec<(Rect, PersonId, AnnotationId)>,
 }
 
 /// Where things stand in this frame, in screen points.
@@ -119,15 +122,25 @@ impl TextView {
         }
     }
 
-    /// Height of a line: the user's choice, and room for the lanes in use.
+    /// Room for the lines under the words and over them, in points.
+    fn lane_room(&self) -> (f32, f32) {
+        let room = |lanes: u16| f32::from(lanes.min(paint::MOST_LANES)) * paint::LANE;
+        (room(self.marks.own_lanes), room(self.marks.other_lanes))
+    }
+
+    /// Height of a line: the user's choice, and at least room for the lanes in use.
     fn line_height(&self, cx: &Cx) -> f32 {
         let settings = &cx.session.settings;
-        let under = f32::from(self.marks.own_lanes.min(paint::MOST_LANES)) * paint::LANE;
-        let over = f32::from(self.marks.other_lanes.min(paint::MOST_LANES)) * paint::LANE;
-        let words = settings.text_size * 1.3;
+        let (under, over) = self.lane_room();
         (settings.text_size * settings.line_height)
-            .max(words + under.max(over) * 2.0 + 2.0)
+            .max(settings.text_size * 1.3 + under + over + 4.0)
             .round()
+    }
+
+    /// How far words stand below the middle of their line: away from the side with more lanes.
+    fn word_shift(&self) -> f32 {
+        let (under, over) = self.lane_room();
+        ((over - under) / 2.0).round()
     }
 
     fn set_layout(&mut self, cx: &Cx, ui: &Ui, text: &Text, place: Place) {

@@ -1,15 +1,16 @@
 //! Draws the words in view with their labels: one's own tinted and underlined, a teammate's with a line above.
 
 use super::{Place, TextView, marks::Mark, marks::Style};
+use crate::model::{AnnotationId, PersonId};
 use crate::session::LabelNames;
 use crate::text::Span;
 use crate::ui::cx::Cx;
 use egui::{Color32, FontId, Pos2, Rect, Stroke, Ui, Vec2};
 
 /// Height of a lane of lines, in points.
-pub(super) const LANE: f32 = 3.5;
+pub(super) const LANE: f32 = 3.0;
 /// Lanes drawn; deeper ones share the last.
-pub(super) const MOST_LANES: u16 = 5;
+pub(super) const MOST_LANES: u16 = 4;
 const LINE: f32 = 2.0;
 
 type Visible<'a> = &'a [(usize, f32)];
@@ -60,7 +61,7 @@ impl TextView {
         for (index, top) in visible {
             if let Some(chunk) = self.layout.as_ref().and_then(|layout| layout.ready(*index)) {
                 painter.galley_with_override_text_color(
-                    Pos2::new(place.left, *top),
+                    Pos2::new(place.left, *top + self.word_shift()),
                     chunk.galley.clone(),
                     cx.theme.ink,
                 );
@@ -70,18 +71,19 @@ impl TextView {
             self.paint_lines(cx, ui, (place, visible), mark);
         }
         self.paint_gutter(cx, ui, place, visible);
-        self.paint_names(cx, ui, place, visible);
+        let names = self.paint_names(cx, ui, place, visible);
         self.paint_handles(cx, ui, place, visible);
         self.paint_caret(cx, ui, place, visible);
         self.paint_links(cx, ui, place, visible);
         self.paint_badges(cx, ui, place, visible);
         self.tooltip(cx, ui);
+        self.names = names;
     }
 
     /// Where the words of a line stand: (top, bottom), without the lanes.
     fn words(&self, rect: Rect) -> (f32, f32) {
         let size = self.layout.as_ref().map_or(16.0, |layout| layout.metrics().size);
-        let middle = rect.center().y;
+        let middle = rect.center().y + self.word_shift();
         (middle - size * 0.64, middle + size * 0.62)
     }
 
@@ -98,7 +100,7 @@ impl TextView {
     fn paint_tints(&self, cx: &Cx, ui: &Ui, view: (Place, Visible), marks: &[&Mark]) {
         let painter = ui.painter_at(view.0.view);
         for mark in marks {
-            let bright = self.is_selected(mark) || self.is_hovered(mark);
+            let bright = self.is_selected(mark) || self.is_hovered(mark) && mark.style == Style::Words;
             let plain = mark.own && mark.style == Style::Words;
             if !plain && !bright {
                 continue;
@@ -213,7 +215,14 @@ impl TextView {
     }
 
     /// Names of the labels that start in a line, right of it.
-    fn paint_names(&self, cx: &Cx, ui: &Ui, place: Place, visible: Visible) {
+    fn paint_names(
+        &self,
+        cx: &Cx,
+        ui: &Ui,
+        place: Place,
+        visible: Visible,
+    ) -> Vec<(Rect, PersonId, AnnotationId)> {
+        let mut names = Vec::new();
         let settings = &cx.session.settings;
         if settings.label_names != LabelNames::Margin || place.names <= 0.0 {
             return;
@@ -230,14 +239,22 @@ impl TextView {
                     .filter(|mark| mark.hull.start() >= line.start && mark.hull.start() < line.end)
                     .collect();
                 if !starting.is_empty() {
-                    let y = top + line.top + layout.metrics().line / 2.0;
-                    self.paint_line_names(cx, ui, (place, y), &starting);
+                    let y = top + line.top + layout.metrics().line / 2.0 + self.word_shift();
+                    self.paint_line_names(cx, ui, (place, y), &starting, &mut names);
                 }
             }
         }
+        names
     }
 
-    fn paint_line_names(&self, cx: &Cx, ui: &Ui, at: (Place, f32), marks: &[&Mark]) {
+    fn paint_line_names(
+        &self,
+        cx: &Cx,
+        ui: &Ui,
+        at: (Place, f32),
+        marks: &[&Mark],
+        names: &mut Vec<(Rect, PersonId, AnnotationId)>,
+    ) {
         let (place, y) = at;
         let left = place.left + place.width + 14.0;
         let right = left + place.names - 10.0;
@@ -272,7 +289,10 @@ impl TextView {
             }
             let width = galley.size().x;
             let height = galley.size().y;
-            painter.galley(Pos2::new(x, y - height / 2.0), galley, ink);
+            let at = Pos2::new(x, y - height / 2.0);
+            painter.galley(at, galley, ink);
+            let rect = Rect::from_min_size(at, Vec2::new(width, height)).expand(3.0);
+            names.push((rect, mark.annotator.clone(), mark.annotation.id.clone()));
             if bright {
                 let base = y + height / 2.0;
                 painter.line_segment(

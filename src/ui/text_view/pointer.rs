@@ -96,6 +96,14 @@ impl TextView {
         if at.x < view.0.left - 4.0 {
             return self.bar_at(at, view).into_iter().collect();
         }
+        if let Some((_, person, id)) = self.names.iter().find(|(rect, _, _)| rect.contains(at)) {
+            return self
+                .marks
+                .list
+                .iter()
+                .filter(|mark| mark.is(person, id))
+                .collect();
+        }
         self.byte_under(at, view.0, view.1)
             .map_or_else(Vec::new, |byte| self.marks.at(byte))
     }
@@ -337,7 +345,7 @@ impl TextView {
         };
         let row = ui.horizontal(|ui| {
             crate::ui::widgets::swatch_ui(ui, cx.theme, mark.colour);
-            ui.selectable_label(false, format!("{who}{} “{words}”", mark.name))
+            ui.selectable_label(false, format!("{who}{}  {words}", mark.name))
                 .clicked()
         });
         if row.inner {
