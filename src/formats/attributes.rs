@@ -21,7 +21,11 @@ pub fn json_from_value(value: &AttributeValue, kind: Option<&AttributeKind>) -> 
     let plain = plain_from_value(value);
     let Some(kind) = kind else { return plain };
     let back = value_from_json(&plain, kind, &mut |word| EntityId::new(word).ok());
-    if back.as_ref() == Some(value) { plain } else { Json::Object(vec![(tag(value).to_owned(), plain)]) }
+    if back.as_ref() == Some(value) {
+        plain
+    } else {
+        Json::Object(vec![(tag(value).to_owned(), plain)])
+    }
 }
 
 fn plain_from_value(value: &AttributeValue) -> Json {
@@ -42,7 +46,11 @@ pub fn json_from_number(number: f64) -> Json {
     if number.fract() == 0.0 && number.abs() < 9e15 {
         return Json::Int(number as i64);
     }
-    if number.is_finite() { Json::Number(number) } else { Json::Text(number.to_string()) }
+    if number.is_finite() {
+        Json::Number(number)
+    } else {
+        Json::Text(number.to_string())
+    }
 }
 
 fn tag(value: &AttributeValue) -> &'static str {
@@ -63,7 +71,9 @@ pub type EntityOf<'a> = dyn FnMut(&str) -> Option<EntityId> + 'a;
 /// None for null and for what cannot be a value, such as an object in an object.
 pub fn value_from_json(json: &Json, kind: &AttributeKind, entity: &mut EntityOf) -> Option<AttributeValue> {
     if let Json::Object(fields) = json {
-        let [(tag, value)] = fields.as_slice() else { return None };
+        let [(tag, value)] = fields.as_slice() else {
+            return None;
+        };
         return value_from_tag(tag, value, entity);
     }
     if *json == Json::Null {
@@ -147,7 +157,10 @@ fn text(json: &Json) -> Option<AttributeValue> {
 fn entities(json: &Json, entity: &mut EntityOf) -> Option<AttributeValue> {
     match json {
         Json::List(items) => {
-            let ids = items.iter().map(|i| entity(&i.word()?)).collect::<Option<Vec<_>>>()?;
+            let ids = items
+                .iter()
+                .map(|i| entity(&i.word()?))
+                .collect::<Option<Vec<_>>>()?;
             Some(AttributeValue::Entities(ids))
         }
         _ => entity(&json.word()?).map(AttributeValue::Entity),

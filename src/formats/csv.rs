@@ -11,7 +11,8 @@ use crate::text::Text;
 
 use super::attributes::json_from_attributes;
 use super::{
-    Exporter, FormatInfo, FormatOption, ImportContext, Imported, Importer, Input, Losses, Options, Scope, write_failed,
+    Exporter, FormatInfo, FormatOption, ImportContext, Imported, Importer, Input, Losses, Options, Scope,
+    write_failed,
 };
 use cells::Cells;
 
@@ -45,8 +46,24 @@ static INFO: FormatInfo = FormatInfo {
 };
 
 const COLUMNS: [&str; 18] = [
-    "document", "title", "date", "source", "annotator", "id", "label", "entity", "start", "end", "fragments", "text",
-    "attributes", "note", "author", "made", "changed", "doubt",
+    "document",
+    "title",
+    "date",
+    "source",
+    "annotator",
+    "id",
+    "label",
+    "entity",
+    "start",
+    "end",
+    "fragments",
+    "text",
+    "attributes",
+    "note",
+    "author",
+    "made",
+    "changed",
+    "doubt",
 ];
 
 impl Exporter for Csv {
@@ -84,7 +101,8 @@ impl Exporter for Csv {
                 rows.lost(key, layer);
             }
             if !written {
-                rows.losses.add("documents without labels have no row", document.id.as_str());
+                rows.losses
+                    .add("documents without labels have no row", document.id.as_str());
             }
         }
         rows.writer.flush().map_err(write_failed)?;
@@ -108,7 +126,12 @@ impl Importer for Csv {
             .then(|| "its first row has the columns “document” and “label”".into())
     }
 
-    fn read(&self, input: &Input, _options: &Options, context: &ImportContext) -> Result<Imported, UserError> {
+    fn read(
+        &self,
+        input: &Input,
+        _options: &Options,
+        context: &ImportContext,
+    ) -> Result<Imported, UserError> {
         read::read(input, context)
     }
 }
@@ -122,7 +145,9 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), UserError> {
-        self.writer.write_record(cells).map_err(|e| write_failed(e.into()))
+        self.writer
+            .write_record(cells)
+            .map_err(|e| write_failed(e.into()))
     }
 
     fn annotation(&mut self, document: &Document, key: &LayerKey, a: &Annotation) -> Result<(), UserError> {
@@ -132,8 +157,12 @@ impl Rows<'_> {
             return Ok(());
         };
         let place = Place::of(a, text);
-        let entities: Vec<&str> =
-            a.attributes.iter().flat_map(|(_, value)| value.entities()).map(|id| project.entity_name(id)).collect();
+        let entities: Vec<&str> = a
+            .attributes
+            .iter()
+            .flat_map(|(_, value)| value.entities())
+            .map(|id| project.entity_name(id))
+            .collect();
         let attributes = match a.attributes.is_empty() {
             true => String::new(),
             false => json_from_attributes(&a.attributes, project.codebook()).to_string(),
@@ -170,10 +199,12 @@ impl Rows<'_> {
             self.losses.add("links have no row", place(link.id.as_str()));
         }
         for comment in layer.comments() {
-            self.losses.add("comments have no row", place(comment.id.as_str()));
+            self.losses
+                .add("comments have no row", place(comment.id.as_str()));
         }
         for decision in layer.decisions() {
-            self.losses.add("decisions have no row", place(decision.id.as_str()));
+            self.losses
+                .add("decisions have no row", place(decision.id.as_str()));
         }
     }
 }
@@ -189,7 +220,9 @@ struct Place {
 
 impl Place {
     fn of(annotation: &Annotation, text: &Text) -> Self {
-        let Some(hull) = annotation.fragments.hull() else { return Self::default() };
+        let Some(hull) = annotation.fragments.hull() else {
+            return Self::default();
+        };
         let hull = text.scalars_from_span(hull);
         let fragments: Vec<String> = annotation
             .fragments
@@ -205,3 +238,6 @@ impl Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,11 +44,23 @@ pub fn decode_any(name: &str, bytes: &[u8], label: Option<&str>) -> Result<Decod
         (None, Some((encoding, _))) => (encoding, false),
         (None, None) => detect(bytes),
     };
-    let bom = mark.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
+    let bom = mark
+        .filter(|(marked, _)| *marked == encoding)
+        .map_or(0, |(_, length)| length);
     let body = bytes.get(bom..).unwrap_or_default();
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
-    let broken = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
-    Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), guessed, bom: bom > 0, broken })
+    let broken = if had_errors {
+        text.matches('\u{fffd}').count()
+    } else {
+        0
+    };
+    Ok(Decoded {
+        text: text.into_owned(),
+        encoding: encoding.name(),
+        guessed,
+        bom: bom > 0,
+        broken,
+    })
 }
 
 /// The encoding of a label such as `latin1` or `Shift_JIS`.
@@ -103,10 +115,19 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         (b"7z\xbc\xaf\x27\x1c", "a 7-Zip file"),
         (b"SQLite format 3\0", "an SQLite database"),
         (b"\x7fELF", "a program"),
-        (b"\xff\xfe\0\0", "a text in UTF-32, which is not read; save it as UTF-8"),
-        (b"\0\0\xfe\xff", "a text in UTF-32, which is not read; save it as UTF-8"),
+        (
+            b"\xff\xfe\0\0",
+            "a text in UTF-32, which is not read; save it as UTF-8",
+        ),
+        (
+            b"\0\0\xfe\xff",
+            "a text in UTF-32, which is not read; save it as UTF-8",
+        ),
     ];
-    KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what)
+    KINDS
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, what)| *what)
 }
 
 /// Text has next to no control characters beside white space.
@@ -150,14 +171,20 @@ pub fn normalise_newlines(text: String) -> (String, &'static str) {
 pub fn notices(name: &str, decoded: &Decoded) -> Vec<String> {
     let mut notices = Vec::new();
     if decoded.guessed {
-        notices.push(format!("{name} was read as {} (detected; another encoding can be set)", decoded.encoding));
+        notices.push(format!(
+            "{name} was read as {} (detected; another encoding can be set)",
+            decoded.encoding
+        ));
     }
     if decoded.bom {
         notices.push(format!("{name}: the byte order mark at its start was dropped"));
     }
     if decoded.broken > 0 {
         let places = decoded.broken;
-        notices.push(format!("{name}: {places} places could not be read as {} and show as “\u{fffd}”", decoded.encoding));
+        notices.push(format!(
+            "{name}: {places} places could not be read as {} and show as “\u{fffd}”",
+            decoded.encoding
+        ));
     }
     notices
 }

@@ -9,7 +9,8 @@ use std::io::Write;
 use crate::model::{Project, UserError};
 
 use super::{
-    Exporter, FormatInfo, FormatOption, ImportContext, Imported, Importer, Input, Losses, OffsetUnit, Options, Scope, decode,
+    Exporter, FormatInfo, FormatOption, ImportContext, Imported, Importer, Input, Losses, OffsetUnit,
+    Options, Scope, decode,
 };
 
 pub struct Doccano;
@@ -68,13 +69,17 @@ impl Importer for Doccano {
         let has = |key: &str| head.contains(&format!("\"{key}\""));
         let labels = ["label", "labels", "entities"].into_iter().find(|key| has(key));
         let text = has("text") || has("data");
-        labels.filter(|_| begins && text).map(|key| format!("its rows have the keys “text” and “{key}”"))
+        labels
+            .filter(|_| begins && text)
+            .map(|key| format!("its rows have the keys “text” and “{key}”"))
     }
 
     fn read(&self, input: &Input, options: &Options, context: &ImportContext) -> Result<Imported, UserError> {
         let decoded = decode(input.name, input.bytes, context.encoding)?;
         let mut imported = read::read(input.name, &decoded.text, unit(options))?;
-        imported.notices.splice(0..0, super::decode::notices(input.name, &decoded));
+        imported
+            .notices
+            .splice(0..0, super::decode::notices(input.name, &decoded));
         Ok(imported)
     }
 }
@@ -85,3 +90,6 @@ fn unit(options: &Options) -> OffsetUnit {
         _ => OffsetUnit::Utf16,
     }
 }
+
+#[cfg(test)]
+mod tests;

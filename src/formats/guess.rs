@@ -17,7 +17,10 @@ pub struct Guess {
 
 /// `name` is the file name.
 pub fn guess(name: &str, text: &str) -> Guess {
-    let mut found = Guess { title: title(name, text), ..Guess::default() };
+    let mut found = Guess {
+        title: title(name, text),
+        ..Guess::default()
+    };
     let lines = text.lines().filter(|l| !l.trim().is_empty());
     if let Some((date, source)) = lines.take(DATELINE_LINES).find_map(dateline) {
         found.date = date;
@@ -39,9 +42,17 @@ fn title(name: &str, text: &str) -> String {
         return title.filter(|t| !t.is_empty()).unwrap_or(stem(name)).to_owned();
     }
     let hashes = first.trim_start_matches('#');
-    let first = if hashes.starts_with(' ') { hashes.trim() } else { first };
+    let first = if hashes.starts_with(' ') {
+        hashes.trim()
+    } else {
+        first
+    };
     let good = first.chars().any(char::is_alphanumeric) && first.chars().count() <= MAX_TITLE;
-    if good { first.to_owned() } else { stem(name).to_owned() }
+    if good {
+        first.to_owned()
+    } else {
+        stem(name).to_owned()
+    }
 }
 
 /// Date and source of `CITY, October 29 (Agency) - …`.
@@ -62,7 +73,9 @@ fn dateline(line: &str) -> Option<(String, String)> {
     Some((written_date(date.trim())?, agency.trim().to_owned()))
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// `October 29`, `29 Oct. 2024`, `October 29, 2024`: ISO with a year, as written without.
 fn written_date(words: &str) -> Option<String> {
@@ -96,25 +109,39 @@ fn iso_date(name: &str) -> Option<String> {
             return None;
         }
         let rest = name.get(at..)?;
-        [("-", 10), ("_", 10), (".", 10), ("", 8)].iter().find_map(|(sep, length)| {
-            let date = rest.get(..*length)?;
-            let ended = !rest.as_bytes().get(*length).is_some_and(u8::is_ascii_digit);
-            let (year, month, day) = parts(date, sep)?;
-            let possible = (1500..=2999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-            (ended && possible).then(|| format!("{year:04}-{month:02}-{day:02}"))
-        })
+        [("-", 10), ("_", 10), (".", 10), ("", 8)]
+            .iter()
+            .find_map(|(sep, length)| {
+                let date = rest.get(..*length)?;
+                let ended = !rest.as_bytes().get(*length).is_some_and(u8::is_ascii_digit);
+                let (year, month, day) = parts(date, sep)?;
+                let possible =
+                    (1500..=2999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+                (ended && possible).then(|| format!("{year:04}-{month:02}-{day:02}"))
+            })
     })
 }
 
 fn parts(date: &str, separator: &str) -> Option<(u32, u32, u32)> {
-    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+    let number = |text: &str| {
+        text.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| text.parse().ok())
+            .flatten()
+    };
     if separator.is_empty() {
-        return Some((number(date.get(..4)?)?, number(date.get(4..6)?)?, number(date.get(6..8)?)?));
+        return Some((
+            number(date.get(..4)?)?,
+            number(date.get(4..6)?)?,
+            number(date.get(6..8)?)?,
+        ));
     }
     let mut parts = date.split(separator);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let shaped = year.len() == 4 && month.len() == 2 && day.len() == 2;
-    shaped.then(|| Some((number(year)?, number(month)?, number(day)?))).flatten()
+    shaped
+        .then(|| Some((number(year)?, number(month)?, number(day)?)))
+        .flatten()
 }
 
 #[cfg(test)]
@@ -122,31 +149,72 @@ mod tests {
     use super::*;
 
     fn check(name: &str, text: &str, title: &str, date: &str, source: &str) {
-        let expected = Guess { title: title.into(), date: date.into(), source: source.into() };
+        let expected = Guess {
+            title: title.into(),
+            date: date.into(),
+            source: source.into(),
+        };
         assert_eq!(guess(name, text), expected, "{name}");
     }
 
     #[test]
     fn an_agency_text_tells_its_date_and_source() {
-        let text = "\n  Minister: bridge to open\n\nPORT ELLIN, October 29 (Norda Press) - The bridge will reopen.";
-        check("a.txt", text, "Minister: bridge to open", "October 29", "Norda Press");
-        check("a_2024-10-30.txt", text, "Minister: bridge to open", "2024-10-30", "Norda Press");
+        let text =
+            "\n  Minister: bridge to open\n\nPORT ELLIN, October 29 (Norda Press) - The bridge will reopen.";
+        check(
+            "a.txt",
+            text,
+            "Minister: bridge to open",
+            "October 29",
+            "Norda Press",
+        );
+        check(
+            "a_2024-10-30.txt",
+            text,
+            "Minister: bridge to open",
+            "2024-10-30",
+            "Norda Press",
+        );
         let text = "Bridge\nPort Ellin, 29 Oct. 2024 (NP) — It opens";
         check("a.txt", text, "Bridge", "2024-10-29", "NP");
     }
 
     #[test]
     fn what_only_looks_like_a_dateline_is_none() {
-        check("b.txt", "In Rome, he said (so) - no", "In Rome, he said (so) - no", "", "");
-        check("b.txt", "Talk, may (or may not) - be", "Talk, may (or may not) - be", "", "");
+        check(
+            "b.txt",
+            "In Rome, he said (so) - no",
+            "In Rome, he said (so) - no",
+            "",
+            "",
+        );
+        check(
+            "b.txt",
+            "Talk, may (or may not) - be",
+            "Talk, may (or may not) - be",
+            "",
+            "",
+        );
     }
 
     #[test]
     fn titles_come_from_headings_and_front_matter_else_from_the_file() {
         check("c.md", "# The bridge\nText", "The bridge", "", "");
-        check("c.md", "---\ntitle: \"The bridge\"\n---\n# Other", "The bridge", "", "");
+        check(
+            "c.md",
+            "---\ntitle: \"The bridge\"\n---\n# Other",
+            "The bridge",
+            "",
+            "",
+        );
         check("c.md", "---\nlayout: x\n---\n# Other", "c", "", "");
-        check("20241029 talk.txt", &"long ".repeat(40), "20241029 talk", "2024-10-29", "");
+        check(
+            "20241029 talk.txt",
+            &"long ".repeat(40),
+            "20241029 talk",
+            "2024-10-29",
+            "",
+        );
         check("v1.2.3.txt", "***\n", "v1.2.3", "", "");
         check("12024-10-29.txt", "Hashtag", "Hashtag", "", "");
     }

@@ -2,8 +2,8 @@
 //! Optional fields are None where the file is silent, so that importing again can tell "not said" from "empty".
 
 use crate::model::{
-    Attribute, Colour, DecisionClass, Entity, Label, LinkKind, Origin, PersonKind, Problem, Problems, Progress,
-    Timestamp,
+    Attribute, Colour, DecisionClass, Entity, Label, LinkKind, Origin, PersonKind, Problem, Problems,
+    Progress, Timestamp,
 };
 
 use super::Json;
@@ -25,7 +25,10 @@ pub struct Imported {
 
 impl Imported {
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Lists a record that is left out.
@@ -100,6 +103,8 @@ pub struct ImportedDocument {
     pub id: Option<String>,
     /// Its name in the project; empty where the file gives none.
     pub title: String,
+    /// Its name if it is new and has no title. No identity: it matches no document.
+    pub working_title: String,
     /// None where the format carries labels only.
     pub text: Option<String>,
     pub unit: OffsetUnit,
@@ -187,7 +192,11 @@ pub struct ImportedDecision {
 pub fn plain_id(words: &str) -> Option<String> {
     let mut id = String::new();
     for c in words.trim().chars() {
-        let c = if c.is_whitespace() || c.is_control() { '-' } else { c };
+        let c = if c.is_whitespace() || c.is_control() {
+            '-'
+        } else {
+            c
+        };
         if id.len() + c.len_utf8() > 128 {
             break;
         }

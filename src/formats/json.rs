@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use std::io::{self, Write};
+
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -35,9 +37,10 @@ impl Json {
     /// The field of an object; None where it is missing or null.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Object(fields) => {
-                fields.iter().find(|(k, v)| k == key && *v != Self::Null).map(|(_, value)| value)
-            }
+            Self::Object(fields) => fields
+                .iter()
+                .find(|(k, v)| k == key && *v != Self::Null)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -142,18 +145,56 @@ impl Json {
 
     pub fn words_field(&self, key: &str) -> Result<Vec<String>, String> {
         let items = self.list_field(key)?.iter();
-        items.map(|i| i.word().ok_or_else(|| format!("“{key}” should hold texts, not {}", i.kind()))).collect()
+        items
+            .map(|i| {
+                i.word()
+                    .ok_or_else(|| format!("“{key}” should hold texts, not {}", i.kind()))
+            })
+            .collect()
     }
 
     /// A text that reads as another type, such as a time.
     pub fn parsed_field<T: std::str::FromStr<Err = String>>(&self, key: &str) -> Result<Option<T>, String> {
-        self.text_field(key)?.map(|text| text.parse().map_err(|e| format!("“{key}”: {e}"))).transpose()
+        self.text_field(key)?
+            .map(|text| text.parse().map_err(|e| format!("“{key}”: {e}")))
+            .transpose()
     }
 
-    fn field<T>(&self, key: &str, wanted: &str, read: impl Fn(&Self) -> Option<T>) -> Result<Option<T>, String> {
-        let Some(value) = self.get(key) else { return Ok(None) };
+    fn field<T>(
+        &self,
+        key: &str,
+        wanted: &str,
+        read: impl Fn(&Self) -> Option<T>,
+    ) -> Result<Option<T>, String> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
         let wrong = || format!("“{key}” should be {wanted}, not {}", value.kind());
         read(value).map(Some).ok_or_else(wrong)
+    }
+}
+
+/// One value as compact JSON and a line end. Line separators beside LF are escaped: many readers of lines split at them.
+pub fn write_line(mut sink: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut sink, OneLine))?;
+    sink.write_all(b"\n")
+}
+
+struct OneLine;
+
+impl serde_json::ser::Formatter for OneLine {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(['\u{85}', '\u{2028}', '\u{2029}']) {
+            let (before, from) = rest.split_at(at);
+            writer.write_all(before.as_bytes())?;
+            let mut chars = from.chars();
+            if let Some(c) = chars.next() {
+                write!(writer, "\\u{:04x}", u32::from(c))?;
+            }
+            rest = chars.as_str();
+        }
+        writer.write_all(rest.as_bytes())
     }
 }
 

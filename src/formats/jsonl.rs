@@ -4,14 +4,13 @@
 mod read;
 mod read_codebook;
 mod write;
+mod write_header;
 
 use std::io::Write;
 
 use crate::model::{Project, UserError};
 
-use super::{
-    Exporter, FormatInfo, ImportContext, Imported, Importer, Input, Losses, Options, Scope, decode,
-};
+use super::{Exporter, FormatInfo, ImportContext, Imported, Importer, Input, Losses, Options, Scope, decode};
 
 pub struct Jsonl;
 
@@ -50,16 +49,31 @@ impl Importer for Jsonl {
         if !line.starts_with('{') {
             return None;
         }
-        if line.get(1..).is_some_and(|rest| rest.trim_start().starts_with("\"ascribe\"")) {
+        if line
+            .get(1..)
+            .is_some_and(|rest| rest.trim_start().starts_with("\"ascribe\""))
+        {
             return Some("its first line has the key “ascribe”".into());
         }
         let name = name.to_ascii_lowercase();
         let named = INFO.extensions.iter().any(|e| name.ends_with(&format!(".{e}")));
-        let key = ["\"layers\"", "\"annotations\"", "\"document\""].into_iter().find(|key| line.contains(key));
-        key.filter(|_| named).map(|key| format!("its lines have the key {}", key.replace('"', "“").replacen('“', "", 0)))
+        let key = ["\"layers\"", "\"annotations\"", "\"document\""]
+            .into_iter()
+            .find(|key| line.contains(key));
+        key.filter(|_| named).map(|key| {
+            format!(
+                "its lines have the key {}",
+                key.replace('"', "“").replacen('“', "", 0)
+            )
+        })
     }
 
-    fn read(&self, input: &Input, _options: &Options, context: &ImportContext) -> Result<Imported, UserError> {
+    fn read(
+        &self,
+        input: &Input,
+        _options: &Options,
+        context: &ImportContext,
+    ) -> Result<Imported, UserError> {
         let decoded = decode(input.name, input.bytes, context.encoding)?;
         let mut imported = read::read(input.name, &decoded.text)?;
         let mut notices = super::decode::notices(input.name, &decoded);
@@ -75,3 +89,6 @@ pub(super) fn imported_from_project(name: &str, project: &Project) -> Result<Imp
     write::write(project, &Scope::everything(project), &mut bytes)?;
     read::read(name, &String::from_utf8_lossy(&bytes))
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,8 +131,13 @@ pub trait Importer: Sync {
 pub static EXPORTERS: &[&dyn Exporter] = &[&jsonl::Jsonl, &ron::Ron, &csv::Csv, &doccano::Doccano];
 
 /// In the order in which they are asked whether they know a file.
-pub static IMPORTERS: &[&dyn Importer] =
-    &[&ron::Ron, &jsonl::Jsonl, &doccano::Doccano, &csv::Csv, &text::PlainText];
+pub static IMPORTERS: &[&dyn Importer] = &[
+    &ron::Ron,
+    &jsonl::Jsonl,
+    &doccano::Doccano,
+    &csv::Csv,
+    &text::PlainText,
+];
 
 pub fn exporter(id: &str) -> Option<&'static dyn Exporter> {
     EXPORTERS.iter().copied().find(|e| e.info().id == id)
@@ -144,8 +149,10 @@ pub fn importer(id: &str) -> Option<&'static dyn Importer> {
 
 /// Every format once, in the order of offering, with (reads, writes).
 pub fn all() -> Vec<(&'static FormatInfo, bool, bool)> {
-    let mut found: Vec<(&'static FormatInfo, bool, bool)> =
-        EXPORTERS.iter().map(|e| (e.info(), importer(e.info().id).is_some(), true)).collect();
+    let mut found: Vec<(&'static FormatInfo, bool, bool)> = EXPORTERS
+        .iter()
+        .map(|e| (e.info(), importer(e.info().id).is_some(), true))
+        .collect();
     for reader in IMPORTERS {
         if exporter(reader.info().id).is_none() {
             found.push((reader.info(), true, false));
@@ -156,7 +163,9 @@ pub fn all() -> Vec<(&'static FormatInfo, bool, bool)> {
 
 /// The first reader that knows the file, and why.
 pub fn recognise(name: &str, head: &[u8]) -> Option<(&'static dyn Importer, String)> {
-    IMPORTERS.iter().find_map(|reader| Some((*reader, reader.recognises(name, head)?)))
+    IMPORTERS
+        .iter()
+        .find_map(|reader| Some((*reader, reader.recognises(name, head)?)))
 }
 
 /// The options of a format as chosen, checked against what it offers.
@@ -175,7 +184,10 @@ impl Options {
             let option = option.ok_or_else(|| unknown_option(info, key))?;
             let value = option.values.iter().find(|v| **v == value).ok_or_else(|| {
                 let hint = format!("Choose one of {}", option.values.join(", "));
-                UserError::with_hint(format!("“{value}” is not a value of the option “{key}” of {}", info.name), hint)
+                UserError::with_hint(
+                    format!("“{value}” is not a value of the option “{key}” of {}", info.name),
+                    hint,
+                )
             })?;
             options.insert(option.key, value);
         }
@@ -218,7 +230,9 @@ impl Losses {
 
     /// By reason, with the places.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.0.iter().map(|(reason, places)| (reason.as_str(), places.as_slice()))
+        self.0
+            .iter()
+            .map(|(reason, places)| (reason.as_str(), places.as_slice()))
     }
 }
 

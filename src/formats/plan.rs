@@ -2,9 +2,11 @@
 //! a bad one costs only itself. What the project already has is never overwritten: differences are listed.
 
 mod documents;
+mod items;
 mod layers;
 mod people;
 mod report;
+mod target;
 mod values;
 mod words;
 
@@ -12,7 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::edit::{Change, Item, Key, Transaction, apply};
-use crate::model::{CodebookHead, DocumentId, LayerKey, PersonId, Project, ProjectHead, Randomness, Timestamp, UserError};
+use crate::model::{
+    CodebookHead, DocumentId, LayerKey, PersonId, Project, ProjectHead, Randomness, Timestamp, UserError,
+};
 
 use super::Imported;
 use layers::Draft;
@@ -40,8 +44,12 @@ pub fn plan_import(
     planner.take(&imported);
     let (changes, mut report) = planner.finish();
     report.skipped.splice(0..0, imported.skipped);
+    report.skipped.sort_by_key(|problem| problem.line);
     report.notices.splice(0..0, imported.notices);
-    Ok((Transaction::new(format!("Import {}", imported.name), changes), report))
+    Ok((
+        Transaction::new(format!("Import {}", imported.name), changes),
+        report,
+    ))
 }
 
 /// Several files as one transaction: each is matched against the project as the files before it leave it.
@@ -85,7 +93,12 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(project: &'a Project, imported: &Imported, options: &'a PlanOptions, ids: &'a mut dyn Randomness) -> Self {
+    fn new(
+        project: &'a Project,
+        imported: &Imported,
+        options: &'a PlanOptions,
+        ids: &'a mut dyn Randomness,
+    ) -> Self {
         Self {
             project,
             options,
@@ -108,7 +121,9 @@ impl<'a> Planner<'a> {
         self.take_codebook(&imported.codebook);
         self.define_attributes(&imported.documents);
         self.take_entities(&imported.entities);
-        for document in &imported.documents {
+        // Records without a text may mean a document that another record of the file brings.
+        let (texts, labels): (Vec<_>, Vec<_>) = imported.documents.iter().partition(|d| d.text.is_some());
+        for document in texts.into_iter().chain(labels) {
             self.take_document(document);
         }
         self.take_marks(&imported.project);
@@ -119,20 +134,37 @@ impl<'a> Planner<'a> {
         let project = self.project;
         let (ours, theirs) = (project.head(), &imported.project);
         if project.documents().len() == 0 && !theirs.name.is_empty() {
-            let notes = if ours.notes.is_empty() { &theirs.notes } else { &ours.notes };
-            let head = ProjectHead { id: ours.id.clone(), name: theirs.name.clone(), notes: notes.clone() };
+            let notes = if ours.notes.is_empty() {
+                &theirs.notes
+            } else {
+                &ours.notes
+            };
+            let head = ProjectHead {
+                id: ours.id.clone(),
+                name: theirs.name.clone(),
+                notes: notes.clone(),
+            };
             if head != *ours {
-                self.report.notices.push(format!("The project takes its name “{}” from {}", head.name, self.name));
+                self.report.notices.push(format!(
+                    "The project takes its name “{}” from {}",
+                    head.name, self.name
+                ));
                 let (before, after) = (Item::Head(Arc::new(ours.clone())), Item::Head(Arc::new(head)));
                 self.changes.push(Change::replace(Key::Head, before, after));
             }
         }
         let codebook = project.codebook();
-        let head =
-            CodebookHead { name: imported.codebook.name.clone(), guidelines: imported.codebook.guidelines.clone() };
+        let head = CodebookHead {
+            name: imported.codebook.name.clone(),
+            guidelines: imported.codebook.guidelines.clone(),
+        };
         if codebook.labels().next().is_none() && head != CodebookHead::default() && head != *codebook.head() {
             let before = Item::CodebookHead(Arc::new(codebook.head().clone()));
-            self.changes.push(Change::replace(Key::CodebookHead, before, Item::CodebookHead(Arc::new(head))));
+            self.changes.push(Change::replace(
+                Key::CodebookHead,
+                before,
+                Item::CodebookHead(Arc::new(head)),
+            ));
         }
     }
 
@@ -146,7 +178,9 @@ impl<'a> Planner<'a> {
         for (list, key) in lists {
             let mut done = BTreeSet::new();
             for (document, person) in list {
-                let Some(document) = self.documents.by_given_id(document) else { continue };
+                let Some(document) = self.documents.by_given_id(document) else {
+                    continue;
+                };
                 if !created.contains(&document) {
                     continue;
                 }

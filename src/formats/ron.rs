@@ -8,7 +8,8 @@ use crate::model::{Project, UserError};
 use crate::store;
 
 use super::{
-    Exporter, FormatInfo, ImportContext, Imported, Importer, Input, Losses, Options, Scope, jsonl, write_failed,
+    Exporter, FormatInfo, ImportContext, Imported, Importer, Input, Losses, Options, Scope, jsonl,
+    write_failed,
 };
 
 pub struct Ron;
@@ -36,7 +37,8 @@ impl Exporter for Ron {
         let mut losses = Losses::default();
         let part = part(project, scope, &mut losses)?;
         let origin = format!("Exported from {}", project.head().name);
-        sink.write_all(&store::single_file(&part, &origin)).map_err(write_failed)?;
+        sink.write_all(&store::single_file(&part, &origin))
+            .map_err(write_failed)?;
         Ok(losses)
     }
 }
@@ -52,7 +54,12 @@ impl Importer for Ron {
         (named && head.contains("format:")).then(|| "the name ends in .ron, and it tells its format".into())
     }
 
-    fn read(&self, input: &Input, _options: &Options, _context: &ImportContext) -> Result<Imported, UserError> {
+    fn read(
+        &self,
+        input: &Input,
+        _options: &Options,
+        _context: &ImportContext,
+    ) -> Result<Imported, UserError> {
         let (project, problems) = store::project_from_single(input.bytes, input.name)?;
         let mut imported = jsonl::imported_from_project(input.name, &project)?;
         imported.skipped.splice(0..0, problems);
@@ -64,7 +71,11 @@ impl Importer for Ron {
 fn part(project: &Project, scope: &Scope, losses: &mut Losses) -> Result<Project, UserError> {
     let mut part = Project::new(project.head().id.clone(), project.head().name.clone());
     let mut changes = vec![
-        Change::replace(Key::Head, Item::Head(Arc::new(part.head().clone())), Item::Head(Arc::new(project.head().clone()))),
+        Change::replace(
+            Key::Head,
+            Item::Head(Arc::new(part.head().clone())),
+            Item::Head(Arc::new(project.head().clone())),
+        ),
         Change::replace(
             Key::CodebookHead,
             Item::CodebookHead(Arc::new(part.codebook().head().clone())),
@@ -74,7 +85,10 @@ fn part(project: &Project, scope: &Scope, losses: &mut Losses) -> Result<Project
     copy_shared(project, scope, &mut changes);
     for document in scope.documents(project) {
         let id = &document.id;
-        changes.push(Change::create(Key::Document(id.clone()), Item::Document(document.clone())));
+        changes.push(Change::create(
+            Key::Document(id.clone()),
+            Item::Document(document.clone()),
+        ));
         match project.text(id.as_str()) {
             Some(text) => changes.push(Change::create(Key::Text(id.clone()), Item::Text(text.clone()))),
             None => {
@@ -90,15 +104,26 @@ fn part(project: &Project, scope: &Scope, losses: &mut Losses) -> Result<Project
 
 fn copy_shared(project: &Project, scope: &Scope, changes: &mut Vec<Change>) {
     let codebook = project.codebook();
-    changes.extend(project.people().map(|p| Change::create(Key::Person(p.id.clone()), Item::Person(p.clone()))));
-    changes.extend(codebook.labels().map(|l| Change::create(Key::Label(l.id.clone()), Item::Label(l.clone()))));
+    changes.extend(
+        project
+            .people()
+            .map(|p| Change::create(Key::Person(p.id.clone()), Item::Person(p.clone()))),
+    );
+    changes.extend(
+        codebook
+            .labels()
+            .map(|l| Change::create(Key::Label(l.id.clone()), Item::Label(l.clone()))),
+    );
     let attributes = codebook.attributes();
-    changes.extend(attributes.map(|a| Change::create(Key::Attribute(a.id.clone()), Item::Attribute(a.clone()))));
+    changes
+        .extend(attributes.map(|a| Change::create(Key::Attribute(a.id.clone()), Item::Attribute(a.clone()))));
     let kinds = codebook.link_kinds().into_iter();
     changes.extend(kinds.map(|k| Change::create(Key::LinkKind(k.id.clone()), Item::LinkKind(k.clone()))));
     let entities = project.entity_entries();
     changes.extend(
-        entities.map(|((by, id), e)| Change::create(Key::Entity(by.clone(), id.clone()), Item::Entity(e.clone()))),
+        entities.map(|((by, id), e)| {
+            Change::create(Key::Entity(by.clone(), id.clone()), Item::Entity(e.clone()))
+        }),
     );
     let redirects = project.redirects();
     changes.extend(
@@ -116,17 +141,32 @@ fn copy_layers(project: &Project, scope: &Scope, id: &crate::model::DocumentId, 
         let head = Item::Layer(Arc::new(layer.head().clone()));
         changes.push(Change::create(Key::Layer(key.clone()), head));
         for a in scope.annotations(project, layer) {
-            changes.push(Change::create(Key::Annotation(key.clone(), a.id.clone()), Item::Annotation(a.clone())));
+            changes.push(Change::create(
+                Key::Annotation(key.clone(), a.id.clone()),
+                Item::Annotation(a.clone()),
+            ));
         }
         let taken = |id: &str| scope.has_annotation(project, layer, id);
-        for l in layer.links().filter(|l| taken(l.from.as_str()) && taken(l.to.as_str())) {
-            changes.push(Change::create(Key::Link(key.clone(), l.id.clone()), Item::Link(l.clone())));
+        for l in layer
+            .links()
+            .filter(|l| taken(l.from.as_str()) && taken(l.to.as_str()))
+        {
+            changes.push(Change::create(
+                Key::Link(key.clone(), l.id.clone()),
+                Item::Link(l.clone()),
+            ));
         }
         for c in layer.comments() {
-            changes.push(Change::create(Key::Comment(key.clone(), c.id.clone()), Item::Comment(c.clone())));
+            changes.push(Change::create(
+                Key::Comment(key.clone(), c.id.clone()),
+                Item::Comment(c.clone()),
+            ));
         }
         for d in layer.decisions() {
-            changes.push(Change::create(Key::Decision(key.clone(), d.id.clone()), Item::Decision(d.clone())));
+            changes.push(Change::create(
+                Key::Decision(key.clone(), d.id.clone()),
+                Item::Decision(d.clone()),
+            ));
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{
-    Annotation, Codebook, Document, DocumentId, LabelId, Layer, LayerKey, PersonId, Project,
-};
+use crate::model::{Annotation, Codebook, Document, DocumentId, LabelId, Layer, LayerKey, PersonId, Project};
 
 /// People, documents and labels to take. Empty documents or labels mean all; empty annotators mean people and imports,
 /// without suggestions and the agreed result.
@@ -18,13 +16,22 @@ pub struct Scope {
 impl Scope {
     /// What commands take when nobody is named: people and imports, every document and label.
     pub fn default_for(project: &Project) -> Self {
-        let annotators = project.people().filter(|p| p.kind.is_annotator()).map(|p| p.id.clone());
-        Self { annotators: annotators.collect(), ..Self::default() }
+        let annotators = project
+            .people()
+            .filter(|p| p.kind.is_annotator())
+            .map(|p| p.id.clone());
+        Self {
+            annotators: annotators.collect(),
+            ..Self::default()
+        }
     }
 
     /// Every layer, suggestions and the agreed result too.
     pub fn everything(project: &Project) -> Self {
-        Self { annotators: project.people().map(|p| p.id.clone()).collect(), ..Self::default() }
+        Self {
+            annotators: project.people().map(|p| p.id.clone()).collect(),
+            ..Self::default()
+        }
     }
 
     pub fn has_person(&self, project: &Project, id: &PersonId) -> bool {
@@ -40,7 +47,11 @@ impl Scope {
 
     /// The label itself or one above it was chosen; a merged label counts as its target.
     pub fn has_label(&self, codebook: &Codebook, id: &LabelId) -> bool {
-        self.labels.is_empty() || self.labels.iter().any(|l| l == id || codebook.is_within(codebook.resolve(id), l))
+        self.labels.is_empty()
+            || self
+                .labels
+                .iter()
+                .any(|l| l == id || codebook.is_within(codebook.resolve(id), l))
     }
 
     /// The documents, by id.
@@ -54,7 +65,9 @@ impl Scope {
         project: &'a Project,
         document: &DocumentId,
     ) -> impl Iterator<Item = (&'a LayerKey, &'a Layer)> {
-        project.layers_of(document).filter(|(key, _)| self.has_person(project, &key.annotator))
+        project
+            .layers_of(document)
+            .filter(|(key, _)| self.has_person(project, &key.annotator))
     }
 
     /// The annotations of a layer, in reading order.
@@ -63,11 +76,15 @@ impl Scope {
         project: &'a Project,
         layer: &'a Layer,
     ) -> impl Iterator<Item = &'a Arc<Annotation>> {
-        layer.annotations().filter(|a| self.has_label(project.codebook(), &a.label))
+        layer
+            .annotations()
+            .filter(|a| self.has_label(project.codebook(), &a.label))
     }
 
     /// Whether an annotation of the layer is taken.
     pub fn has_annotation(&self, project: &Project, layer: &Layer, id: &str) -> bool {
-        layer.annotation(id).is_some_and(|a| self.has_label(project.codebook(), &a.label))
+        layer
+            .annotation(id)
+            .is_some_and(|a| self.has_label(project.codebook(), &a.label))
     }
 }

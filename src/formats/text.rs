@@ -25,19 +25,31 @@ impl Importer for PlainText {
     fn recognises(&self, name: &str, _head: &[u8]) -> Option<String> {
         let (_, extension) = name.rsplit_once('.')?;
         let extension = extension.to_ascii_lowercase();
-        INFO.extensions.contains(&extension.as_str()).then(|| format!("the name ends in .{extension}"))
+        INFO.extensions
+            .contains(&extension.as_str())
+            .then(|| format!("the name ends in .{extension}"))
     }
 
-    fn read(&self, input: &Input, _options: &Options, context: &ImportContext) -> Result<Imported, UserError> {
+    fn read(
+        &self,
+        input: &Input,
+        _options: &Options,
+        context: &ImportContext,
+    ) -> Result<Imported, UserError> {
         let decoded = decode(input.name, input.bytes, context.encoding)?;
         if decoded.text.trim().is_empty() {
-            return Err(UserError::new(format!("{} is empty: it holds only white space", input.name)));
+            return Err(UserError::new(format!(
+                "{} is empty: it holds only white space",
+                input.name
+            )));
         }
         let mut imported = Imported::new(input.name);
         imported.notices = notices(input.name, &decoded);
         let (text, newline) = normalise_newlines(decoded.text);
         if newline != "lf" {
-            imported.notices.push(format!("{}: line ends were {newline} and are LF now", input.name));
+            imported
+                .notices
+                .push(format!("{}: line ends were {newline} and are LF now", input.name));
         }
         let guess = guess(input.name, &text);
         let said = |value: String| (!value.is_empty()).then_some(value);
@@ -57,3 +69,6 @@ impl Importer for PlainText {
         Ok(imported)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,11 @@ impl Cells {
 
     /// With `'` before words that would be run. What only looks so prefixed gets one more, so that reading is exact.
     pub fn written<'a>(&self, words: &'a str) -> Cow<'a, str> {
-        if !self.exact && is_risky(words) { Cow::Owned(format!("'{words}")) } else { Cow::Borrowed(words) }
+        if !self.exact && is_risky(words) {
+            Cow::Owned(format!("'{words}"))
+        } else {
+            Cow::Borrowed(words)
+        }
     }
 
     /// The words without the `'` that writing put before them.
@@ -29,7 +33,12 @@ impl Cells {
 /// Begins like a formula, perhaps behind `'` marks. The full-width forms count in East Asian spreadsheets.
 fn is_risky(words: &str) -> bool {
     let first = words.trim_start_matches('\'').chars().next();
-    first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
+    first.is_some_and(|c| {
+        matches!(
+            c,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    })
 }
 
 pub fn delimiter(word: &str) -> u8 {
@@ -44,5 +53,9 @@ pub fn delimiter(word: &str) -> u8 {
 pub fn delimiter_of(text: &str) -> u8 {
     let row = text.lines().next().unwrap_or_default();
     let count = |delimiter: u8| row.bytes().filter(|b| *b == delimiter).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|d| count(*d)).unwrap_or(b',')
+    [b',', b';', b'\t']
+        .into_iter()
+        .rev()
+        .max_by_key(|d| count(*d))
+        .unwrap_or(b',')
 }

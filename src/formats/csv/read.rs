@@ -17,25 +17,34 @@ pub fn read(input: &Input, context: &ImportContext) -> Result<Imported, UserErro
         .delimiter(delimiter_of(&decoded.text))
         .flexible(true)
         .from_reader(decoded.text.as_bytes());
-    let columns = reader.headers().map_err(|e| UserError::new(format!("{} is no CSV table: {e}", input.name)))?;
+    let columns = reader
+        .headers()
+        .map_err(|e| UserError::new(format!("{} is no CSV table: {e}", input.name)))?;
     let columns = Columns::of(columns);
     for needed in ["document", "label"] {
         if columns.place(needed).is_none() {
             let hint = "The first row names the columns: document, label, start, end, and more if you like";
-            return Err(UserError::with_hint(format!("{} has no column “{needed}”", input.name), hint));
+            return Err(UserError::with_hint(
+                format!("{} has no column “{needed}”", input.name),
+                hint,
+            ));
         }
     }
     let mut documents = Documents::default();
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map(|p| u32::try_from(p.line()).unwrap_or(u32::MAX));
+                let line = record
+                    .position()
+                    .map(|p| u32::try_from(p.line()).unwrap_or(u32::MAX));
                 if let Err(reason) = row(&columns, &record, line, &mut documents) {
                     imported.skip("bad-record", line, reason);
                 }
             }
             Err(error) => {
-                let line = error.position().map(|p| u32::try_from(p.line()).unwrap_or(u32::MAX));
+                let line = error
+                    .position()
+                    .map(|p| u32::try_from(p.line()).unwrap_or(u32::MAX));
                 imported.skip("bad-record", line, error.to_string());
             }
         }
@@ -49,7 +58,13 @@ struct Columns(BTreeMap<String, usize>);
 
 impl Columns {
     fn of(header: &csv::StringRecord) -> Self {
-        Self(header.iter().map(|name| name.trim().to_lowercase()).zip(0..).collect())
+        Self(
+            header
+                .iter()
+                .map(|name| name.trim().to_lowercase())
+                .zip(0..)
+                .collect(),
+        )
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -71,17 +86,32 @@ struct Documents {
 }
 
 impl Documents {
-    fn layer(&mut self, document: &str, annotator: Option<&str>, line: Option<u32>) -> Option<&mut ImportedLayer> {
+    fn layer(
+        &mut self,
+        document: &str,
+        annotator: Option<&str>,
+        line: Option<u32>,
+    ) -> Option<&mut ImportedLayer> {
         let next = self.list.len();
         let place = *self.places.entry(document.to_owned()).or_insert(next);
         if place == next {
-            self.list.push(ImportedDocument { id: Some(document.to_owned()), line, ..ImportedDocument::default() });
+            self.list.push(ImportedDocument {
+                id: Some(document.to_owned()),
+                line,
+                ..ImportedDocument::default()
+            });
         }
         let layers = &mut self.list.get_mut(place)?.layers;
-        let known = layers.iter().position(|layer| layer.annotator.as_deref() == annotator);
+        let known = layers
+            .iter()
+            .position(|layer| layer.annotator.as_deref() == annotator);
         let place = known.unwrap_or(layers.len());
         if known.is_none() {
-            layers.push(ImportedLayer { annotator: annotator.map(str::to_owned), line, ..ImportedLayer::default() });
+            layers.push(ImportedLayer {
+                annotator: annotator.map(str::to_owned),
+                line,
+                ..ImportedLayer::default()
+            });
         }
         layers.get_mut(place)
     }
@@ -102,24 +132,37 @@ fn row(
         label: label.to_owned(),
         at: place(cell("fragments"), cell("start"), cell("end"))?,
         quote: cell("text").map(str::to_owned),
-        attributes: Some(cell("attributes").map(attributes).transpose()?.unwrap_or_default()),
+        attributes: Some(
+            cell("attributes")
+                .map(attributes)
+                .transpose()?
+                .unwrap_or_default(),
+        ),
         note: Some(cell("note").unwrap_or_default().to_owned()),
         doubt: cell("doubt").map(|word| word.eq_ignore_ascii_case("true")),
         made: time("made")?,
         changed: time("changed")?,
         line,
     };
-    let layer = documents.layer(document, cell("annotator"), line).ok_or("the row has no place")?;
+    let layer = documents
+        .layer(document, cell("annotator"), line)
+        .ok_or("the row has no place")?;
     layer.annotations.push(annotation);
     Ok(())
 }
 
 /// `0-5;9-12`, else start and end; nothing is a label of the whole document.
 fn place(fragments: Option<&str>, start: Option<&str>, end: Option<&str>) -> Result<Vec<(i64, i64)>, String> {
-    let number = |word: &str| word.trim().parse::<i64>().map_err(|_| format!("the offset “{word}” is not a whole number"));
+    let number = |word: &str| {
+        word.trim()
+            .parse::<i64>()
+            .map_err(|_| format!("the offset “{word}” is not a whole number"))
+    };
     if let Some(fragments) = fragments {
         let pair = |part: &str| {
-            let (start, end) = part.split_once('-').ok_or_else(|| format!("“{part}” is no fragment like 0-5"))?;
+            let (start, end) = part
+                .split_once('-')
+                .ok_or_else(|| format!("“{part}” is no fragment like 0-5"))?;
             Ok((number(start)?, number(end)?))
         };
         return fragments.split(';').map(|part| pair(part.trim())).collect();
@@ -134,7 +177,10 @@ fn place(fragments: Option<&str>, start: Option<&str>, end: Option<&str>) -> Res
 fn attributes(cell: &str) -> Result<Vec<(String, Json)>, String> {
     match Json::parse(cell) {
         Ok(Json::Object(fields)) => Ok(fields),
-        Ok(other) => Err(format!("the cell “attributes” should be a JSON object, not {}", other.kind())),
+        Ok(other) => Err(format!(
+            "the cell “attributes” should be a JSON object, not {}",
+            other.kind()
+        )),
         Err(reason) => Err(format!("the cell “attributes” is not JSON: {reason}")),
     }
 }

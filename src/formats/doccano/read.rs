@@ -6,7 +6,18 @@ use crate::model::UserError;
 
 /// Keys with a meaning of their own; all others become fields of the document.
 pub const KNOWN: [&str; 12] = [
-    "id", "text", "data", "label", "labels", "entities", "relations", "Comments", "comments", "annotator", "title", "meta",
+    "id",
+    "text",
+    "data",
+    "label",
+    "labels",
+    "entities",
+    "relations",
+    "Comments",
+    "comments",
+    "annotator",
+    "title",
+    "meta",
 ];
 /// Keys that are facts of a document.
 const FACTS: [&str; 3] = ["date", "source", "author"];
@@ -14,9 +25,18 @@ const FACTS: [&str; 3] = ["date", "source", "author"];
 pub fn read(name: &str, text: &str, unit: OffsetUnit) -> Result<Imported, UserError> {
     let mut imported = Imported::new(name);
     if text.trim_start().starts_with('[') {
-        let all = Json::parse(text).map_err(|reason| UserError::new(format!("{name} is not JSON: {reason}")))?;
+        let all =
+            Json::parse(text).map_err(|reason| UserError::new(format!("{name} is not JSON: {reason}")))?;
         for (number, record) in (1u32..).zip(all.as_list().unwrap_or_default()) {
-            row(record, Place { number, line: None, unit }, &mut imported);
+            row(
+                record,
+                Place {
+                    number,
+                    line: None,
+                    unit,
+                },
+                &mut imported,
+            );
         }
         return refuse_nothing(imported);
     }
@@ -25,7 +45,15 @@ pub fn read(name: &str, text: &str, unit: OffsetUnit) -> Result<Imported, UserEr
             continue;
         }
         match Json::parse(line) {
-            Ok(record) => row(&record, Place { number, line: Some(number), unit }, &mut imported),
+            Ok(record) => row(
+                &record,
+                Place {
+                    number,
+                    line: Some(number),
+                    unit,
+                },
+                &mut imported,
+            ),
             Err(reason) => imported.skip("bad-json", Some(number), format!("not JSON: {reason}")),
         }
     }
@@ -55,7 +83,11 @@ struct Place {
 fn row(record: &Json, place: Place, imported: &mut Imported) {
     match document(record, place, imported) {
         Ok(document) => imported.documents.push(document),
-        Err(reason) => imported.skip("bad-record", place.line, format!("row {}: {reason}", place.number)),
+        Err(reason) => imported.skip(
+            "bad-record",
+            place.line,
+            format!("row {}: {reason}", place.number),
+        ),
     }
 }
 
@@ -63,20 +95,26 @@ fn document(record: &Json, place: Place, imported: &mut Imported) -> Result<Impo
     if record.as_object().is_none() {
         return Err(format!("it should be an object, not {}", record.kind()));
     }
-    let text = record.get("text").or(record.get("data")).ok_or("it has no “text”")?;
-    let text = text.as_text().ok_or_else(|| format!("“text” should be a text, not {}", text.kind()))?;
+    let text = record
+        .get("text")
+        .or(record.get("data"))
+        .ok_or("it has no “text”")?;
+    let text = text
+        .as_text()
+        .ok_or_else(|| format!("“text” should be a text, not {}", text.kind()))?;
     let id = record.text_field("id")?;
-    let title = match (record.text_field("title")?, &id) {
-        (Some(title), _) => title,
-        // Without an id the row is known by its number.
-        (None, None) => format!("{} {}", imported.stem(), place.number),
-        (None, Some(_)) => String::new(),
+    // Without id and title the text tells which document a row means; a new one is named by the row's number.
+    let title = record.text_field("title")?.unwrap_or_default();
+    let working_title = match id {
+        None => format!("{} {}", imported.stem(), place.number),
+        Some(_) => String::new(),
     };
     let fact = |key: &str| record.get(key).and_then(Json::word);
     let comments = record.get("Comments").or(record.get("comments"));
     let mut document = ImportedDocument {
         id,
         title,
+        working_title,
         text: Some(text.to_owned()),
         unit: place.unit,
         date: fact("date"),
@@ -98,10 +136,14 @@ fn notes(comments: &Json) -> Option<String> {
 
 /// Every key that is no part of the format, and what stands in an object `meta`.
 fn fields(record: &Json) -> Vec<(String, String)> {
-    let own = record.as_object().unwrap_or_default().iter().filter(|(key, value)| {
-        let fact = FACTS.contains(&key.as_str()) && value.word().is_some();
-        !fact && !KNOWN.contains(&key.as_str())
-    });
+    let own = record
+        .as_object()
+        .unwrap_or_default()
+        .iter()
+        .filter(|(key, value)| {
+            let fact = FACTS.contains(&key.as_str()) && value.word().is_some();
+            !fact && !KNOWN.contains(&key.as_str())
+        });
     let meta = match record.get("meta") {
         Some(Json::Object(entries)) => entries.as_slice(),
         _ => &[],
@@ -150,13 +192,20 @@ fn annotation(item: &Json, place: Place) -> Result<ImportedAnnotation, String> {
     };
     let offset = |json: Option<&Json>| {
         let json = json.ok_or("an offset is missing")?;
-        json.as_int().ok_or_else(|| format!("the offset {json} is not a whole number"))
+        json.as_int()
+            .ok_or_else(|| format!("the offset {json} is not a whole number"))
     };
-    let mut found = ImportedAnnotation { line: place.line, ..ImportedAnnotation::default() };
+    let mut found = ImportedAnnotation {
+        line: place.line,
+        ..ImportedAnnotation::default()
+    };
     match item {
         Json::List(parts) => {
             let [start, end, word] = parts.as_slice() else {
-                return Err(format!("a label is [start, end, label], not {} parts", parts.len()));
+                return Err(format!(
+                    "a label is [start, end, label], not {} parts",
+                    parts.len()
+                ));
             };
             found.label = label(Some(word))?;
             found.at = vec![(offset(Some(start))?, offset(Some(end))?)];

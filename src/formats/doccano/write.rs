@@ -5,12 +5,22 @@ use std::io::Write;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::formats::json::write_line;
 use crate::formats::{Json, Losses, OffsetUnit, Options, Scope, write_failed};
 use crate::model::{Annotation, AnnotationId, Document, Layer, LayerKey, Project, UserError};
 use crate::text::{Span, Text};
 
-pub fn write(project: &Project, scope: &Scope, options: &Options, sink: &mut dyn Write) -> Result<Losses, UserError> {
-    let mut people: Vec<_> = scope.documents(project).flat_map(|d| scope.layers_of(project, &d.id)).map(|(k, _)| &k.annotator).collect();
+pub fn write(
+    project: &Project,
+    scope: &Scope,
+    options: &Options,
+    sink: &mut dyn Write,
+) -> Result<Losses, UserError> {
+    let mut people: Vec<_> = scope
+        .documents(project)
+        .flat_map(|d| scope.layers_of(project, &d.id))
+        .map(|(k, _)| &k.annotator)
+        .collect();
     people.sort();
     people.dedup();
     let mut rows = Rows {
@@ -33,7 +43,7 @@ pub fn write(project: &Project, scope: &Scope, options: &Options, sink: &mut dyn
         }
         for layer in layers {
             let row = rows.row(document, &units, layer);
-            writeln!(sink, "{row}").map_err(write_failed)?;
+            write_line(sink, &row).map_err(write_failed)?;
         }
     }
     Ok(rows.losses)
@@ -48,8 +58,16 @@ struct Units<'t> {
 
 impl<'t> Units<'t> {
     fn of(text: &'t Text, unit: OffsetUnit) -> Self {
-        let starts = || text.as_str().grapheme_indices(true).map(|(byte, _)| byte as u32).collect();
-        Self { text, graphemes: (unit == OffsetUnit::Graphemes).then(starts) }
+        let starts = || {
+            text.as_str()
+                .grapheme_indices(true)
+                .map(|(byte, _)| byte as u32)
+                .collect()
+        };
+        Self {
+            text,
+            graphemes: (unit == OffsetUnit::Graphemes).then(starts),
+        }
     }
 
     /// Start and end, and whether they had to grow to whole clusters.
@@ -81,25 +99,40 @@ type Pairs = Vec<(String, Json)>;
 impl Rows<'_> {
     fn row(&mut self, document: &Document, units: &Units, layer: Option<(&LayerKey, &Layer)>) -> Json {
         let text = |words: &str| Json::Text(words.to_owned());
-        let mut row: Pairs =
-            vec![("id".into(), text(document.id.as_str())), ("text".into(), text(units.text.as_str()))];
+        let mut row: Pairs = vec![
+            ("id".into(), text(document.id.as_str())),
+            ("text".into(), text(units.text.as_str())),
+        ];
         let mut spans = Vec::new();
         let mut numbers = BTreeMap::new();
-        for annotation in layer.into_iter().flat_map(|(_, layer)| self.scope.annotations(self.project, layer)) {
+        for annotation in layer
+            .into_iter()
+            .flat_map(|(_, layer)| self.scope.annotations(self.project, layer))
+        {
             self.spans(document, units, annotation, &mut spans);
             numbers.insert(annotation.id.clone(), spans.len());
         }
-        let relations = layer.map(|(key, layer)| self.links(key, layer, &numbers)).unwrap_or_default();
+        let relations = layer
+            .map(|(key, layer)| self.links(key, layer, &numbers))
+            .unwrap_or_default();
         if self.relations {
             row.push(("entities".into(), Json::List(entities(&spans))));
             row.push(("relations".into(), Json::List(relations)));
         } else {
             let span = |(start, end, label): &(u32, u32, String)| {
-                Json::List(vec![Json::Int((*start).into()), Json::Int((*end).into()), text(label)])
+                Json::List(vec![
+                    Json::Int((*start).into()),
+                    Json::Int((*end).into()),
+                    text(label),
+                ])
             };
             row.push(("label".into(), Json::List(spans.iter().map(span).collect())));
         }
-        let notes = if document.notes.is_empty() { Vec::new() } else { vec![text(&document.notes)] };
+        let notes = if document.notes.is_empty() {
+            Vec::new()
+        } else {
+            vec![text(&document.notes)]
+        };
         row.push(("Comments".into(), Json::List(notes)));
         if let Some((key, layer)) = layer {
             if self.named {
@@ -112,7 +145,13 @@ impl Rows<'_> {
     }
 
     /// One span a fragment.
-    fn spans(&mut self, document: &Document, units: &Units, a: &Annotation, spans: &mut Vec<(u32, u32, String)>) {
+    fn spans(
+        &mut self,
+        document: &Document,
+        units: &Units,
+        a: &Annotation,
+        spans: &mut Vec<(u32, u32, String)>,
+    ) {
         let place = || format!("{}: {}", document.id, a.id);
         if a.fragments.is_document() {
             self.losses.add("labels of whole documents have no span", place());
@@ -123,7 +162,8 @@ impl Rows<'_> {
         for span in a.fragments.iter() {
             let (start, end, grown) = units.range(span);
             if grown {
-                self.losses.add("ends inside a grapheme cluster move to its edge", place());
+                self.losses
+                    .add("ends inside a grapheme cluster move to its edge", place());
             }
             spans.push((start, end, a.label.to_string()));
         }
@@ -156,8 +196,12 @@ impl Rows<'_> {
                     ]));
                 }
                 (None, None) => {}
-                _ if self.relations => self.losses.add("the other end of the link is not exported", place()),
-                _ => self.losses.add("links have no place in the form “spans”", place()),
+                _ if self.relations => self
+                    .losses
+                    .add("the other end of the link is not exported", place()),
+                _ => self
+                    .losses
+                    .add("links have no place in the form “spans”", place()),
             }
         }
         found
@@ -165,10 +209,12 @@ impl Rows<'_> {
 
     fn lost(&mut self, key: &LayerKey, layer: &Layer) {
         for comment in layer.comments() {
-            self.losses.add("comments", format!("{}: {}", key.document, comment.id));
+            self.losses
+                .add("comments", format!("{}: {}", key.document, comment.id));
         }
         for decision in layer.decisions() {
-            self.losses.add("decisions", format!("{}: {}", key.document, decision.id));
+            self.losses
+                .add("decisions", format!("{}: {}", key.document, decision.id));
         }
     }
 
@@ -181,10 +227,18 @@ impl Rows<'_> {
             ("author", &document.author),
         ];
         let own = document.fields.iter().map(|(key, value)| (key.as_str(), value));
-        for (key, value) in facts.into_iter().chain(own).filter(|(_, value)| !value.is_empty()) {
-            let taken = row.iter().any(|(k, _)| k == key) || super::read::KNOWN.contains(&key) && key != "title";
+        for (key, value) in facts
+            .into_iter()
+            .chain(own)
+            .filter(|(_, value)| !value.is_empty())
+        {
+            let taken =
+                row.iter().any(|(k, _)| k == key) || super::read::KNOWN.contains(&key) && key != "title";
             match taken {
-                true => self.losses.add("fields named like a part of the format", format!("{}: {key}", document.id)),
+                true => self.losses.add(
+                    "fields named like a part of the format",
+                    format!("{}: {key}", document.id),
+                ),
                 false => row.push((key.to_owned(), Json::Text(value.clone()))),
             }
         }

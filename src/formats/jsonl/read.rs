@@ -1,10 +1,11 @@
 //! Reading the complete form, and what other people's scripts write in its manner: the first line may be missing, every field
 //! but the text may be. A record that cannot be read is listed with its line; the others go on.
 
-use crate::formats::imported::{
-    Imported, ImportedAnnotation, ImportedComment, ImportedDecision, ImportedDocument, ImportedLayer, ImportedLink,
-};
 use crate::formats::Json;
+use crate::formats::imported::{
+    Imported, ImportedAnnotation, ImportedComment, ImportedDecision, ImportedDocument, ImportedLayer,
+    ImportedLink,
+};
 use crate::model::{DecisionClass, Origin, Progress, UserError};
 
 use super::read_codebook;
@@ -37,7 +38,10 @@ pub fn read(name: &str, text: &str) -> Result<Imported, UserError> {
     match imported.skipped.first() {
         Some(problem) if nothing && imported.people.is_empty() => {
             let hint = "Each line should be one JSON object with the key “text” or “document”";
-            Err(UserError::with_hint(format!("No line of {name} could be read; {}", problem.message), hint))
+            Err(UserError::with_hint(
+                format!("No line of {name} could be read; {}", problem.message),
+                hint,
+            ))
         }
         _ => Ok(imported),
     }
@@ -49,7 +53,10 @@ fn check_version(name: &str, header: &Json) -> Result<(), UserError> {
         version => {
             let version = version.map_or_else(|| "unknown".to_owned(), |v| v.to_string());
             let message = format!("{name} has the format version {version}; this program reads version 1");
-            Err(UserError::with_hint(message, "Open it with the newer program that wrote it"))
+            Err(UserError::with_hint(
+                message,
+                "Open it with the newer program that wrote it",
+            ))
         }
     }
 }
@@ -80,7 +87,13 @@ fn facts(record: &Json, line: u32) -> Result<ImportedDocument, String> {
     if id.is_none() && title.is_empty() && text.is_none() {
         return Err("it has neither “document” nor “text”".into());
     }
-    let mut document = ImportedDocument { id, title, text, line: Some(line), ..ImportedDocument::default() };
+    let mut document = ImportedDocument {
+        id,
+        title,
+        text,
+        line: Some(line),
+        ..ImportedDocument::default()
+    };
     if let Some(meta) = record.get("meta") {
         read_meta(meta, &mut document)?;
     }
@@ -89,7 +102,9 @@ fn facts(record: &Json, line: u32) -> Result<ImportedDocument, String> {
 
 /// Keys that are not known become fields of the document.
 fn read_meta(meta: &Json, document: &mut ImportedDocument) -> Result<(), String> {
-    let entries = meta.as_object().ok_or_else(|| format!("“meta” should be an object, not {}", meta.kind()))?;
+    let entries = meta
+        .as_object()
+        .ok_or_else(|| format!("“meta” should be an object, not {}", meta.kind()))?;
     document.date = meta.text_field("date")?;
     document.source = meta.text_field("source")?;
     document.author = meta.text_field("author")?;
@@ -172,7 +187,8 @@ impl Items<'_> {
                     let what = key.trim_end_matches('s');
                     let name = item.get("id").and_then(Json::word).map(|id| format!("“{id}”"));
                     let name = name.unwrap_or_else(|| (nth + 1).to_string());
-                    self.imported.skip("bad-record", Some(self.line), format!("{what} {name}: {reason}"));
+                    self.imported
+                        .skip("bad-record", Some(self.line), format!("{what} {name}: {reason}"));
                 }
             }
         }
@@ -214,15 +230,23 @@ fn fragments(record: &Json) -> Result<Vec<(i64, i64)>, String> {
             _ => Err("“start” and “end” belong together".into()),
         };
     };
-    let items = at.as_list().ok_or_else(|| format!("“at” should be a list, not {}", at.kind()))?;
+    let items = at
+        .as_list()
+        .ok_or_else(|| format!("“at” should be a list, not {}", at.kind()))?;
     if items.iter().any(|item| !matches!(item, Json::List(_))) {
         return Ok(vec![pair(items)?]);
     }
-    items.iter().map(|item| pair(item.as_list().unwrap_or_default())).collect()
+    items
+        .iter()
+        .map(|item| pair(item.as_list().unwrap_or_default()))
+        .collect()
 }
 
 fn pair(items: &[Json]) -> Result<(i64, i64), String> {
-    let number = |item: &Json| item.as_int().ok_or_else(|| format!("the offset {item} is not a whole number"));
+    let number = |item: &Json| {
+        item.as_int()
+            .ok_or_else(|| format!("the offset {item} is not a whole number"))
+    };
     match items {
         [start, end] => Ok((number(start)?, number(end)?)),
         _ => Err(format!("a fragment has two offsets, not {}", items.len())),

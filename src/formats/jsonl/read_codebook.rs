@@ -2,12 +2,12 @@
 
 use smol_str::SmolStr;
 
+use crate::formats::Json;
 use crate::formats::attributes::value_from_json;
 use crate::formats::imported::{Imported, ImportedEntity, ImportedPerson, colour_from_index, plain_id};
-use crate::formats::Json;
 use crate::model::{
-    Anchoring, Attribute, AttributeId, AttributeKind, Entity, EntityId, IdError, Label, LabelId, LinkKind, LinkKindId,
-    Overlap, PersonKind,
+    Anchoring, Attribute, AttributeId, AttributeKind, Entity, EntityId, IdError, Label, LabelId, LinkKind,
+    LinkKindId, Overlap, PersonKind,
 };
 
 pub fn header(record: &Json, line: u32, imported: &mut Imported) {
@@ -41,7 +41,11 @@ fn each<T>(
     for (nth, item) in items.iter().enumerate() {
         match read(item, nth) {
             Ok(item) => found.push(item),
-            Err(reason) => imported.skip("bad-record", Some(line), format!("{key}, number {}: {reason}", nth + 1)),
+            Err(reason) => imported.skip(
+                "bad-record",
+                Some(line),
+                format!("{key}, number {}: {reason}", nth + 1),
+            ),
         }
     }
     found
@@ -62,8 +66,12 @@ fn read_project(record: &Json, imported: &mut Imported) -> Result<(), String> {
 
 fn marks(record: &Json, key: &str) -> Result<Vec<(String, String)>, String> {
     let mark = |item: &Json| {
-        let document = item.text_field("document")?.ok_or_else(|| format!("{key}: “document” is missing"))?;
-        let person = item.text_field("annotator")?.ok_or_else(|| format!("{key}: “annotator” is missing"))?;
+        let document = item
+            .text_field("document")?
+            .ok_or_else(|| format!("{key}: “document” is missing"))?;
+        let person = item
+            .text_field("annotator")?
+            .ok_or_else(|| format!("{key}: “annotator” is missing"))?;
         Ok((document, person))
     };
     record.list_field(key)?.iter().map(mark).collect()
@@ -98,7 +106,11 @@ fn id<T>(word: &str, make: impl Fn(String) -> Result<T, IdError>) -> Result<T, S
 }
 
 fn ids<T>(record: &Json, key: &str, make: impl Fn(String) -> Result<T, IdError>) -> Result<Vec<T>, String> {
-    record.words_field(key)?.iter().map(|word| id(word, &make)).collect()
+    record
+        .words_field(key)?
+        .iter()
+        .map(|word| id(word, &make))
+        .collect()
 }
 
 fn order(record: &Json, nth: usize) -> Result<i32, String> {
@@ -107,8 +119,15 @@ fn order(record: &Json, nth: usize) -> Result<i32, String> {
 }
 
 /// A value by its word, the default where it is missing.
-fn by_word<T: Copy + Default>(record: &Json, key: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
-    let Some(wanted) = record.text_field(key)? else { return Ok(T::default()) };
+fn by_word<T: Copy + Default>(
+    record: &Json,
+    key: &str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+) -> Result<T, String> {
+    let Some(wanted) = record.text_field(key)? else {
+        return Ok(T::default());
+    };
     let found = all.iter().copied().find(|value| word(*value) == wanted);
     found.ok_or_else(|| format!("“{wanted}” is no value of “{key}”"))
 }
@@ -145,7 +164,9 @@ fn attribute(record: &Json, nth: usize) -> Result<Attribute, String> {
     let shown_when = match record.get("shown_when") {
         None => None,
         Some(shown) => {
-            let other = shown.text_field("attribute")?.ok_or("“shown_when” names no attribute")?;
+            let other = shown
+                .text_field("attribute")?
+                .ok_or("“shown_when” names no attribute")?;
             Some((id(&other, AttributeId::new)?, smol_words(shown, "values")?))
         }
     };
@@ -174,7 +195,10 @@ fn attribute_kind(record: &Json) -> Result<AttributeKind, String> {
     Ok(match kind.as_str() {
         "choice" => AttributeKind::Choice(values),
         "choices" => AttributeKind::Choices(values),
-        "number" => AttributeKind::Number { min: bound(record, "min")?, max: bound(record, "max")? },
+        "number" => AttributeKind::Number {
+            min: bound(record, "min")?,
+            max: bound(record, "max")?,
+        },
         "bool" => AttributeKind::Bool,
         "text" => AttributeKind::Text,
         "entity" => AttributeKind::Entity {
@@ -187,7 +211,10 @@ fn attribute_kind(record: &Json) -> Result<AttributeKind, String> {
 
 fn bound(record: &Json, key: &str) -> Result<Option<f64>, String> {
     match record.get(key) {
-        Some(Json::Text(text)) => text.parse().map(Some).map_err(|_| format!("“{key}” should be a number")),
+        Some(Json::Text(text)) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("“{key}” should be a number")),
         _ => record.number_field(key),
     }
 }
@@ -240,11 +267,19 @@ fn entity(record: &Json) -> Result<ImportedEntity, String> {
         note: record.text_field("note")?.unwrap_or_default(),
         changed: record.parsed_field("changed")?.unwrap_or_default(),
     };
-    Ok(ImportedEntity { person: record.text_field("person")?, entity })
+    Ok(ImportedEntity {
+        person: record.text_field("person")?,
+        entity,
+    })
 }
 
 /// The user's own fields, in their order.
 pub fn fields(value: &Json) -> Result<Vec<(String, String)>, String> {
-    let entries = value.as_object().ok_or_else(|| format!("“fields” should be an object, not {}", value.kind()))?;
-    Ok(entries.iter().map(|(key, value)| (key.clone(), value.words())).collect())
+    let entries = value
+        .as_object()
+        .ok_or_else(|| format!("“fields” should be an object, not {}", value.kind()))?;
+    Ok(entries
+        .iter()
+        .map(|(key, value)| (key.clone(), value.words()))
+        .collect())
 }

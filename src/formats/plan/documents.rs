@@ -13,7 +13,7 @@ use crate::model::id::{document_id, random_text, slug};
 use crate::model::{Document, DocumentId, LayerKey, Project, content_hash};
 use crate::text::Text;
 
-use super::layers::{HashSource, Target};
+use super::target::{HashSource, Target};
 use super::{Conflict, Planner};
 
 /// The documents of the project and of this import, by what records name.
@@ -40,9 +40,19 @@ impl Documents {
             created: HashMap::new(),
         };
         for document in project.documents() {
-            found.by_title.entry(document.title.clone()).or_default().push(document.id.clone());
-            found.by_hash.entry(document.hash.clone()).or_default().push(document.id.clone());
-            found.folded.insert(document.id.as_str().to_ascii_lowercase(), document.id.clone());
+            found
+                .by_title
+                .entry(document.title.clone())
+                .or_default()
+                .push(document.id.clone());
+            found
+                .by_hash
+                .entry(document.hash.clone())
+                .or_default()
+                .push(document.id.clone());
+            found
+                .folded
+                .insert(document.id.as_str().to_ascii_lowercase(), document.id.clone());
         }
         found
     }
@@ -68,8 +78,13 @@ enum Match {
 impl Planner<'_> {
     pub(super) fn take_document(&mut self, theirs: &ImportedDocument) {
         let hash = theirs.text.as_deref().map(content_hash);
-        let source = [theirs.id.as_deref().unwrap_or_default(), &theirs.title].into_iter().find(|s| !s.is_empty());
-        let source = source.map(str::to_owned).or(hash.as_ref().map(|h| h.to_string())).unwrap_or_default();
+        let source = [theirs.id.as_deref().unwrap_or_default(), &theirs.title]
+            .into_iter()
+            .find(|s| !s.is_empty());
+        let source = source
+            .map(str::to_owned)
+            .or(hash.as_ref().map(|h| h.to_string()))
+            .unwrap_or_default();
         let found = match &theirs.id {
             Some(id) => self.match_by_id(id, theirs, hash.as_deref()),
             None if !theirs.title.is_empty() => self.match_by_name(theirs, hash.as_deref()),
@@ -107,14 +122,20 @@ impl Planner<'_> {
             Some(id) => id,
             None => self.portable_id(given),
         };
-        let created = self.documents.created.get(&id);
         let known = self.project.document(id.as_str());
         if self.documents.claimed.contains(&id) {
-            let same = created.is_none_or(|text| theirs.text.as_deref().is_none_or(|t| t == text.as_str()));
+            let text = self
+                .project
+                .text(id.as_str())
+                .or_else(|| self.documents.created.get(&id));
+            let same = theirs.text.is_none() || theirs.text.as_deref() == text.map(Text::as_str);
             if same && self.brings_others(&id, &theirs.layers) {
                 return Match::Existing(id);
             }
-            return Match::Refused("duplicate-id", format!("the document “{given}” stands in the file twice"));
+            return Match::Refused(
+                "duplicate-id",
+                format!("the document “{given}” stands in the file twice"),
+            );
         }
         if let Some(known) = known {
             return match hash.is_none_or(|hash| known.hash == hash) {
@@ -128,7 +149,10 @@ impl Planner<'_> {
         let mut named = self.documents.by_title.get(given).into_iter().flatten();
         match (named.next(), named.next()) {
             (Some(id), None) => Match::Existing(id.clone()),
-            _ => Match::Refused("unknown-document", format!("the project has no document “{given}”, and the file no text for it")),
+            _ => Match::Refused(
+                "unknown-document",
+                format!("the project has no document “{given}”, and the file no text for it"),
+            ),
         }
     }
 
@@ -146,22 +170,37 @@ impl Planner<'_> {
     }
 
     fn match_by_name(&self, theirs: &ImportedDocument, hash: Option<&str>) -> Match {
-        let candidates: Vec<&DocumentId> =
-            self.documents.unclaimed(self.documents.by_title.get(&theirs.title)).collect();
+        let candidates: Vec<&DocumentId> = self
+            .documents
+            .unclaimed(self.documents.by_title.get(&theirs.title))
+            .collect();
         let Some(hash) = hash else {
             return match candidates.as_slice() {
                 [one] => Match::Existing((*one).clone()),
-                [] => Match::Refused("unknown-document", format!("the project has no document “{}”, and the file no text for it", theirs.title)),
-                _ => Match::Refused("unknown-document", format!("the project has several documents “{}”", theirs.title)),
+                [] => Match::Refused(
+                    "unknown-document",
+                    format!(
+                        "the project has no document “{}”, and the file no text for it",
+                        theirs.title
+                    ),
+                ),
+                _ => Match::Refused(
+                    "unknown-document",
+                    format!("the project has several documents “{}”", theirs.title),
+                ),
             };
         };
         let known = |id: &DocumentId| self.project.document(id.as_str());
-        if let Some(same) = candidates.iter().find(|id| known(id).is_some_and(|d| d.hash == hash)) {
+        if let Some(same) = candidates
+            .iter()
+            .find(|id| known(id).is_some_and(|d| d.hash == hash))
+        {
             return Match::Existing((*same).clone());
         }
         // Another file may well have the same title; the same file has become another text.
         let file = theirs.origin.as_ref().map(|o| o.file.as_str());
-        let same_file = |id: &&DocumentId| known(id).is_some_and(|d| d.origin.as_ref().map(|o| o.file.as_str()) == file);
+        let same_file =
+            |id: &&DocumentId| known(id).is_some_and(|d| d.origin.as_ref().map(|o| o.file.as_str()) == file);
         match candidates.into_iter().any(|id| same_file(&id)) {
             true => text_differs(&theirs.title),
             false => Match::New(None),
@@ -172,8 +211,17 @@ impl Planner<'_> {
         let Some(hash) = hash else {
             return Match::Refused("unknown-document", "it has neither id, title nor text".into());
         };
-        let title = |id: &&DocumentId| (self.project.document(id.as_str()).map(|d| d.title.clone()), (*id).clone());
-        match self.documents.unclaimed(self.documents.by_hash.get(&hash)).min_by_key(title) {
+        let title = |id: &&DocumentId| {
+            (
+                self.project.document(id.as_str()).map(|d| d.title.clone()),
+                (*id).clone(),
+            )
+        };
+        match self
+            .documents
+            .unclaimed(self.documents.by_hash.get(&hash))
+            .min_by_key(title)
+        {
             Some(id) => Match::Existing(id.clone()),
             None => Match::New(None),
         }
@@ -183,15 +231,23 @@ impl Planner<'_> {
     fn portable_id(&mut self, given: &str) -> DocumentId {
         let folded = |id: &DocumentId| id.as_str().to_ascii_lowercase();
         if let Ok(id) = DocumentId::new(given)
-            && self.documents.folded.get(&folded(&id)).is_none_or(|known| *known == id)
+            && self
+                .documents
+                .folded
+                .get(&folded(&id))
+                .is_none_or(|known| *known == id)
         {
             self.documents.folded.insert(folded(&id), id.clone());
             return id;
         }
         let tail = random_text(&mut HashSource::new(&[given]), 6);
         let made = format!("{}-{tail}", slug(given).unwrap_or_else(|| "text".into()));
-        let id = DocumentId::new(made).or_else(|_| DocumentId::new(&tail)).unwrap_or_else(|_| self.fresh_id(given));
-        self.report.notices.push(format!("The document “{given}” gets the id “{id}”, which can be a file name"));
+        let id = DocumentId::new(made)
+            .or_else(|_| DocumentId::new(&tail))
+            .unwrap_or_else(|_| self.fresh_id(given));
+        self.report.notices.push(format!(
+            "The document “{given}” gets the id “{id}”, which can be a file name"
+        ));
         self.documents.folded.insert(folded(&id), id.clone());
         id
     }
@@ -208,9 +264,17 @@ impl Planner<'_> {
     }
 
     fn existing(&mut self, id: DocumentId, theirs: &ImportedDocument, source: String) -> Option<Target> {
-        let text = self.project.text(id.as_str()).or_else(|| self.documents.created.get(&id)).cloned();
+        let text = self
+            .project
+            .text(id.as_str())
+            .or_else(|| self.documents.created.get(&id))
+            .cloned();
         let Some(text) = text else {
-            self.skip("unknown-document", theirs.line, format!("the text of the document “{id}” could not be read"));
+            self.skip(
+                "unknown-document",
+                theirs.line,
+                format!("the text of the document “{id}” could not be read"),
+            );
             return None;
         };
         if let Some(ours) = self.project.document(id.as_str()) {
@@ -219,7 +283,10 @@ impl Planner<'_> {
                 self.report.conflicts.push(Conflict {
                     document: Some(id.clone()),
                     item: format!("document {id}"),
-                    reason: format!("the file has another {}; the project's stays", differing.join(", ")),
+                    reason: format!(
+                        "the file has another {}; the project's stays",
+                        differing.join(", ")
+                    ),
                     ..Conflict::default()
                 });
             }
@@ -227,7 +294,12 @@ impl Planner<'_> {
         Some(Target::new(id, text, theirs.unit, source))
     }
 
-    fn create_document(&mut self, id: Option<DocumentId>, theirs: &ImportedDocument, source: String) -> Option<Target> {
+    fn create_document(
+        &mut self,
+        id: Option<DocumentId>,
+        theirs: &ImportedDocument,
+        source: String,
+    ) -> Option<Target> {
         let content = theirs.text.clone().unwrap_or_default();
         let text = match Text::new(content) {
             Ok(text) => text,
@@ -237,10 +309,12 @@ impl Planner<'_> {
             }
         };
         let title = match theirs.title.as_str() {
+            "" if !theirs.working_title.is_empty() => theirs.working_title.clone(),
             "" => guess(theirs.id.as_deref().unwrap_or(&self.name), text.as_str()).title,
             title => title.to_owned(),
         };
         let id = id.unwrap_or_else(|| self.fresh_id(&title));
+        let title = if title.is_empty() { id.to_string() } else { title };
         let said = |value: &Option<String>| value.clone().unwrap_or_default();
         let document = Document {
             date: said(&theirs.date),
@@ -253,14 +327,21 @@ impl Planner<'_> {
         };
         self.report.created_documents.push(id.clone());
         self.documents.created.insert(id.clone(), text.clone());
-        self.changes.push(Change::create(Key::Document(id.clone()), Item::Document(Arc::new(document))));
-        self.changes.push(Change::create(Key::Text(id.clone()), Item::Text(text.clone())));
+        self.changes.push(Change::create(
+            Key::Document(id.clone()),
+            Item::Document(Arc::new(document)),
+        ));
+        self.changes
+            .push(Change::create(Key::Text(id.clone()), Item::Text(text.clone())));
         Some(Target::new(id, text, theirs.unit, source))
     }
 }
 
 fn text_differs(name: &str) -> Match {
-    Match::Refused("text-differs", format!("the project's text of “{name}” is another one: neither it nor its labels were touched"))
+    Match::Refused(
+        "text-differs",
+        format!("the project's text of “{name}” is another one: neither it nor its labels were touched"),
+    )
 }
 
 /// Facts that the file states and that differ from ours.
@@ -275,7 +356,13 @@ fn differing_facts(ours: &Document, theirs: &ImportedDocument) -> Vec<&'static s
         ("source", differs(&ours.source, &theirs.source)),
         ("author", differs(&ours.author, &theirs.author)),
         ("note", differs(&ours.notes, &theirs.notes)),
-        ("set of fields", theirs.fields.as_ref().is_some_and(|fields| *fields != ours.fields)),
+        (
+            "set of fields",
+            theirs
+                .fields
+                .as_ref()
+                .is_some_and(|fields| *fields != ours.fields),
+        ),
     ] {
         if differs {
             found.push(name);

@@ -10,7 +10,10 @@ use super::{Conflict, Planner};
 
 impl Planner<'_> {
     pub(super) fn take_person(&mut self, theirs: &ImportedPerson) {
-        if let Some(ours) = self.project.person(&theirs.id) {
+        // An id that no folder can have was replaced when the person first came in: known by name since.
+        let replaced = PersonId::new(&theirs.id).is_err();
+        let by_name = || self.project.people().find(|p| replaced && p.name == theirs.name);
+        if let Some(ours) = self.project.person(&theirs.id).or_else(by_name) {
             if ours.name != theirs.name || ours.kind != theirs.kind {
                 self.report.conflicts.push(Conflict {
                     annotator: Some(ours.id.clone()),
@@ -37,7 +40,9 @@ impl Planner<'_> {
             return id.clone();
         }
         let new = self.words.people.values().find(|p| p.name == word);
-        let found = new.or_else(|| self.project.find_person(word).map(|p| p.as_ref())).map(|p| p.id.clone());
+        let found = new
+            .or_else(|| self.project.find_person(word).map(|p| p.as_ref()))
+            .map(|p| p.id.clone());
         match found {
             Some(id) => {
                 self.words.person_of.insert(word.to_owned(), id.clone());
@@ -53,16 +58,25 @@ impl Planner<'_> {
             return id.clone();
         }
         let id = match &self.options.annotator {
-            Some(id) if self.project.person(id.as_str()).is_some() || self.words.people.contains_key(id) => id.clone(),
+            Some(id) if self.project.person(id.as_str()).is_some() || self.words.people.contains_key(id) => {
+                id.clone()
+            }
             Some(id) => {
-                let name = self.options.annotator_name.clone().unwrap_or_else(|| id.to_string());
+                let name = self
+                    .options
+                    .annotator_name
+                    .clone()
+                    .unwrap_or_else(|| id.to_string());
                 self.create_person(id.as_str(), &name, PersonKind::Person)
             }
             None => {
                 let stem = self.stem.clone();
-                let same = |p: &&Person| p.kind == PersonKind::Imported && (p.name == stem || p.id.as_str() == stem);
-                let known = self.project.people().map(|p| p.as_ref()).find(same).map(|p| p.id.clone());
-                known.unwrap_or_else(|| self.create_person(&stem, &stem, PersonKind::Imported))
+                let imports = || self.project.people().filter(|p| p.kind == PersonKind::Imported);
+                let known = imports().find(|p| p.name == stem);
+                let known = known.or_else(|| imports().find(|p| p.id.as_str() == stem));
+                known
+                    .map(|p| p.id.clone())
+                    .unwrap_or_else(|| self.create_person(&stem, &stem, PersonKind::Imported))
             }
         };
         self.words.default_person = Some(id.clone());
@@ -90,12 +104,26 @@ impl Planner<'_> {
             (false, PersonKind::Adjudicated) => PersonKind::Imported,
             (false, kind) => kind,
         };
-        let name = if reserved && name == given { "Adjudicated" } else { name };
+        let name = if reserved && name == given {
+            "Adjudicated"
+        } else {
+            name
+        };
         if id.as_str() != given {
-            self.report.notices.push(format!("The person “{given}” gets the id “{id}”"));
+            self.report
+                .notices
+                .push(format!("The person “{given}” gets the id “{id}”"));
         }
         let colour = colour_from_index(project.people().len() + people.len());
-        self.words.people.insert(id.clone(), Person { id: id.clone(), name: name.to_owned(), colour, kind });
+        self.words.people.insert(
+            id.clone(),
+            Person {
+                id: id.clone(),
+                name: name.to_owned(),
+                colour,
+                kind,
+            },
+        );
         self.words.person_of.insert(given.to_owned(), id.clone());
         id
     }
@@ -105,7 +133,10 @@ impl Planner<'_> {
     pub(super) fn take_entities(&mut self, theirs: &[ImportedEntity]) {
         for (id, entity) in self.project.registry() {
             for name in entity.names() {
-                self.words.entity_of.entry(name.to_lowercase()).or_insert_with(|| id.clone());
+                self.words
+                    .entity_of
+                    .entry(name.to_lowercase())
+                    .or_insert_with(|| id.clone());
             }
         }
         let ours: HashMap<_, _> = self.project.entity_entries().collect();
@@ -116,7 +147,10 @@ impl Planner<'_> {
             };
             let entity = &item.entity;
             for name in entity.names() {
-                self.words.entity_of.entry(name.to_lowercase()).or_insert_with(|| entity.id.clone());
+                self.words
+                    .entity_of
+                    .entry(name.to_lowercase())
+                    .or_insert_with(|| entity.id.clone());
             }
             let key = (person, entity.id.clone());
             match ours.get(&key) {
@@ -162,7 +196,9 @@ impl Planner<'_> {
             note: String::new(),
             changed: self.options.now,
         };
-        self.report.notices.push(format!("The entity “{}” was created", entity.name));
+        self.report
+            .notices
+            .push(format!("The entity “{}” was created", entity.name));
         self.words.entity_of.insert(word.to_lowercase(), id.clone());
         self.words.entity_ids.insert(id.clone());
         self.words.entities.insert((person.clone(), id.clone()), entity);
@@ -176,7 +212,11 @@ impl Planner<'_> {
         for (from, to) in theirs {
             let to = to.as_ref().map(EntityId::new).transpose();
             let (Ok(from), Ok(to)) = (EntityId::new(from), to) else {
-                self.skip("bad-id", Some(1), format!("the redirect of the entity “{from}” has an id that cannot be one"));
+                self.skip(
+                    "bad-id",
+                    Some(1),
+                    format!("the redirect of the entity “{from}” has an id that cannot be one"),
+                );
                 continue;
             };
             if !known.contains(&from) {

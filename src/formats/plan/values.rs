@@ -31,7 +31,10 @@ impl Planner<'_> {
     pub(super) fn define_attributes(&mut self, documents: &[ImportedDocument]) {
         let mut unknown: BTreeMap<&str, Seen> = BTreeMap::new();
         let mut known: HashSet<&str> = HashSet::new();
-        let annotations = documents.iter().flat_map(|d| &d.layers).flat_map(|l| &l.annotations);
+        let annotations = documents
+            .iter()
+            .flat_map(|d| &d.layers)
+            .flat_map(|l| &l.annotations);
         for annotation in annotations {
             for (word, value) in annotation.attributes.iter().flatten() {
                 if known.contains(word.as_str()) {
@@ -56,20 +59,31 @@ impl Planner<'_> {
     fn known_attribute(&mut self, word: &str) -> bool {
         let ours = self.project.codebook().attributes().map(|a| a.as_ref());
         let all: Vec<&Attribute> = self.words.attributes.values().chain(ours).collect();
-        let found = all.iter().find(|a| a.id.as_str() == word).or_else(|| all.iter().find(|a| a.name == word));
-        let Some(id) = found.map(|a| a.id.clone()) else { return false };
+        let found = all
+            .iter()
+            .find(|a| a.id.as_str() == word)
+            .or_else(|| all.iter().find(|a| a.name == word));
+        let Some(id) = found.map(|a| a.id.clone()) else {
+            return false;
+        };
         self.words.attribute_of.insert(word.to_owned(), id);
         true
     }
 
     fn define(&mut self, word: &str, seen: Seen) {
-        let Some(id) = plain_id(word).and_then(|id| AttributeId::new(id).ok()) else { return };
+        let Some(id) = plain_id(word).and_then(|id| AttributeId::new(id).ok()) else {
+            return;
+        };
         self.words.attribute_of.insert(word.to_owned(), id.clone());
         if self.words.attribute(&id).is_some() {
             return;
         }
         let kind = seen.kind();
-        self.report.notices.push(format!("The attribute “{}” was created ({})", word.trim(), kind.title().to_lowercase()));
+        self.report.notices.push(format!(
+            "The attribute “{}” was created ({})",
+            word.trim(),
+            kind.title().to_lowercase()
+        ));
         let order = self.project.codebook().attributes().count() + self.words.attributes.len();
         let attribute = Attribute {
             id: id.clone(),
@@ -94,14 +108,24 @@ impl Planner<'_> {
                 continue;
             }
             let Some(id) = self.words.attribute_of.get(word).cloned() else {
-                self.skip("bad-attribute", item.line, format!("“{word}” cannot be the name of an attribute"));
+                self.skip(
+                    "bad-attribute",
+                    item.line,
+                    format!("“{word}” cannot be the name of an attribute"),
+                );
                 continue;
             };
-            let Some(kind) = self.words.attribute(&id).map(|a| a.kind.clone()) else { continue };
+            let Some(kind) = self.words.attribute(&id).map(|a| a.kind.clone()) else {
+                continue;
+            };
             match value_from_json(json, &kind, &mut |word| self.entity(word, person)) {
                 Some(value) => values.set(&id, Some(value)),
                 None => {
-                    let message = format!("the attribute “{word}” of “{}” has {} as its value: left out", item.label, json.kind());
+                    let message = format!(
+                        "the attribute “{word}” of “{}” has {} as its value: left out",
+                        item.label,
+                        json.kind()
+                    );
                     self.skip("bad-attribute", item.line, message);
                 }
             }
@@ -118,7 +142,10 @@ impl Seen {
             Json::Text(text) => self.word(text),
             Json::List(items) => {
                 self.lists = true;
-                items.iter().filter_map(Json::word).for_each(|word| self.word(&word));
+                items
+                    .iter()
+                    .filter_map(Json::word)
+                    .for_each(|word| self.word(&word));
             }
             Json::Object(fields) => {
                 if let [(_, value)] = fields.as_slice()

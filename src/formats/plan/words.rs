@@ -7,7 +7,8 @@ use crate::formats::ImportedCodebook;
 use crate::formats::imported::{colour_from_index, plain_id};
 use crate::model::edit::{Change, Item, Key};
 use crate::model::{
-    Anchoring, Attribute, AttributeId, Entity, EntityId, Label, LabelId, LinkKind, LinkKindId, Person, PersonId, Project,
+    Anchoring, Attribute, AttributeId, Entity, EntityId, Label, LabelId, LinkKind, LinkKindId, Person,
+    PersonId, Project,
 };
 
 use super::{Conflict, ImportReport, Planner};
@@ -75,14 +76,20 @@ impl<'a> Words<'a> {
         }
         for (id, attribute) in std::mem::take(&mut self.attributes) {
             report.created_attributes.push(id.clone());
-            changes.push(Change::create(Key::Attribute(id), Item::Attribute(Arc::new(attribute))));
+            changes.push(Change::create(
+                Key::Attribute(id),
+                Item::Attribute(Arc::new(attribute)),
+            ));
         }
         for (id, kind) in std::mem::take(&mut self.link_kinds) {
             report.created_link_kinds.push(id.clone());
             changes.push(Change::create(Key::LinkKind(id), Item::LinkKind(Arc::new(kind))));
         }
         for ((person, id), entity) in std::mem::take(&mut self.entities) {
-            changes.push(Change::create(Key::Entity(person, id), Item::Entity(Arc::new(entity))));
+            changes.push(Change::create(
+                Key::Entity(person, id),
+                Item::Entity(Arc::new(entity)),
+            ));
         }
         for (id, target) in std::mem::take(&mut self.redirects) {
             changes.push(Change::create(Key::Redirect(id), Item::Redirect(target)));
@@ -96,7 +103,10 @@ impl Planner<'_> {
         for label in &theirs.labels {
             match ours.label(label.id.as_str()) {
                 None => {
-                    self.words.labels.entry(label.id.clone()).or_insert_with(|| label.clone());
+                    self.words
+                        .labels
+                        .entry(label.id.clone())
+                        .or_insert_with(|| label.clone());
                 }
                 Some(known) if **known == *label => {}
                 Some(_) => self.codebook_differs("label", label.id.as_str()),
@@ -106,7 +116,10 @@ impl Planner<'_> {
         for attribute in &theirs.attributes {
             match ours.attribute(attribute.id.as_str()) {
                 None => {
-                    self.words.attributes.entry(attribute.id.clone()).or_insert_with(|| attribute.clone());
+                    self.words
+                        .attributes
+                        .entry(attribute.id.clone())
+                        .or_insert_with(|| attribute.clone());
                 }
                 Some(known) if **known == *attribute => {}
                 Some(_) => self.codebook_differs("attribute", attribute.id.as_str()),
@@ -115,7 +128,10 @@ impl Planner<'_> {
         for kind in &theirs.link_kinds {
             match ours.link_kind(kind.id.as_str()) {
                 None => {
-                    self.words.link_kinds.entry(kind.id.clone()).or_insert_with(|| kind.clone());
+                    self.words
+                        .link_kinds
+                        .entry(kind.id.clone())
+                        .or_insert_with(|| kind.clone());
                 }
                 Some(known) if **known == *kind => {}
                 Some(_) => self.codebook_differs("link kind", kind.id.as_str()),
@@ -135,16 +151,23 @@ impl Planner<'_> {
     fn mend_tree(&mut self) {
         let ids: Vec<LabelId> = self.words.labels.keys().cloned().collect();
         for id in ids {
-            let ends: [fn(&Label) -> Option<&LabelId>; 2] = [|l| l.parent.as_ref(), |l| l.merged_into.as_ref()];
+            let ends: [fn(&Label) -> Option<&LabelId>; 2] =
+                [|l| l.parent.as_ref(), |l| l.merged_into.as_ref()];
             let [parent, merged] = ends.map(|next| self.leads_out(&id, next));
-            let Some(label) = self.words.labels.get_mut(&id) else { continue };
+            let Some(label) = self.words.labels.get_mut(&id) else {
+                continue;
+            };
             if !parent {
                 label.parent = None;
-                self.report.notices.push(format!("The parent of the label “{id}” was left out: it does not exist or stands below it"));
+                self.report.notices.push(format!(
+                    "The parent of the label “{id}” was left out: it does not exist or stands below it"
+                ));
             }
             if !merged {
                 label.merged_into = None;
-                self.report.notices.push(format!("The label “{id}” is merged into one that does not exist: taken as its own"));
+                self.report.notices.push(format!(
+                    "The label “{id}” is merged into one that does not exist: taken as its own"
+                ));
             }
         }
     }
@@ -155,7 +178,9 @@ impl Planner<'_> {
         let mut current = id;
         for _ in 0..=words.labels.len() {
             // The project's own tree is sound, and cannot lead back to a new label.
-            let Some(label) = words.labels.get(current) else { return words.has_label(current) };
+            let Some(label) = words.labels.get(current) else {
+                return words.has_label(current);
+            };
             match next(label) {
                 None => return true,
                 Some(above) => current = above,
@@ -186,7 +211,11 @@ impl Planner<'_> {
         }
         let theirs = self.words.labels.values().find(|l| l.name == word);
         let found = theirs.or_else(|| ours.find_label(word).map(|l| l.as_ref()));
-        found.map(|l| l.id.clone()).or_else(|| LabelId::new(plain_id(word)?).ok().filter(|id| self.words.has_label(id)))
+        found.map(|l| l.id.clone()).or_else(|| {
+            LabelId::new(plain_id(word)?)
+                .ok()
+                .filter(|id| self.words.has_label(id))
+        })
     }
 
     fn create_label(&mut self, word: &str, whole: bool) -> Option<LabelId> {
@@ -199,7 +228,9 @@ impl Planner<'_> {
             label.anchoring = Anchoring::Document;
         }
         self.words.labels.insert(id.clone(), label);
-        self.report.notices.push(format!("The label “{}” was created", word.trim()));
+        self.report
+            .notices
+            .push(format!("The label “{}” was created", word.trim()));
         Some(id)
     }
 
@@ -227,7 +258,9 @@ impl Planner<'_> {
                     retired: false,
                 };
                 self.words.link_kinds.insert(id.clone(), kind);
-                self.report.notices.push(format!("The link kind “{}” was created", word.trim()));
+                self.report
+                    .notices
+                    .push(format!("The link kind “{}” was created", word.trim()));
                 id
             }
         };
