@@ -6,7 +6,12 @@ use std::path::PathBuf;
 
 /// Tag passages of text by hand, export the labels, review a teammate's labels.
 #[derive(Parser, Debug)]
-#[command(name = "ascribe", bin_name = "ascribe", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "ascribe",
+    bin_name = "ascribe",
+    version,
+    args_conflicts_with_subcommands = true
+)]
 #[command(
     override_usage = "ascribe [PROJECT] [--as NAME]      open the window\n       ascribe COMMAND …                   do one job in the shell",
     after_help = "A PROJECT is its folder or a single .ron file. A folder that is named like a command opens as ./list.\n\
@@ -84,6 +89,7 @@ pub(super) struct NewArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
+    /// The project: its folder, or a single .ron file
     pub project: PathBuf,
     #[command(flatten)]
     pub common: Common,
@@ -91,6 +97,7 @@ pub(super) struct ListArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
+    /// The project: its folder, or a single .ron file
     pub project: PathBuf,
     #[command(flatten)]
     pub common: Common,
@@ -104,7 +111,7 @@ pub(super) struct FormatsArgs {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Everything comes in as one step: all of it is saved, or nothing.\n\n\
+    after_help = "All paths come in as one step; what cannot be read is named and left out.\n\n\
         The report counts annotations, links, comments and decisions, and names the documents that are new:\n  \
         new      was not in the project and is added\n  \
         equal    is there already, the same\n  \
@@ -113,6 +120,7 @@ pub(super) struct FormatsArgs {
         Exit status: 0 all came in; 1 some records were skipped (each is named with line and reason); 2 nothing could be brought in."
 )]
 pub(super) struct ImportArgs {
+    /// The project: its folder, or a single .ron file
     pub project: PathBuf,
     /// Files or folders; a folder is read with all below it, hidden files left out
     #[arg(value_name = "PATH", required = true)]
@@ -145,6 +153,7 @@ pub(super) struct ImportArgs {
         What the format cannot carry is counted by reason. Exit status: 0 done; 1 done, with losses under --strict; 2 not done."
 )]
 pub(super) struct ExportArgs {
+    /// The project: its folder, or a single .ron file
     pub project: PathBuf,
     /// Id of the format, see `ascribe formats`
     #[arg(long, value_name = "F")]
@@ -189,6 +198,7 @@ pub(super) struct ScopeArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct CompareArgs {
+    /// The project: its folder, or a single .ron file
     pub project: PathBuf,
     #[command(flatten)]
     pub scope: ScopeArgs,

@@ -10,7 +10,9 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
     let problems = store::check(&opened);
     let count = problems.len();
     if shell.common.json {
-        shell.json(&CheckJson { problems: problems.into_iter().map(Into::into).collect() })?;
+        shell.json(&CheckJson {
+            problems: problems.into_iter().map(Into::into).collect(),
+        })?;
     } else {
         let mut text = String::new();
         for problem in &problems {

@@ -1,7 +1,9 @@
 //! `ascribe compare`: the places that people labelled, by kind of difference.
 
 use super::args::CompareArgs;
-use super::output::{ComparedJson, CompareJson, ItemJson, PlaceJson, json_from_attributes, scalars_from_fragments};
+use super::output::{
+    CompareJson, ComparedJson, ItemJson, PlaceJson, json_from_attributes, scalars_from_fragments,
+};
 use super::select;
 use super::shell::{Done, Shell, Status, one_line};
 use super::table::{Table, short};
@@ -37,17 +39,31 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CompareArgs) -> Done {
 fn compare_all<'a>(project: &'a Project, args: &CompareArgs) -> Result<Vec<Compared<'a>>, UserError> {
     let named = select::people(project, &args.scope)?;
     let exclude = select::labels(project, &args.exclude)?;
-    let options = CompareOptions { exclude, ..CompareOptions::default() };
+    let options = CompareOptions {
+        exclude,
+        ..CompareOptions::default()
+    };
     let mut compared = Vec::new();
     for document in select::documents(project, &args.scope)? {
-        let Some(text) = project.text(document.as_str()) else { continue };
+        let Some(text) = project.text(document.as_str()) else {
+            continue;
+        };
         let people = if named.is_empty() {
             people_to_compare(project, &document)
         } else {
             with_labels(project, &document, &named)
         };
-        let places = if people.len() < 2 { Vec::new() } else { compare(project, &document, &people, &options) };
-        compared.push(Compared { document, text, people, places });
+        let places = if people.len() < 2 {
+            Vec::new()
+        } else {
+            compare(project, &document, &people, &options)
+        };
+        compared.push(Compared {
+            document,
+            text,
+            people,
+            places,
+        });
     }
     Ok(compared)
 }
@@ -56,7 +72,9 @@ fn compare_all<'a>(project: &'a Project, args: &CompareArgs) -> Result<Vec<Compa
 fn with_labels(project: &Project, document: &DocumentId, named: &[PersonId]) -> Vec<PersonId> {
     let worked = |person: &&PersonId| {
         let key = LayerKey::new(document.clone(), PersonId::clone(person));
-        project.layer(&key).is_some_and(|layer| layer.head().annotated || layer.len() > 0)
+        project
+            .layer(&key)
+            .is_some_and(|layer| layer.head().annotated || layer.annotations().next().is_some())
     };
     named.iter().filter(worked).cloned().collect()
 }
@@ -64,9 +82,15 @@ fn with_labels(project: &Project, document: &DocumentId, named: &[PersonId]) -> 
 fn json(compared: &[Compared<'_>]) -> CompareJson {
     let documents = compared.iter().map(|one| ComparedJson {
         document: one.document.to_string(),
-        places: one.places.iter().map(|place| place_json(one.text, place)).collect(),
+        places: one
+            .places
+            .iter()
+            .map(|place| place_json(one.text, place))
+            .collect(),
     });
-    CompareJson { documents: documents.collect() }
+    CompareJson {
+        documents: documents.collect(),
+    }
 }
 
 fn place_json(text: &Text, place: &ComparedPlace) -> PlaceJson {
@@ -86,7 +110,9 @@ fn place_json(text: &Text, place: &ComparedPlace) -> PlaceJson {
 }
 
 fn table(project: &Project, one: &Compared<'_>) -> String {
-    let title = project.document(one.document.as_str()).map_or("", |document| document.title.as_str());
+    let title = project
+        .document(one.document.as_str())
+        .map_or("", |document| document.title.as_str());
     let people: Vec<&str> = one.people.iter().map(PersonId::as_str).collect();
     let mut text = format!("{} ({}): {}\n", one_line(title), one.document, people.join(", "));
     if one.places.is_empty() {
@@ -95,11 +121,20 @@ fn table(project: &Project, one: &Compared<'_>) -> String {
     let mut table = Table::new(&["KIND", "AT", "LABELS", "DECIDED", "WORDS"], &[]);
     for place in &one.places {
         let kinds: Vec<&str> = place.kinds.iter().map(|kind| kind.word()).collect();
-        let at: Vec<String> =
-            scalars_from_fragments(one.text, &place.at).iter().map(|[start, end]| format!("{start}–{end}")).collect();
-        let at = if at.is_empty() { "document".to_owned() } else { at.join(", ") };
-        let labels: Vec<String> =
-            place.items.iter().map(|item| format!("{}: {}", item.annotator, item.annotation.label)).collect();
+        let at: Vec<String> = scalars_from_fragments(one.text, &place.at)
+            .iter()
+            .map(|[start, end]| format!("{start}–{end}"))
+            .collect();
+        let at = if at.is_empty() {
+            "document".to_owned()
+        } else {
+            at.join(", ")
+        };
+        let labels: Vec<String> = place
+            .items
+            .iter()
+            .map(|item| format!("{}: {}", item.annotator, item.annotation.label))
+            .collect();
         let decided = if place.decided.is_some() { "yes" } else { "" };
         let words = short(&place.at.quote(one.text), 50);
         table.row([kinds.join(", "), at, labels.join(", "), decided.to_owned(), words]);
@@ -114,6 +149,9 @@ fn summary(places: &[ComparedPlace]) -> String {
     for kind in places.iter().flat_map(|place| &place.kinds) {
         *counts.entry(*kind).or_default() += 1;
     }
-    let words: Vec<String> = counts.iter().map(|(kind, count)| format!("{} {count}", kind.word())).collect();
+    let words: Vec<String> = counts
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", kind.word()))
+        .collect();
     format!("{} places: {}\n", places.len(), words.join(", "))
 }

@@ -11,7 +11,10 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CompletionsArgs) -> Done {
     clap_complete::generate(args.shell, &mut CommandLine::command(), "ascribe", &mut script);
     if shell.common.json {
         let script = String::from_utf8_lossy(&script).into_owned();
-        shell.json(&CompletionsJson { shell: args.shell.to_string(), script })?;
+        shell.json(&CompletionsJson {
+            shell: args.shell.to_string(),
+            script,
+        })?;
     } else {
         shell.bytes(&script)?;
     }

@@ -14,7 +14,10 @@ const PLACES_TOLD: usize = 3;
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &ExportArgs) -> Done {
     let exporter = exporter(&args.format)?;
-    let chosen = args.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let chosen = args
+        .options
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()));
     let options = Options::new(exporter.info(), chosen)?;
     let to_stdout = args.out == Path::new("-");
     refuse_stdout(shell, exporter, to_stdout)?;
@@ -32,8 +35,15 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ExportArgs) -> Done {
     tell_losses(shell, exporter, &losses);
     if shell.common.json {
         let paths = files.iter().map(|(path, _)| path.display().to_string());
-        let losses = losses.iter().map(|(reason, places)| LossJson { reason: reason.to_owned(), count: places.len() });
-        shell.json(&ExportJson { format: exporter.info().id, files: paths.collect(), losses: losses.collect() })?;
+        let losses = losses.iter().map(|(reason, places)| LossJson {
+            reason: reason.to_owned(),
+            count: places.len(),
+        });
+        shell.json(&ExportJson {
+            format: exporter.info().id,
+            files: paths.collect(),
+            losses: losses.collect(),
+        })?;
     } else if !to_stdout {
         shell.note(&wrote(&files, &args.out));
     }
@@ -43,15 +53,24 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ExportArgs) -> Done {
 
 fn exporter(id: &str) -> Result<&'static dyn Exporter, UserError> {
     formats::exporter(id).ok_or_else(|| {
-        let ids: Vec<&str> = formats::EXPORTERS.iter().map(|exporter| exporter.info().id).collect();
-        UserError::with_hint(format!("There is no format “{id}” to write"), format!("There is: {}", ids.join(", ")))
+        let ids: Vec<&str> = formats::EXPORTERS
+            .iter()
+            .map(|exporter| exporter.info().id)
+            .collect();
+        UserError::with_hint(
+            format!("There is no format “{id}” to write"),
+            format!("There is: {}", ids.join(", ")),
+        )
     })
 }
 
 fn refuse_stdout(shell: &Shell<'_>, exporter: &dyn Exporter, to_stdout: bool) -> Result<(), UserError> {
     if to_stdout && exporter.shape() == Shape::FilePerDocument {
         return Err(UserError::with_hint(
-            format!("{} writes one file a document, which standard output cannot hold", exporter.info().name),
+            format!(
+                "{} writes one file a document, which standard output cannot hold",
+                exporter.info().name
+            ),
             "Give a folder with --out",
         ));
     }
@@ -133,16 +152,21 @@ fn write(files: &Files, shape: Shape) -> Result<(), UserError> {
     for (number, (path, bytes)) in files.iter().enumerate() {
         let written = match (shape, path.parent()) {
             (Shape::FilePerDocument, Some(folder)) => std::fs::create_dir_all(folder).map_err(|error| {
-                UserError::new(format!("The folder {} could not be made: {error}", folder.display()))
+                UserError::new(format!(
+                    "The folder {} could not be made: {error}",
+                    folder.display()
+                ))
             }),
             _ => Ok(()),
         };
-        written.and_then(|()| store::write_atomic(path, bytes)).map_err(|mut error| {
-            if files.len() > 1 {
-                error.message += &format!(" ({number} of {} files were written before)", files.len());
-            }
-            error
-        })?;
+        written
+            .and_then(|()| store::write_atomic(path, bytes))
+            .map_err(|mut error| {
+                if files.len() > 1 {
+                    error.message += &format!(" ({number} of {} files were written before)", files.len());
+                }
+                error
+            })?;
     }
     Ok(())
 }
@@ -153,7 +177,12 @@ fn tell_losses(shell: &mut Shell<'_>, exporter: &dyn Exporter, losses: &Losses) 
     }
     shell.note(&format!("{} could not carry:", exporter.info().name));
     for (reason, places) in losses.iter() {
-        let named = places.iter().take(PLACES_TOLD).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let named = places
+            .iter()
+            .take(PLACES_TOLD)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
         let more = if places.len() > PLACES_TOLD { ", …" } else { "" };
         shell.note(&format!("  {} × {reason} ({named}{more})", places.len()));
     }

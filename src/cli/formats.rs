@@ -17,7 +17,12 @@ pub(super) fn run(shell: &mut Shell<'_>) -> Done {
 
 fn format_json((info, reads, writes): (&'static FormatInfo, bool, bool)) -> FormatJson {
     let options = info.options.iter();
-    let options = options.map(|o| OptionJson { key: o.key, values: o.values, default: o.default, help: o.help });
+    let options = options.map(|o| OptionJson {
+        key: o.key,
+        values: o.values,
+        default: o.default,
+        help: o.help,
+    });
     FormatJson {
         id: info.id,
         name: info.name,
@@ -34,15 +39,27 @@ fn table(formats: &[FormatJson]) -> String {
     let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
     for format in formats {
         let extensions = format.extensions.join(" ");
-        let (id, name, loses) = (format.id.to_owned(), format.name.to_owned(), format.loses.to_owned());
+        let (id, name, loses) = (
+            format.id.to_owned(),
+            format.name.to_owned(),
+            format.loses.to_owned(),
+        );
         table.row([id, name, extensions, yes(format.reads), yes(format.writes), loses]);
     }
     let mut options = Table::new(&["FORMAT", "OPTION", "VALUES", "DEFAULT", "MEANING"], &[]);
     for format in formats {
         for option in &format.options {
-            let (id, key, values) = (format.id.to_owned(), option.key.to_owned(), option.values.join(" "));
+            let (id, key, values) = (
+                format.id.to_owned(),
+                option.key.to_owned(),
+                option.values.join(" "),
+            );
             options.row([id, key, values, option.default.to_owned(), option.help.to_owned()]);
         }
     }
-    if options.is_empty() { table.to_string() } else { format!("{table}\n{options}") }
+    if options.is_empty() {
+        table.to_string()
+    } else {
+        format!("{table}\n{options}")
+    }
 }

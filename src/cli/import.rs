@@ -23,7 +23,10 @@ pub(super) struct Read {
 pub(super) fn run(shell: &mut Shell<'_>, args: &ImportArgs) -> Done {
     let mut opened = select::open(shell, &args.project)?;
     if let Some(reason) = &opened.read_only {
-        return Err(UserError::with_hint(format!("{} can only be read", args.project.display()), reason.clone()));
+        return Err(UserError::with_hint(
+            format!("{} can only be read", args.project.display()),
+            reason.clone(),
+        ));
     }
     let read = import_files::read(shell, args, &opened.location)?;
     let mut random = SystemRandom::new();
@@ -31,13 +34,22 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ImportArgs) -> Done {
     if options.annotator.is_some() && !needs_annotator(&read.imported) {
         shell.note("--annotator changes nothing here: these files say whose labels they hold, or hold none");
     }
-    let documents = read.imported.iter().map(|imported| imported.documents.len()).sum();
-    let (transaction, reports) = formats::plan_imports(&opened.project, read.imported, &options, &mut random)?;
+    let documents = read
+        .imported
+        .iter()
+        .map(|imported| imported.documents.len())
+        .sum();
+    let (transaction, reports) =
+        formats::plan_imports(&opened.project, read.imported, &options, &mut random)?;
     apply(&mut opened.project, &transaction)?;
     if !args.dry_run {
         save(&opened, &transaction)?;
     }
-    let mut report = ImportJson { dry_run: args.dry_run, read: documents, ..ImportJson::default() };
+    let mut report = ImportJson {
+        dry_run: args.dry_run,
+        read: documents,
+        ..ImportJson::default()
+    };
     report.skipped.extend(read.skipped.into_iter().map(Into::into));
     for ((_, one), file) in reports.into_iter().zip(read.files) {
         add(&mut report, one, file);
@@ -51,12 +63,24 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ImportArgs) -> Done {
     Ok(Status::found_if(skipped > 0))
 }
 
-fn plan_options(project: &Project, args: &ImportArgs, random: &mut dyn Randomness) -> Result<PlanOptions, UserError> {
-    let options = PlanOptions { now: now(), ..PlanOptions::default() };
-    let Some(word) = &args.annotator else { return Ok(options) };
+fn plan_options(
+    project: &Project,
+    args: &ImportArgs,
+    random: &mut dyn Randomness,
+) -> Result<PlanOptions, UserError> {
+    let options = PlanOptions {
+        now: now(),
+        ..PlanOptions::default()
+    };
+    let Some(word) = &args.annotator else {
+        return Ok(options);
+    };
     let name = word.trim();
     if name.is_empty() {
-        return Err(UserError::with_hint("--annotator is empty", "Give the id or the name of a person"));
+        return Err(UserError::with_hint(
+            "--annotator is empty",
+            "Give the id or the name of a person",
+        ));
     }
     let id = match select::known_person(project, name)? {
         Some(id) => id,
@@ -64,26 +88,44 @@ fn plan_options(project: &Project, args: &ImportArgs, random: &mut dyn Randomnes
         None => PersonId::new(fresh_slug(name, random, &|slug| project.person(slug).is_some()))
             .map_err(|error| UserError::new(error.to_string()))?,
     };
-    Ok(PlanOptions { annotator: Some(id), annotator_name: Some(name.to_owned()), ..options })
+    Ok(PlanOptions {
+        annotator: Some(id),
+        annotator_name: Some(name.to_owned()),
+        ..options
+    })
 }
 
 /// Whether some labels come without the name of their person.
 fn needs_annotator(imported: &[Imported]) -> bool {
-    let mut layers = imported.iter().flat_map(|one| &one.documents).flat_map(|document| &document.layers);
+    let mut layers = imported
+        .iter()
+        .flat_map(|one| &one.documents)
+        .flat_map(|document| &document.layers);
     layers.any(|layer| layer.annotator.is_none())
 }
 
 fn save(opened: &Opened, transaction: &Transaction) -> Result<(), UserError> {
     let files = store::files_of(transaction);
     let report = store::save(&opened.location, &opened.project, &files, &opened.damaged);
-    let Some((file, error)) = report.failed.first() else { return Ok(()) };
+    let Some((file, error)) = report.failed.first() else {
+        return Ok(());
+    };
     let place = opened.location.path().join(file.path());
     let (failed, all) = (report.failed.len(), files.len());
-    let mut hint = error.hint.clone().unwrap_or_else(|| "Mend the cause and import again".to_owned());
+    let mut hint = error
+        .hint
+        .clone()
+        .unwrap_or_else(|| "Mend the cause and import again".to_owned());
     if failed < all {
-        hint += &format!(". {} of {all} files are saved; importing again adds only what is missing", all - failed);
+        hint += &format!(
+            ". {} of {all} files are saved; importing again adds only what is missing",
+            all - failed
+        );
     }
-    Err(UserError::with_hint(format!("{} could not be saved: {}", place.display(), error.message), hint))
+    Err(UserError::with_hint(
+        format!("{} could not be saved: {}", place.display(), error.message),
+        hint,
+    ))
 }
 
 /// Adds what became of one file, which is named by its path.
@@ -92,22 +134,36 @@ fn add(report: &mut ImportJson, one: ImportReport, file: ReadJson) {
     report.equal += one.equal;
     report.changed += one.changed;
     report.gone += one.gone;
-    report.conflicts.extend(one.conflicts.into_iter().map(|conflict| ConflictJson {
-        file: file.file.clone(),
-        document: conflict.document.map(|id| id.to_string()),
-        annotator: conflict.annotator.map(|id| id.to_string()),
-        item: conflict.item,
-        reason: conflict.reason,
-    }));
-    report.skipped.extend(one.skipped.into_iter().map(|problem| SkippedJson {
-        file: file.file.clone(),
-        ..SkippedJson::from(problem)
-    }));
-    report.documents.extend(one.created_documents.iter().map(ToString::to_string));
-    report.people.extend(one.created_people.iter().map(ToString::to_string));
-    report.labels.extend(one.created_labels.iter().map(ToString::to_string));
-    report.attributes.extend(one.created_attributes.iter().map(ToString::to_string));
-    report.link_kinds.extend(one.created_link_kinds.iter().map(ToString::to_string));
+    report
+        .conflicts
+        .extend(one.conflicts.into_iter().map(|conflict| ConflictJson {
+            file: file.file.clone(),
+            document: conflict.document.map(|id| id.to_string()),
+            annotator: conflict.annotator.map(|id| id.to_string()),
+            item: conflict.item,
+            reason: conflict.reason,
+        }));
+    report
+        .skipped
+        .extend(one.skipped.into_iter().map(|problem| SkippedJson {
+            file: file.file.clone(),
+            ..SkippedJson::from(problem)
+        }));
+    report
+        .documents
+        .extend(one.created_documents.iter().map(ToString::to_string));
+    report
+        .people
+        .extend(one.created_people.iter().map(ToString::to_string));
+    report
+        .labels
+        .extend(one.created_labels.iter().map(ToString::to_string));
+    report
+        .attributes
+        .extend(one.created_attributes.iter().map(ToString::to_string));
+    report
+        .link_kinds
+        .extend(one.created_link_kinds.iter().map(ToString::to_string));
     report.notices.extend(one.notices);
     report.files.push(file);
 }
@@ -122,15 +178,31 @@ fn tell(shell: &mut Shell<'_>, report: &ImportJson) -> Result<(), UserError> {
     }
     let told = |reason: &str| report.skipped.iter().any(|skipped| skipped.reason == reason);
     for conflict in report.conflicts.iter().filter(|conflict| !told(&conflict.reason)) {
-        shell.note(&format!("{}: {}: {}", conflict.file, conflict.item, conflict.reason));
+        shell.note(&format!(
+            "{}: {}: {}",
+            conflict.file, conflict.item, conflict.reason
+        ));
     }
     if shell.common.json {
         return shell.json(report);
     }
-    let ImportJson { new, equal, changed, gone, read, .. } = report;
+    let ImportJson {
+        new,
+        equal,
+        changed,
+        gone,
+        read,
+        ..
+    } = report;
     let skipped = report.skipped.len();
-    let dry = if report.dry_run { "Dry run: nothing was written\n" } else { "" };
-    let mut text = format!("{dry}labels, links and comments: new {new}, equal {equal}, changed {changed}, gone {gone}\n");
+    let dry = if report.dry_run {
+        "Dry run: nothing was written\n"
+    } else {
+        ""
+    };
+    let mut text = format!(
+        "{dry}labels, links and comments: new {new}, equal {equal}, changed {changed}, gone {gone}\n"
+    );
     text += &format!("documents: {read} read, {} of them new\n", report.documents.len());
     text += &format!("skipped: {skipped}\n");
     let created = [

@@ -28,18 +28,32 @@ pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location)
     let mut failed: Vec<UserError> = Vec::new();
     for path in files(args, project) {
         match read_one(args, &path, forced, project) {
-            Ok(FileRead { imported, importer, why }) => {
+            Ok(FileRead {
+                imported,
+                importer,
+                why,
+            }) => {
                 unused.retain(|key| importer.info().options.iter().all(|option| option.key != *key));
                 if let Some(why) = why {
-                    shell.note(&format!("{}: read as {} ({why})", path.display(), importer.info().id));
+                    shell.note(&format!(
+                        "{}: read as {} ({why})",
+                        path.display(),
+                        importer.info().id
+                    ));
                 }
-                read.files.push(ReadJson { file: path.display().to_string(), format: importer.info().id });
+                read.files.push(ReadJson {
+                    file: path.display().to_string(),
+                    format: importer.info().id,
+                });
                 read.imported.push(imported);
             }
             Err(Failure::Usage(error)) => return Err(error),
             Err(Failure::File(error)) => {
                 let file = path.display().to_string();
-                let reason = error.message.strip_prefix(&format!("{file}: ")).unwrap_or(&error.message);
+                let reason = error
+                    .message
+                    .strip_prefix(&format!("{file}: "))
+                    .unwrap_or(&error.message);
                 read.skipped.push(Problem::new("unreadable", &file, reason));
                 failed.push(error);
             }
@@ -59,18 +73,26 @@ pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location)
 
 fn check_encoding(label: Option<&str>) -> Result<(), UserError> {
     match label {
-        Some(label) if encoding_rs::Encoding::for_label(label.as_bytes()).is_none() => Err(UserError::with_hint(
-            format!("There is no encoding “{label}”"),
-            "Give a name such as utf-8, utf-16le, windows-1252, euc-kr, shift_jis or gb18030",
-        )),
+        Some(label) if encoding_rs::Encoding::for_label(label.as_bytes()).is_none() => {
+            Err(UserError::with_hint(
+                format!("There is no encoding “{label}”"),
+                "Give a name such as utf-8, utf-16le, windows-1252, euc-kr, shift_jis or gb18030",
+            ))
+        }
         _ => Ok(()),
     }
 }
 
 fn importer(id: &str) -> Result<&'static dyn Importer, UserError> {
     formats::importer(id).ok_or_else(|| {
-        let ids: Vec<&str> = formats::IMPORTERS.iter().map(|importer| importer.info().id).collect();
-        UserError::with_hint(format!("There is no format “{id}” to read"), format!("There is: {}", ids.join(", ")))
+        let ids: Vec<&str> = formats::IMPORTERS
+            .iter()
+            .map(|importer| importer.info().id)
+            .collect();
+        UserError::with_hint(
+            format!("There is no format “{id}” to read"),
+            format!("There is: {}", ids.join(", ")),
+        )
     })
 }
 
@@ -106,34 +128,54 @@ fn read_one(
     project: &Location,
 ) -> Result<FileRead, Failure> {
     if is_own_file(path, project) {
-        return Err(Failure::File(UserError::new("it is a file of the project itself")));
+        return Err(Failure::File(UserError::new(
+            "it is a file of the project itself",
+        )));
     }
     let bytes = store::read_capped(path).map_err(Failure::File)?;
-    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let name = path
+        .file_name()
+        .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     let (importer, why) = match forced {
         Some(importer) => (importer, None),
         None => {
-            let (importer, why) = formats::recognise(&name, head).ok_or_else(|| Failure::File(unknown_kind()))?;
+            let (importer, why) =
+                formats::recognise(&name, head).ok_or_else(|| Failure::File(unknown_kind()))?;
             (importer, Some(why))
         }
     };
     let options = options(args, importer, false).map_err(Failure::Usage)?;
-    let context = ImportContext { encoding: args.encoding.as_deref() };
-    let input = Input { name: &name, bytes: &bytes };
+    let context = ImportContext {
+        encoding: args.encoding.as_deref(),
+    };
+    let input = Input {
+        name: &name,
+        bytes: &bytes,
+    };
     let imported = importer.read(&input, &options, &context).map_err(Failure::File)?;
-    Ok(FileRead { imported, importer, why })
+    Ok(FileRead {
+        imported,
+        importer,
+        why,
+    })
 }
 
 fn unknown_kind() -> UserError {
-    UserError::with_hint("its format is not recognised", "Name the format with --format; `ascribe formats` lists them")
+    UserError::with_hint(
+        "its format is not recognised",
+        "Name the format with --format; `ascribe formats` lists them",
+    )
 }
 
 /// The options that the format has; with `all` any other is an error.
 fn options(args: &ImportArgs, importer: &dyn Importer, all: bool) -> Result<Options, UserError> {
     let info = importer.info();
     let known = |key: &str| info.options.iter().any(|option| option.key == key);
-    let pairs = args.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let pairs = args
+        .options
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()));
     Options::new(info, pairs.filter(|(key, _)| all || known(key)))
 }
 
@@ -147,7 +189,13 @@ fn nothing(args: &ImportArgs, first: Option<&Problem>, failed: &[UserError]) -> 
     };
     let mut message = problem.to_string();
     if failed.len() > 1 {
-        message = format!("None of the {} files could be read; the first: {message}", failed.len());
+        message = format!(
+            "None of the {} files could be read; the first: {message}",
+            failed.len()
+        );
     }
-    UserError { message, hint: error.hint.clone() }
+    UserError {
+        message,
+        hint: error.hint.clone(),
+    }
 }

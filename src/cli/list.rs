@@ -30,7 +30,10 @@ fn list(project: &Project) -> ListJson {
         id: project.head().id.to_string(),
         name: project.head().name.clone(),
         annotators: annotators.collect(),
-        documents: project.documents().map(|document| document_json(project, document)).collect(),
+        documents: project
+            .documents()
+            .map(|document| document_json(project, document))
+            .collect(),
     }
 }
 
@@ -47,13 +50,17 @@ fn document_json(project: &Project, document: &Document) -> DocumentJson {
         people.insert(key.annotator.clone());
     }
     let here = |keys: &mut dyn Iterator<Item = &LayerKey>| -> Vec<PersonId> {
-        keys.filter(|key| key.document == document.id).map(|key| key.annotator.clone()).collect()
+        keys.filter(|key| key.document == document.id)
+            .map(|key| key.annotator.clone())
+            .collect()
     };
     let assigned = here(&mut project.assignments());
     people.extend(here(&mut project.locks()));
     people.extend(assigned.iter().cloned());
     let progress = people.into_iter().map(|person| {
-        let word = project.progress(&LayerKey::new(document.id.clone(), person.clone())).word();
+        let word = project
+            .progress(&LayerKey::new(document.id.clone(), person.clone()))
+            .word();
         (person.to_string(), word)
     });
     let to_compare = people_to_compare(project, &document.id);
@@ -80,13 +87,24 @@ fn tables(list: &ListJson) -> String {
     for person in &list.annotators {
         people.row([person.id.clone(), person.name.clone(), person.kind.to_owned()]);
     }
-    let head = ["DOCUMENT", "TITLE", "CHARACTERS", "ANNOTATIONS", "LINKS", "PROGRESS", "PLACES", "DECIDED"];
+    let head = [
+        "DOCUMENT",
+        "TITLE",
+        "CHARACTERS",
+        "ANNOTATIONS",
+        "LINKS",
+        "PROGRESS",
+        "PLACES",
+        "DECIDED",
+    ];
     let mut documents = Table::new(&head, &[2, 6, 7]);
     for document in &list.documents {
         documents.row([
             document.id.clone(),
             short(&document.title, 40),
-            document.characters.map_or_else(|| "?".to_owned(), |count| count.to_string()),
+            document
+                .characters
+                .map_or_else(|| "?".to_owned(), |count| count.to_string()),
             joined(&document.annotations),
             joined(&document.links),
             joined(&document.progress),
@@ -106,6 +124,9 @@ fn tables(list: &ListJson) -> String {
 }
 
 fn joined<T: std::fmt::Display>(values: &BTreeMap<String, T>) -> String {
-    let words: Vec<String> = values.iter().map(|(person, value)| format!("{person} {value}")).collect();
+    let words: Vec<String> = values
+        .iter()
+        .map(|(person, value)| format!("{person} {value}"))
+        .collect();
     words.join(", ")
 }

@@ -33,7 +33,10 @@ const FOUND: u8 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// No command was given: open the window, on a project or on the welcome page.
-    OpenWindow { project: Option<PathBuf>, person: Option<String> },
+    OpenWindow {
+        project: Option<PathBuf>,
+        person: Option<String>,
+    },
     /// A command has run; its exit status.
     Done(u8),
 }
@@ -44,7 +47,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
 }
 
 /// Like `run`, on other streams.
-pub fn run_with(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Outcome {
+pub fn run_with(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Outcome {
     let line = match CommandLine::try_parse_from(args) {
         Ok(line) => line,
         Err(error) => return Outcome::Done(usage(&error, out, err)),
@@ -84,7 +91,14 @@ fn status_from(shell: &mut Shell<'_>, done: Done) -> u8 {
 
 /// `--help` and `--version` are results; anything else is a mistake in the command line.
 fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    let mut shell = Shell::new(out, err, Common { json: false, quiet: false });
+    let mut shell = Shell::new(
+        out,
+        err,
+        Common {
+            json: false,
+            quiet: false,
+        },
+    );
     let text = error.render().to_string();
     if error.use_stderr() {
         shell.note(text.trim_end());
@@ -95,9 +109,17 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
 }
 
 /// A path that does not exist is most often a mistyped command: said here, before any window opens.
-fn window(project: Option<PathBuf>, person: Option<String>, out: &mut dyn Write, err: &mut dyn Write) -> Outcome {
+fn window(
+    project: Option<PathBuf>,
+    person: Option<String>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Outcome {
     if let Some(path) = project.as_deref().filter(|path| !path.exists()) {
-        let common = Common { json: false, quiet: false };
+        let common = Common {
+            json: false,
+            quiet: false,
+        };
         Shell::new(out, err, common).error(&no_such_project(path));
         return Outcome::Done(NOT_DONE);
     }
@@ -119,6 +141,14 @@ pub fn refuse_window(err: &mut dyn Write) -> u8 {
         "`ascribe --help` lists the commands; a build with the default features has the window",
     );
     let mut nowhere = std::io::sink();
-    Shell::new(&mut nowhere, err, Common { json: false, quiet: false }).error(&error);
+    Shell::new(
+        &mut nowhere,
+        err,
+        Common {
+            json: false,
+            quiet: false,
+        },
+    )
+    .error(&error);
     NOT_DONE
 }

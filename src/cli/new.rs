@@ -12,7 +12,10 @@ use crate::store;
 use std::path::Path;
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &NewArgs) -> Done {
-    let name = args.name.clone().unwrap_or_else(|| name_from_folder(&args.folder));
+    let name = args
+        .name
+        .clone()
+        .unwrap_or_else(|| name_from_folder(&args.folder));
     let mut project = Project::new(random_text(&mut SystemRandom::new(), 12), name);
     if let Some(codebook) = codebook(&args.codebook)? {
         let edit = recipes::use_codebook(&project, &codebook);
@@ -22,18 +25,36 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &NewArgs) -> Done {
     let labels = project.codebook().labels().count();
     if shell.common.json {
         let head = project.head();
-        shell.json(&NewJson { project: args.folder.display().to_string(), id: &head.id, name: &head.name, labels })?;
+        shell.json(&NewJson {
+            project: args.folder.display().to_string(),
+            id: &head.id,
+            name: &head.name,
+            labels,
+        })?;
     } else {
-        shell.note(&format!("Made the project “{}” in {} with {labels} labels", project.head().name, args.folder.display()));
+        shell.note(&format!(
+            "Made the project “{}” in {} with {labels} labels",
+            project.head().name,
+            args.folder.display()
+        ));
     }
     Ok(Status::Clean)
 }
 
 /// The last part of the path, also for `.`.
 fn name_from_folder(folder: &Path) -> String {
-    let whole = std::path::absolute(folder).and_then(|path| if path.exists() { path.canonicalize() } else { Ok(path) });
+    let whole = std::path::absolute(folder).and_then(|path| {
+        if path.exists() {
+            path.canonicalize()
+        } else {
+            Ok(path)
+        }
+    });
     let whole = whole.unwrap_or_else(|_| folder.to_owned());
-    whole.file_name().map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned())
+    whole.file_name().map_or_else(
+        || "Project".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn codebook(choice: &Path) -> Result<Option<Codebook>, UserError> {
@@ -49,7 +70,11 @@ fn codebook_from_path(path: &Path) -> Result<Codebook, UserError> {
     let is_codebook = path.file_name().is_some_and(|name| name == "codebook.ron");
     if path.is_dir() || !is_codebook {
         return match store::open(path) {
-            Ok(opened) => match opened.problems.iter().find(|problem| problem.file.ends_with("codebook.ron")) {
+            Ok(opened) => match opened
+                .problems
+                .iter()
+                .find(|problem| problem.file.ends_with("codebook.ron"))
+            {
                 Some(problem) => Err(unreadable(path, &problem.to_string())),
                 None => Ok(opened.project.codebook().clone()),
             },

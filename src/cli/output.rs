@@ -85,8 +85,22 @@ pub(super) struct ProblemJson {
 
 impl From<Problem> for ProblemJson {
     fn from(problem: Problem) -> Self {
-        let Problem { file, line, column, kind, message, repair } = problem;
-        Self { file, line, column, kind, message, repair }
+        let Problem {
+            file,
+            line,
+            column,
+            kind,
+            message,
+            repair,
+        } = problem;
+        Self {
+            file,
+            line,
+            column,
+            kind,
+            message,
+            repair,
+        }
     }
 }
 
@@ -170,7 +184,11 @@ pub(super) struct SkippedJson {
 
 impl From<Problem> for SkippedJson {
     fn from(problem: Problem) -> Self {
-        Self { file: problem.file, line: problem.line, reason: problem.message }
+        Self {
+            file: problem.file,
+            line: problem.line,
+            reason: problem.message,
+        }
     }
 }
 
@@ -193,7 +211,10 @@ pub(super) fn scalars_from_fragments(text: &Text, fragments: &Fragments) -> Vec<
 }
 
 pub(super) fn json_from_attributes(attributes: &Attributes) -> BTreeMap<String, serde_json::Value> {
-    attributes.iter().map(|(id, value)| (id.to_string(), json_from_value(value))).collect()
+    attributes
+        .iter()
+        .map(|(id, value)| (id.to_string(), json_from_value(value)))
+        .collect()
 }
 
 fn json_from_value(value: &AttributeValue) -> serde_json::Value {
@@ -212,5 +233,9 @@ fn json_from_value(value: &AttributeValue) -> serde_json::Value {
 /// Whole numbers without `.0`; what JSON has no number for (infinity) is null.
 fn json_from_number(number: f64) -> serde_json::Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() < EXACT { (number as i64).into() } else { number.into() }
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        (number as i64).into()
+    } else {
+        number.into()
+    }
 }

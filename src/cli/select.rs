@@ -22,7 +22,9 @@ pub(super) fn open(shell: &mut Shell<'_>, path: &Path) -> Result<Opened, UserErr
 
 pub(super) fn person(project: &Project, word: &str) -> Result<PersonId, UserError> {
     let all = all_people(project);
-    known("person", word, &all)?.cloned().ok_or_else(|| unknown("person", word, &all))
+    known("person", word, &all)?
+        .cloned()
+        .ok_or_else(|| unknown("person", word, &all))
 }
 
 /// None where nobody has the id or name.
@@ -31,17 +33,31 @@ pub(super) fn known_person(project: &Project, word: &str) -> Result<Option<Perso
 }
 
 fn all_people(project: &Project) -> Vec<(&PersonId, &str)> {
-    project.people().map(|person| (&person.id, person.name.as_str())).collect()
+    project
+        .people()
+        .map(|person| (&person.id, person.name.as_str()))
+        .collect()
 }
 
 pub(super) fn document(project: &Project, word: &str) -> Result<DocumentId, UserError> {
-    let all: Vec<_> = project.documents().map(|document| (&document.id, document.title.as_str())).collect();
-    known("document", word, &all)?.cloned().ok_or_else(|| unknown("document", word, &all))
+    let all: Vec<_> = project
+        .documents()
+        .map(|document| (&document.id, document.title.as_str()))
+        .collect();
+    known("document", word, &all)?
+        .cloned()
+        .ok_or_else(|| unknown("document", word, &all))
 }
 
 pub(super) fn label(project: &Project, word: &str) -> Result<LabelId, UserError> {
-    let all: Vec<_> = project.codebook().labels().map(|label| (&label.id, label.name.as_str())).collect();
-    known("label", word, &all)?.cloned().ok_or_else(|| unknown("label", word, &all))
+    let all: Vec<_> = project
+        .codebook()
+        .labels()
+        .map(|label| (&label.id, label.name.as_str()))
+        .collect();
+    known("label", word, &all)?
+        .cloned()
+        .ok_or_else(|| unknown("label", word, &all))
 }
 
 pub(super) fn labels(project: &Project, words: &[String]) -> Result<Vec<LabelId>, UserError> {
@@ -67,7 +83,9 @@ pub(super) fn documents(project: &Project, scope: &ScopeArgs) -> Result<Vec<Docu
         chosen.insert(document(project, word)?);
     }
     let all = project.documents().map(|document| document.id.clone());
-    Ok(all.filter(|id| scope.documents.is_empty() || chosen.contains(id)).collect())
+    Ok(all
+        .filter(|id| scope.documents.is_empty() || chosen.contains(id))
+        .collect())
 }
 
 /// By id, else by the exact name, else by the name without regard to case.
@@ -80,8 +98,16 @@ fn known<'a, Id: std::borrow::Borrow<str>>(
         return Ok(Some(id));
     }
     let folded = word.to_lowercase();
-    let exact: Vec<&'a Id> = all.iter().filter(|(_, name)| *name == word).map(|(id, _)| *id).collect();
-    let close: Vec<&'a Id> = all.iter().filter(|(_, name)| name.to_lowercase() == folded).map(|(id, _)| *id).collect();
+    let exact: Vec<&'a Id> = all
+        .iter()
+        .filter(|(_, name)| *name == word)
+        .map(|(id, _)| *id)
+        .collect();
+    let close: Vec<&'a Id> = all
+        .iter()
+        .filter(|(_, name)| name.to_lowercase() == folded)
+        .map(|(id, _)| *id)
+        .collect();
     match if exact.is_empty() { close } else { exact }.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one)),
@@ -96,7 +122,10 @@ fn known<'a, Id: std::borrow::Borrow<str>>(
 }
 
 fn unknown<Id: std::borrow::Borrow<str>>(what: &str, word: &str, all: &[(&Id, &str)]) -> UserError {
-    UserError::with_hint(format!("There is no {what} “{word}” in this project"), what_there_is(what, all))
+    UserError::with_hint(
+        format!("There is no {what} “{word}” in this project"),
+        what_there_is(what, all),
+    )
 }
 
 fn what_there_is<Id: std::borrow::Borrow<str>>(what: &str, all: &[(&Id, &str)]) -> String {
@@ -105,30 +134,46 @@ fn what_there_is<Id: std::borrow::Borrow<str>>(what: &str, all: &[(&Id, &str)]) 
     }
     let told = all.iter().take(NAMES_TOLD).map(|(id, name)| {
         let id: &str = (*id).borrow();
-        if id == *name { id.to_owned() } else { format!("{id} ({name})") }
+        if id == *name {
+            id.to_owned()
+        } else {
+            format!("{id} ({name})")
+        }
     });
-    let more = if all.len() > NAMES_TOLD { format!(", … and {} more", all.len() - NAMES_TOLD) } else { String::new() };
+    let more = if all.len() > NAMES_TOLD {
+        format!(", … and {} more", all.len() - NAMES_TOLD)
+    } else {
+        String::new()
+    };
     format!("It has: {}{more}", told.collect::<Vec<_>>().join(", "))
 }
 
 /// Whether a path, which need not exist, is one of the project's own files.
 pub(super) fn is_own_file(path: &Path, location: &Location) -> bool {
-    let Some(name) = path.file_name() else { return false };
+    let Some(name) = path.file_name() else {
+        return false;
+    };
     let parent = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
-    let Ok(folder) = parent.canonicalize() else { return false };
+    let Ok(folder) = parent.canonicalize() else {
+        return false;
+    };
     let path = folder.join(name);
     let path = path.canonicalize().unwrap_or(path);
     match location {
         Location::File(file) => file.canonicalize().is_ok_and(|file| file == path),
-        Location::Folder(root) => root.canonicalize().is_ok_and(|root| is_project_file(&path, &root)),
+        Location::Folder(root) => root
+            .canonicalize()
+            .is_ok_and(|root| is_project_file(&path, &root)),
     }
 }
 
 fn is_project_file(path: &Path, root: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else { return false };
+    let Ok(inside) = path.strip_prefix(root) else {
+        return false;
+    };
     let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
     FileKey::from_path(&parts.join("/")).is_some()
 }

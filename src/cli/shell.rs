@@ -37,7 +37,12 @@ pub(super) struct Shell<'a> {
 
 impl<'a> Shell<'a> {
     pub(super) fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, common: Common) -> Self {
-        Self { out, err, common, closed: false }
+        Self {
+            out,
+            err,
+            common,
+            closed: false,
+        }
     }
 
     /// Bytes of the result, as they are.
@@ -104,7 +109,9 @@ impl<'a> Shell<'a> {
 /// Control characters (escape sequences among them) and invisible marks that turn the reading direction,
 /// made visible. Line breaks stay.
 pub(super) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if is_harmful(c) && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if is_harmful(c) && c != '\n' { '\u{fffd}' } else { c })
+        .collect()
 }
 
 fn is_harmful(c: char) -> bool {
@@ -113,8 +120,16 @@ fn is_harmful(c: char) -> bool {
 
 /// One line without harmful characters: for names and quotes inside a table.
 pub(super) fn one_line(text: &str) -> String {
-    let spaced: String =
-        text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t' | '\u{2028}') { ' ' } else { c }).collect();
+    let spaced: String = text
+        .chars()
+        .map(|c| {
+            if matches!(c, '\n' | '\r' | '\t' | '\u{2028}') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     harmless(&spaced)
 }
 
@@ -144,7 +159,10 @@ mod tests {
 
     #[test]
     fn a_reader_that_left_is_no_error_and_a_full_disk_is() {
-        let common = Common { json: false, quiet: false };
+        let common = Common {
+            json: false,
+            quiet: false,
+        };
         let (mut gone, mut full, mut err) = (Gone, Full, Vec::new());
         let mut shell = Shell::new(&mut gone, &mut err, common);
         assert_eq!(shell.text("a"), Ok(()));
@@ -158,7 +176,14 @@ mod tests {
     fn an_escape_sequence_in_a_name_is_shown_and_not_run() {
         let mut out = Vec::new();
         let mut err = Vec::new();
-        let mut shell = Shell::new(&mut out, &mut err, Common { json: false, quiet: false });
+        let mut shell = Shell::new(
+            &mut out,
+            &mut err,
+            Common {
+                json: false,
+                quiet: false,
+            },
+        );
         shell.note("title \u{1b}[2J\u{202e}x");
         assert_eq!(String::from_utf8(err).unwrap(), "title \u{fffd}[2J\u{fffd}x\n");
     }

@@ -14,11 +14,15 @@ const GAP: &str = "  ";
 
 impl Table {
     pub(super) fn new(head: &[&str], numbers: &'static [usize]) -> Self {
-        Self { rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()], numbers }
+        Self {
+            rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()],
+            numbers,
+        }
     }
 
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().map(|cell| one_line(&cell)).collect());
+        self.rows
+            .push(cells.into_iter().map(|cell| one_line(&cell)).collect());
     }
 
     /// Whether there is nothing but the head.
@@ -40,7 +44,11 @@ impl std::fmt::Display for Table {
             let mut line = String::new();
             for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
                 let pad = " ".repeat(width.saturating_sub(width_of(cell)));
-                let (before, after) = if self.numbers.contains(&column) { (pad.as_str(), "") } else { ("", pad.as_str()) };
+                let (before, after) = if self.numbers.contains(&column) {
+                    (pad.as_str(), "")
+                } else {
+                    ("", pad.as_str())
+                };
                 let gap = if column == 0 { "" } else { GAP };
                 line.extend([gap, before, cell.as_str(), after]);
             }
@@ -52,7 +60,9 @@ impl std::fmt::Display for Table {
 
 /// Columns of a terminal.
 fn width_of(text: &str) -> usize {
-    text.graphemes(true).map(|cluster| cluster.chars().map(width_of_char).max().unwrap_or(0)).sum()
+    text.graphemes(true)
+        .map(|cluster| cluster.chars().map(width_of_char).max().unwrap_or(0))
+        .sum()
 }
 
 fn width_of_char(c: char) -> usize {
