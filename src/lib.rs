@@ -1,3 +1,6 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+// In floor order: each imports only from those above.
 pub mod text;
 
 pub mod model;

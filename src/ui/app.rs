@@ -193,7 +193,7 @@ impl App {
             ..
         } = self;
         let mut cx = Cx::new(session, &theme);
-        if !dialogs.is_open() && palette.is_none() {
+        if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
             take_keys(&mut cx, &ctx);
         }
         if session.open.is_some() {
@@ -212,19 +212,41 @@ impl App {
     }
 }
 
-impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+impl App {
+    /// Takes in what happened since the last frame. Nothing is drawn.
+    pub fn before_frame(&mut self, ctx: &egui::Context) {
         theme::choose(ctx, self.session.settings.theme);
         self.gather(ctx);
         self.window(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    /// Draws a frame, then does what the panels asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.set_focus(&ctx);
         for request in self.draw(ui) {
             self.handle(request, &ctx);
         }
+    }
+
+    /// Scrolls to a span of the open document in the next frame.
+    pub fn reveal(&mut self, span: crate::text::Span) {
+        self.text.reveal(span);
+    }
+
+    /// Where a span of the open document (bytes) was drawn in the last frame, a rectangle a line.
+    pub fn word_rects(&self, span: crate::text::Span) -> Vec<egui::Rect> {
+        self.text.drawn_rects(span)
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.before_frame(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

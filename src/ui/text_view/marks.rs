@@ -139,13 +139,7 @@ impl Marks {
             .within(byte, byte)
             .filter(|mark| mark.style == Style::Words && mark.annotation.fragments.contains(byte))
             .collect();
-        found.sort_by_key(|mark| {
-            (
-                mark.style == Style::Passage,
-                mark.annotation.fragments.covered(),
-                !mark.own,
-            )
-        });
+        found.sort_by_key(|mark| (mark.annotation.fragments.covered(), !mark.own));
         found
     }
 }

@@ -39,6 +39,8 @@ pub struct TextView {
     selected: Option<(PersonId, AnnotationId)>,
     /// Where names stand in the margin, as drawn in the last frame.
     names: Vec<(Rect, PersonId, AnnotationId)>,
+    /// What was in view in the last frame.
+    drawn: Option<(Place, Vec<(usize, f32)>)>,
 }
 
 /// Where things stand in this frame, in screen points.
@@ -58,6 +60,11 @@ impl TextView {
     /// Scrolls to a span in the next frame.
     pub fn reveal(&mut self, span: Span) {
         self.reveal = Some(span);
+    }
+
+    /// Where a span was drawn in the last frame.
+    pub fn drawn_rects(&self, span: Span) -> Vec<Rect> {
+        self.drawn.as_ref().map_or_else(Vec::new, |(place, visible)| self.rects(span, *place, visible))
     }
 
     pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
@@ -95,6 +102,7 @@ impl TextView {
         self.paint(cx, ui, place, &visible);
         self.speak(cx, ui, place, &visible);
         self.strip_ui(cx, ui, place);
+        self.drawn = Some((place, visible));
         ui.advance_cursor_after_rect(rect);
     }
 

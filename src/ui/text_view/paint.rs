@@ -225,9 +225,11 @@ impl TextView {
         let mut names = Vec::new();
         let settings = &cx.session.settings;
         if settings.label_names != LabelNames::Margin || place.names <= 0.0 {
-            return;
+            return names;
         }
-        let Some(layout) = &self.layout else { return };
+        let Some(layout) = &self.layout else {
+            return names;
+        };
         for (index, top) in visible {
             let Some(chunk) = layout.ready(*index) else {
                 continue;

@@ -1,0 +1,257 @@
+//! The real application without a display, driven by accessible names, keys and the mouse.
+
+mod keyboard;
+mod mouse;
+mod project;
+mod reviewing;
+
+use ascribe::model::{Annotation, DocumentId, LayerKey, PersonId};
+use ascribe::session::jobs::Places;
+use ascribe::session::sample::INTERVIEW;
+use ascribe::session::{Request, Session, Settings, ThemeChoice};
+use ascribe::text::Span;
+use ascribe::ui::{App, Jobs, Theme};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+use egui_kittest::Harness;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// The application with a project in a folder of its own, and a count of what the hands did.
+pub struct Window {
+    pub harness: Harness<'static, App>,
+    pub folder: TempDir,
+    pub keys: usize,
+    pub clicks: usize,
+}
+
+pub fn settings() -> Settings {
+    Settings { theme: ThemeChoice::Light, ..Settings::default() }
+}
+
+/// A seeded source, so that every run makes the same ids.
+fn session(person: &str) -> Session {
+    let clock = Box::new(|| "2026-11-22T10:00:00Z".parse().unwrap());
+    let mut session = Session::new(settings(), clock, Box::new(ascribe::model::SplitMix(7)));
+    session.set_wanted_person(Some(person.to_owned()));
+    session
+}
+
+fn unpack(files: &[(&str, &[u8])], folder: &std::path::Path) {
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+impl Window {
+    /// The sample interview, open as `person`, on its first document.
+    pub fn sample(person: &str) -> Self {
+        Self::sample_sized(person, [1280.0, 800.0])
+    }
+
+    pub fn sample_sized(person: &str, size: [f32; 2]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        unpack(INTERVIEW, &folder.path().join("interview"));
+        let mut window = Self::empty(person, folder, size);
+        window.open("interview");
+        let first = window.first_document();
+        window.ask(Request::SelectDocument(first));
+        window
+    }
+
+    /// No project: the welcome page.
+    pub fn empty(person: &str, folder: TempDir, size: [f32; 2]) -> Self {
+        let places = Places { settings: None, samples: Some(folder.path().join("samples")) };
+        let app = App::new(session(person), Jobs::inline(places));
+        let mut harness = Harness::builder()
+            .with_size(size)
+            .with_max_steps(40)
+            .with_context_setup(Theme::install)
+            .allow_missing_glyphs()
+            .build_ui_state(
+                |ui, app: &mut App| {
+                    app.before_frame(&ui.ctx().clone());
+                    app.frame(ui);
+                },
+                app,
+            );
+        harness.run_steps(2);
+        Self { harness, folder, keys: 0, clicks: 0 }
+    }
+
+    pub fn open(&mut self, name: &str) {
+        let path = self.folder.path().join(name);
+        self.ask(Request::Open(path));
+    }
+
+    pub fn ask(&mut self, request: Request) {
+        self.harness.state_mut().ask(request);
+        self.settle();
+    }
+
+    /// A few frames: enough for requests, jobs and focus to arrive.
+    pub fn settle(&mut self) {
+        self.harness.run_steps(4);
+    }
+
+    /// Two seconds of rest: what is to be saved is saved.
+    pub fn rest(&mut self) {
+        self.harness.run_steps(10);
+    }
+
+    pub fn session(&self) -> &Session {
+        self.harness.state().session()
+    }
+
+    /// The interview: the longer document.
+    pub fn first_document(&self) -> DocumentId {
+        let project = self.session().project().unwrap();
+        let length = |id: &DocumentId| project.text(id.as_str()).map_or(0, |text| text.len());
+        project.documents().map(|d| d.id.clone()).max_by_key(length).unwrap()
+    }
+
+    pub fn layer_key(&self, person: &str) -> LayerKey {
+        LayerKey::new(self.session().view.document.clone().unwrap(), PersonId::new(person).unwrap())
+    }
+
+    /// The annotations of a person on the open document, in reading order.
+    pub fn annotations(&self, person: &str) -> Vec<Arc<Annotation>> {
+        let layer = self.session().project().unwrap().layer(&self.layer_key(person));
+        layer.map_or_else(Vec::new, |layer| layer.annotations().cloned().collect())
+    }
+
+    pub fn links(&self, person: &str) -> usize {
+        let layer = self.session().project().unwrap().layer(&self.layer_key(person));
+        layer.map_or(0, |layer| layer.links().len())
+    }
+
+    /// The words of an annotation.
+    pub fn words(&self, annotation: &Annotation) -> String {
+        let (_, text) = self.session().document().unwrap();
+        annotation.fragments.quote(text)
+    }
+
+    /// The n-th place of some words in the open document.
+    pub fn find(&self, words: &str, n: usize) -> Span {
+        let (_, text) = self.session().document().unwrap();
+        let at = text.as_str().match_indices(words).nth(n).unwrap_or_else(|| panic!("“{words}” is not there")).0;
+        text.span(at..at + words.len()).unwrap()
+    }
+
+    // ---- hands
+
+    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.keys += 1;
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.step();
+    }
+
+    /// A sign as a keyboard sends it: the key and its text.
+    pub fn sign(&mut self, sign: &str) {
+        self.keys += 1;
+        if let Some(key) = Key::from_name(&sign.to_uppercase()) {
+            self.harness.event(Event::Key {
+                key,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            });
+        }
+        self.harness.event(Event::Text(sign.to_owned()));
+        self.harness.step();
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.sign(&c.to_string());
+        }
+    }
+
+    fn button(&mut self, at: Pos2, pressed: bool, modifiers: Modifiers) {
+        self.harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+        self.harness.step();
+    }
+
+    pub fn click(&mut self, at: Pos2) {
+        self.clicks += 1;
+        self.harness.hover_at(at);
+        self.harness.step();
+        self.button(at, true, Modifiers::NONE);
+        self.button(at, false, Modifiers::NONE);
+        // Time for the next click to count as a new one.
+        self.harness.run_steps(2);
+    }
+
+    pub fn double_click(&mut self, at: Pos2) {
+        self.clicks += 2;
+        self.harness.hover_at(at);
+        self.harness.step();
+        for _ in 0..2 {
+            self.harness.event(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Primary,
+                pressed: true,
+                modifiers: Modifiers::NONE,
+            });
+            self.harness.event(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Primary,
+                pressed: false,
+                modifiers: Modifiers::NONE,
+            });
+            self.harness.step();
+        }
+        self.harness.run_steps(2);
+    }
+
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.clicks += 1;
+        self.harness.hover_at(from);
+        self.harness.step();
+        self.button(from, true, Modifiers::NONE);
+        for share in [0.3, 0.6, 1.0] {
+            self.harness.event(Event::PointerMoved(from + (to - from) * share));
+            self.harness.step();
+        }
+        self.button(to, false, Modifiers::NONE);
+        self.harness.run_steps(2);
+    }
+
+    /// Brings words into view and gives the points at their first and last character.
+    pub fn ends(&mut self, span: Span) -> (Pos2, Pos2) {
+        self.show(span);
+        let rects = self.harness.state().word_rects(span);
+        let (first, last) = (rects.first().expect("in view"), rects.last().expect("in view"));
+        (Pos2::new(first.left() + 2.0, first.center().y), Pos2::new(last.right() - 2.0, last.center().y))
+    }
+
+    pub fn show(&mut self, span: Span) {
+        self.harness.state_mut().reveal(span);
+        self.harness.run_steps(3);
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// A project of one short text without labels but with the news codebook.
+pub fn with_text(person: &str, text: &str) -> Window {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("note.txt"), text).unwrap();
+    let mut window = Window::empty(person, folder, [1280.0, 800.0]);
+    let project = window.path("project");
+    window.ask(Request::Create {
+        folder: project,
+        name: "Test".into(),
+        codebook: ascribe::session::StartCodebook::NewsInterview,
+    });
+    let paths = vec![window.path("note.txt")];
+    window.ask(Request::PreviewImport { paths, encoding: None, annotator: None });
+    window.ask(Request::ConfirmImport);
+    assert!(window.session().document().is_some(), "the text is open");
+    window
+}
