@@ -1,6 +1,6 @@
 //! The integration tests: one binary, a module a subject.
 
 mod cli;
+mod samples;
 #[cfg(feature = "gui")]
 mod ui;
-mod samples;
