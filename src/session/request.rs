@@ -107,6 +107,8 @@ pub enum Request {
     SelectionDone,
     // tagging
     Tag(LabelId),
+    /// Tags each new selection with this label from now on; None stops it.
+    KeepTagging(Option<LabelId>),
     Relabel(LabelId),
     SetFragments(AnnotationId, Fragments),
     MoveEdge {

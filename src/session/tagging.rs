@@ -26,6 +26,11 @@ impl Session {
                 _ => Ok(Vec::new()),
             },
             Request::Tag(label) => self.tag(&label),
+            Request::KeepTagging(label) => {
+                self.view.sticky = label.is_some();
+                self.view.last_label = label.or(self.view.last_label.take());
+                Ok(Vec::new())
+            }
             Request::Relabel(label) => {
                 self.view.last_label = Some(label.clone());
                 self.edit_selected(|p, author, id| r::relabel(p, author, id, &label))
@@ -356,6 +361,7 @@ impl Session {
         self.view.linking = Some(Linking {
             kind,
             from: from.id.clone(),
+            reverse,
             targets,
         });
         Ok(Vec::new())

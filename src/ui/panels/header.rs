@@ -1,8 +1,294 @@
-//! Stub.
+//! Above the text: the document's title and facts, one's own progress, and whose labels are shown.
 
+use super::documents::progress_sign;
+use super::rows::{self, Chip, Sign};
+use crate::command::CommandId;
+use crate::model::{Anchoring, Document, Layer, LayerKey, PersonId, PersonKind, Progress, Project};
+use crate::session::Request;
 use crate::ui::cx::Cx;
-use egui::Ui;
+use crate::ui::theme;
+use crate::ui::{icons, widgets};
+use egui::{Align, Button, Frame, Label, Layout, Margin, Popup, RichText, Ui};
 
-pub fn header_ui(_cx: &mut Cx, ui: &mut Ui) {
-    ui.label("header");
+/// Below this width (points) facts and people share a row.
+const NARROW: f32 = 520.0;
+
+pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
+    let session = cx.session;
+    let Some((document, _)) = session.document() else {
+        return;
+    };
+    let narrow = ui.available_width() < NARROW;
+    let margin = if narrow {
+        Margin {
+            left: 12,
+            right: 12,
+            top: 6,
+            bottom: 4,
+        }
+    } else {
+        Margin {
+            left: 20,
+            right: 16,
+            top: 12,
+            bottom: 6,
+        }
+    };
+    let shown = Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = if narrow { 2.0 } else { 4.0 };
+        ui.set_width(ui.available_width());
+        title_ui(cx, ui, document, narrow);
+        if !narrow {
+            facts_ui(cx, ui, document);
+        }
+        people_ui(cx, ui, document);
+    });
+    let rect = shown.response.rect;
+    let stroke = egui::Stroke::new(1.0, cx.theme.line);
+    ui.painter().hline(rect.x_range(), rect.bottom(), stroke);
+}
+
+fn title_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
+    let size = if narrow { theme::HEADING } else { 20.0 };
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            progress_ui(cx, ui);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = RichText::new(&document.title).font(theme::strong(size));
+                let label = ui.add(Label::new(title).truncate());
+                if narrow {
+                    label.on_hover_text(facts(document));
+                }
+            });
+        });
+    });
+}
+
+/// Date, source and author, as far as they are known.
+fn facts(document: &Document) -> String {
+    let known: Vec<&str> = [&document.date, &document.source, &document.author]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|fact| !fact.is_empty())
+        .collect();
+    known.join(" · ")
+}
+
+fn facts_ui(cx: &Cx, ui: &mut Ui, document: &Document) {
+    let words = facts(document);
+    if words.is_empty() {
+        return;
+    }
+    let words = RichText::new(words).size(theme::SMALL).color(cx.theme.ink_weak);
+    let label = ui.add(Label::new(words).truncate());
+    if !document.fields.is_empty() || !document.notes.is_empty() {
+        label.on_hover_ui(|ui| {
+            for (name, value) in &document.fields {
+                ui.label(format!("{name}: {value}"));
+            }
+            if !document.notes.is_empty() {
+                ui.label(&document.notes);
+            }
+        });
+    }
+}
+
+// ---- progress
+
+fn progress_ui(cx: &mut Cx, ui: &mut Ui) {
+    let (Some(key), Some(project)) = (cx.session.own_key(), cx.session.project()) else {
+        return;
+    };
+    let progress = project.progress(&key);
+    let (sign, ink) = progress_sign(cx.theme, progress);
+    let sign = RichText::new(sign).font(theme::icon_font(14.0)).color(ink);
+    let button = Button::new((sign, RichText::new(progress.title()).size(theme::SMALL))).gap(5.0);
+    let locked = progress == Progress::Locked;
+    let response = ui
+        .add_enabled(!locked, button)
+        .on_disabled_hover_text("The project locks this document for you: it can be read, not labelled");
+    let chord = widgets::chord_text(CommandId::MarkFinished).unwrap_or_default();
+    let response = response.on_hover_text(format!(
+        "How far you are. {chord} marks it as finished, or takes it back"
+    ));
+    let response = response.accessible_name(format!("Your progress: {}", progress.title()));
+    Popup::menu(&response).show(|ui| {
+        for wanted in [Progress::New, Progress::InProgress, Progress::Finished] {
+            let (sign, ink) = progress_sign(cx.theme, wanted);
+            let sign = RichText::new(sign).font(theme::icon_font(14.0)).color(ink);
+            let row = Button::new((sign, wanted.title())).selected(wanted == progress);
+            if ui.add(row).clicked() {
+                cx.send(Request::SetProgress(wanted));
+                ui.close();
+            }
+        }
+    });
+}
+
+// ---- people and labels of the whole document
+
+fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document) {
+    let session = cx.session;
+    let Some(project) = session.project() else { return };
+    let own = session.own_key();
+    let others: Vec<(&LayerKey, &Layer)> = project
+        .layers_of(&document.id)
+        .filter(|(key, layer)| Some(*key) != own.as_ref() && layer.len() > 0)
+        .collect();
+    let whole = has_document_labels(project);
+    let mine = own.as_ref().and_then(|key| project.layer(key));
+    let marked = mine.is_some_and(|layer| {
+        layer
+            .annotations()
+            .next()
+            .is_some_and(|a| a.fragments.is_document())
+    });
+    if others.is_empty() && !whole && !marked {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 4.0);
+        if !others.is_empty() {
+            if let Some(key) = &own {
+                own_chip_ui(cx, ui, project, key, mine);
+            }
+            for (key, layer) in others {
+                ui.push_id(&key.annotator, |ui| {
+                    person_ui(cx, ui, project, &key.annotator, layer)
+                });
+            }
+        }
+        if let (Some(key), Some(layer)) = (&own, mine) {
+            document_labels_ui(cx, ui, project, key, layer);
+        }
+        if whole && own.is_some() {
+            add_document_label_ui(cx, ui, project);
+        }
+    });
+}
+
+fn own_chip_ui(cx: &Cx, ui: &mut Ui, project: &Project, key: &LayerKey, layer: Option<&Layer>) {
+    let colour = project
+        .person(key.annotator.as_str())
+        .map(|person| person.colour)
+        .unwrap_or_default();
+    let count = layer.map_or(0, |layer| layer.len());
+    let words = format!(
+        "{} (you) {}",
+        project.person_name(&key.annotator),
+        rows::grouped(count)
+    );
+    let chip = Chip {
+        sign: Sign::Dot(colour),
+        words: &words,
+        tail: None,
+        on: None,
+        most: 180.0,
+    };
+    let response = rows::chip_ui(ui, cx.theme, &chip);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+    response.on_hover_text("Your own labels are always shown");
+}
+
+fn person_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, id: &PersonId, layer: &Layer) {
+    let on = cx.session.view.shown.contains(id);
+    let person = project.person(id.as_str());
+    let name = project.person_name(id);
+    let words = format!("{name} {}", rows::grouped(layer.len()));
+    let kind = project.kind_of(id);
+    let sign = match (kind, person) {
+        (PersonKind::Adjudicated, _) => Sign::Icon(icons::SCALE),
+        (PersonKind::Imported, _) => Sign::Icon(icons::DOWNLOAD),
+        (PersonKind::Suggested, _) => Sign::Icon(icons::SPARKLES),
+        (_, person) => Sign::Dot(person.map(|person| person.colour).unwrap_or_default()),
+    };
+    let chip = Chip {
+        sign,
+        words: &words,
+        tail: Some(if on { icons::EYE } else { icons::EYE_OFF }),
+        on: Some(on),
+        most: 180.0,
+    };
+    let response = rows::chip_ui(ui, cx.theme, &chip);
+    let count = rows::counted(layer.len(), "label", "labels");
+    let spoken = format!("{name}, {count}");
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, &spoken));
+    let what = match kind {
+        PersonKind::Adjudicated => "the agreed result",
+        PersonKind::Imported => "imported",
+        PersonKind::Suggested => "suggested",
+        PersonKind::Person => "teammate",
+    };
+    let progress = layer.head().progress;
+    let hint = format!(
+        "{name}, {what}: {count}, {}\nClick to {} them",
+        progress.title().to_lowercase(),
+        if on { "hide" } else { "show" }
+    );
+    if response.on_hover_text(hint).clicked() {
+        cx.send(Request::ShowPerson(id.clone(), !on));
+    }
+}
+
+fn document_labels_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, key: &LayerKey, layer: &Layer) {
+    let book = project.codebook();
+    // Labels of the whole document come first in reading order.
+    for annotation in layer.annotations().take_while(|a| a.fragments.is_document()) {
+        let label = book.label(book.resolve(&annotation.label).as_str());
+        let Some(label) = label else { continue };
+        ui.push_id(&annotation.id, |ui| {
+            let selected = cx.session.view.selected.as_ref();
+            let on = selected.is_some_and(|(_, id)| *id == annotation.id);
+            let chip = Chip {
+                sign: Sign::Swatch(label.colour),
+                words: &label.name,
+                tail: None,
+                on: Some(on),
+                most: 180.0,
+            };
+            ui.spacing_mut().item_spacing.x = 1.0;
+            let response = rows::chip_ui(ui, cx.theme, &chip);
+            let spoken = format!("{}, labels the whole document", label.name);
+            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &spoken));
+            let select = Request::SelectAnnotation {
+                annotator: key.annotator.clone(),
+                id: annotation.id.clone(),
+            };
+            if response
+                .on_hover_text("Labels the whole document. Click to select it")
+                .clicked()
+            {
+                cx.send(select.clone());
+            }
+            let name = format!("Take {} off this document", label.name);
+            if widgets::icon_button(ui, icons::X, &name).clicked() {
+                cx.send(select);
+                cx.command(CommandId::Delete);
+            }
+        });
+    }
+}
+
+fn has_document_labels(project: &Project) -> bool {
+    let mut labels = project.codebook().labels();
+    labels.any(|label| label.is_offered() && label.anchoring == Anchoring::Document)
+}
+
+/// A menu of the labels that stand for a whole document.
+fn add_document_label_ui(cx: &mut Cx, ui: &mut Ui, project: &Project) {
+    let button = widgets::icon_button(ui, icons::PLUS, "Label the whole document");
+    Popup::menu(&button).show(|ui| {
+        for (_, label) in project.codebook().tree() {
+            if !label.is_offered() || label.anchoring != Anchoring::Document {
+                continue;
+            }
+            let key = label.key.clone().unwrap_or_default();
+            let row = Button::new(label.name.as_str()).shortcut_text(key.as_str());
+            if ui.add(row).clicked() {
+                cx.send(Request::Deselect);
+                cx.send(Request::Tag(label.id.clone()));
+                ui.close();
+            }
+        }
+    });
 }

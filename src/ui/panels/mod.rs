@@ -5,6 +5,7 @@ mod documents;
 mod header;
 mod inspector;
 mod review;
+mod rows;
 mod status;
 mod top_bar;
 pub mod welcome;
@@ -26,6 +27,11 @@ pub struct Panels {
 const NARROW: f32 = 1080.0;
 
 impl Panels {
+    /// Whether a dialog of a panel is open and wants the keys.
+    pub fn has_dialog(&self) -> bool {
+        self.documents.has_dialog()
+    }
+
     /// Puts the keyboard into a part when it is drawn next.
     pub fn focus(&mut self, focus: Focus) {
         self.inspector.focus(focus);

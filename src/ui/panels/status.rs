@@ -1,8 +1,300 @@
-//! Stub.
+//! The bar at the bottom: what is selected, what the next key does, what is wrong, who I am, whether it is saved.
 
+use super::rows;
+use crate::command::CommandId;
+use crate::model::{Problem, Problems};
+use crate::session::{Linking, Open, Review};
 use crate::ui::cx::Cx;
-use egui::Ui;
+use crate::ui::theme;
+use crate::ui::{icons, widgets};
+use egui::{
+    Align, Button, Color32, Label, Layout, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Ui,
+};
 
-pub fn status_ui(_cx: &mut Cx, ui: &mut Ui) {
-    ui.label("status");
+/// Below this width (points) only icons stand for some words.
+const WIDE: f32 = 1000.0;
+const HEIGHT: f32 = 24.0;
+
+pub fn status_ui(cx: &mut Cx, ui: &mut Ui) {
+    let wide = ui.available_width() >= WIDE;
+    ui.horizontal(|ui| {
+        ui.set_height(HEIGHT);
+        ui.spacing_mut().button_padding = egui::Vec2::new(6.0, 2.0);
+        ui.spacing_mut().interact_size.y = 22.0;
+        place_ui(cx, ui);
+        selected_ui(cx, ui, wide);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            saved_ui(cx, ui, wide);
+            who_ui(cx, ui);
+            problems_ui(cx, ui);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| hint_ui(cx, ui));
+        });
+    });
+}
+
+fn small(words: impl Into<String>) -> RichText {
+    RichText::new(words).size(theme::SMALL)
+}
+
+/// A quiet button of an icon and words.
+fn button_ui(ui: &mut Ui, icon: &str, words: &str, ink: Color32) -> Response {
+    let sign = RichText::new(icon).font(theme::icon_font(14.0)).color(ink);
+    let button = if words.is_empty() {
+        Button::new(sign)
+    } else {
+        Button::new((sign, small(words).color(ink))).gap(5.0)
+    };
+    ui.add(button.frame_when_inactive(false))
+}
+
+/// A small swatch and words, cut at `most` points.
+fn named_ui(cx: &Cx, ui: &mut Ui, colour: crate::model::Colour, words: &str, most: f32) -> Response {
+    widgets::swatch_ui(ui, cx.theme, colour);
+    ui.scope(|ui| {
+        ui.set_max_width(most);
+        ui.add(Label::new(small(words)).truncate())
+    })
+    .inner
+}
+
+// ---- left
+
+/// How much is selected, or where the caret is.
+fn place_ui(cx: &Cx, ui: &mut Ui) {
+    let Some((_, text)) = cx.session.document() else {
+        return;
+    };
+    let words = match cx.session.selection_counts() {
+        Some((0, characters)) => rows::counted(characters as usize, "character", "characters"),
+        Some((words, characters)) => format!(
+            "{}, {}",
+            rows::counted(words, "word", "words"),
+            rows::counted(characters as usize, "character", "characters")
+        ),
+        None => {
+            let (line, column) = text.line_column_from_byte(cx.session.view.selection.head);
+            format!(
+                "Line {}, column {}",
+                rows::grouped(line + 1),
+                rows::grouped(column as usize + 1)
+            )
+        }
+    };
+    ui.label(small(words).color(cx.theme.ink_weak));
+}
+
+/// The selected label, and whose it is where it is not one's own.
+fn selected_ui(cx: &Cx, ui: &mut Ui, wide: bool) {
+    let Some((person, annotation)) = cx.session.selected() else {
+        return;
+    };
+    let Some(project) = cx.session.project() else {
+        return;
+    };
+    let id = project.codebook().resolve(&annotation.label);
+    let label = project.codebook().label(id.as_str());
+    let mut words = label.map_or(id.as_str(), |label| label.name.as_str()).to_owned();
+    if cx.session.selected_own().is_none() {
+        words = format!("{words} by {}", project.person_name(person));
+    }
+    if annotation.doubt {
+        words.push_str(", not sure");
+    }
+    ui.add_space(8.0);
+    let most = if wide { 220.0 } else { 130.0 };
+    let colour = label.map(|label| label.colour).unwrap_or_default();
+    named_ui(cx, ui, colour, &words, most);
+}
+
+// ---- middle
+
+/// What the next key or click does while something waits.
+fn hint_ui(cx: &Cx, ui: &mut Ui) {
+    let view = &cx.session.view;
+    let (icon, words) = if let Some(linking) = &view.linking {
+        (icons::LINK, linking_words(cx, linking))
+    } else if let Some(label) = view.last_label.as_ref().filter(|_| view.sticky) {
+        let book = cx.session.project().map(|project| project.codebook());
+        let label = book.and_then(|book| book.label(label.as_str()));
+        let name = label.map_or("the label used last", |label| label.name.as_str());
+        (icons::PIN, format!("Every selection becomes {name}, Esc stops"))
+    } else if let Some(review) = &view.review {
+        (icons::DIFF, review_words(review))
+    } else {
+        return;
+    };
+    ui.add_space(10.0);
+    let sign = RichText::new(icon)
+        .font(theme::icon_font(14.0))
+        .color(cx.theme.accent);
+    ui.label(sign);
+    ui.add(Label::new(small(words)).truncate());
+}
+
+fn linking_words(cx: &Cx, linking: &Linking) -> String {
+    let book = cx.session.project().map(|project| project.codebook());
+    let kind = book.and_then(|book| book.link_kind(linking.kind.as_str()));
+    let name = kind.map_or("", |kind| kind.name.as_str());
+    format!("Link {name}: click the other label or press its letter, Esc cancels")
+}
+
+fn review_words(review: &Review) -> String {
+    let key = |id| widgets::chord_text(id).unwrap_or_default();
+    if review.computed.is_none() {
+        return "Comparing…".to_owned();
+    }
+    if review.differences() == 0 {
+        return "No differences here".to_owned();
+    }
+    let left = review.undecided();
+    if left == 0 {
+        return format!(
+            "All {} decided",
+            rows::counted(review.differences(), "difference", "differences")
+        );
+    }
+    format!(
+        "{left} of {} undecided: {} mine, {} theirs, {} both, {} none, {} next",
+        review.differences(),
+        key(CommandId::TakeMine),
+        key(CommandId::TakeTheirs),
+        key(CommandId::KeepBoth),
+        key(CommandId::NoneRight),
+        key(CommandId::NextPlace)
+    )
+}
+
+// ---- right
+
+fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
+    let Some(open) = &cx.session.open else { return };
+    let theme = cx.theme;
+    let place = open.location.path().display().to_string();
+    if let Some(reason) = &open.read_only {
+        let button = button_ui(ui, icons::LOCK, "Only to look at", theme.warning);
+        button.on_hover_text(format!("{reason}\n{place}"));
+        return;
+    }
+    let (icon, words, ink, more) = saved_words(open, theme);
+    let shown = if wide {
+        widgets::shorten(&words, 60)
+    } else {
+        widgets::shorten(&words, 24)
+    };
+    let button = button_ui(ui, icon, &shown, ink);
+    let failed = open.save_error.is_some();
+    let again = if failed { "\nClick to try again" } else { "" };
+    if button.on_hover_text(format!("{more}\n{place}{again}")).clicked() {
+        cx.command(CommandId::Save);
+    }
+}
+
+/// Icon, words, colour and the longer words of how the project stands on disk.
+fn saved_words(open: &Open, theme: &theme::Theme) -> (&'static str, String, Color32, String) {
+    if let Some(error) = &open.save_error {
+        let hint = error
+            .hint
+            .as_deref()
+            .unwrap_or("Your work is still here, in the open window");
+        return (
+            icons::TRIANGLE_ALERT,
+            format!("Not saved: {}", error.message),
+            theme.error,
+            format!("{}\n{hint}", error.message),
+        );
+    }
+    let (icon, words, more) = if open.is_saving() {
+        (icons::REFRESH_CW, "Saving…", "Writing to the project folder")
+    } else if open.is_saved() {
+        (icons::CHECK, "Saved", "Saved in the project folder")
+    } else {
+        (
+            icons::CLOCK,
+            "Not saved yet",
+            "Saves by itself a second after the last edit",
+        )
+    };
+    (icon, words.to_owned(), theme.ink_weak, more.to_owned())
+}
+
+fn who_ui(cx: &mut Cx, ui: &mut Ui) {
+    let Some(open) = &cx.session.open else { return };
+    let person = open.me.as_ref().and_then(|me| open.project.person(me.as_str()));
+    let (name, ink) = match person {
+        Some(person) => (widgets::shorten(&person.name, 24), cx.theme.ink_weak),
+        None => ("Who are you?".to_owned(), cx.theme.warning),
+    };
+    let button = button_ui(ui, icons::USER, &name, ink);
+    let button = button.on_hover_text("Whose labels you write. Click to change");
+    if button.clicked() {
+        cx.command(CommandId::WhoAmI);
+    }
+}
+
+fn problems_ui(cx: &Cx, ui: &mut Ui) {
+    let Some(open) = &cx.session.open else { return };
+    let problems = &open.problems;
+    if problems.is_empty() {
+        return;
+    }
+    let words = rows::counted(problems.len(), "problem", "problems");
+    let button = button_ui(ui, icons::TRIANGLE_ALERT, &words, cx.theme.warning);
+    let button = button.on_hover_text("Parts of the project that could not be read. Click to list them");
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| problem_list_ui(cx, ui, problems));
+}
+
+const PROBLEM: f32 = 48.0;
+
+fn problem_list_ui(cx: &Cx, ui: &mut Ui, problems: &Problems) {
+    let room = ui.ctx().content_rect().size();
+    ui.set_width((room.x - 80.0).min(560.0));
+    ui.horizontal(|ui| {
+        widgets::heading_ui(ui, "Problems in the files");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Copy all").clicked() {
+                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                ui.ctx().copy_text(lines.join("\n"));
+            }
+        });
+    });
+    widgets::hint_ui(
+        ui,
+        cx.theme,
+        "The rest of the project is read and safe; these parts are left as they are",
+    );
+    ui.add_space(4.0);
+    ScrollArea::vertical()
+        .max_height((room.y - 180.0).min(320.0))
+        .show_rows(ui, PROBLEM, problems.len(), |ui, range| {
+            for problem in problems.get(range).into_iter().flatten() {
+                problem_ui(cx, ui, problem);
+            }
+        });
+}
+
+fn problem_ui(cx: &Cx, ui: &mut Ui, problem: &Problem) {
+    let (rect, response) = ui.allocate_exact_size(
+        egui::Vec2::new(ui.available_width(), PROBLEM),
+        egui::Sense::hover(),
+    );
+    let mut place = problem.file.clone();
+    for number in [problem.line, problem.column].into_iter().flatten() {
+        place.push_str(&format!(":{number}"));
+    }
+    let theme = cx.theme;
+    let font = egui::FontId::monospace(theme::SMALL);
+    let upper = rows::line(ui, &place, font, theme.ink_weak, rect.width());
+    rows::put(ui, upper, rect.left(), rect.top() + 12.0);
+    let font = egui::FontId::proportional(theme::BODY);
+    let lower = rows::line(ui, &problem.message, font, theme.ink, rect.width());
+    rows::put(ui, lower, rect.left(), rect.top() + 31.0);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, problem.to_string()));
+    response.on_hover_ui(|ui| {
+        ui.label(&problem.message);
+        if let Some(repair) = &problem.repair {
+            widgets::hint_ui(ui, theme, repair);
+        }
+    });
 }
