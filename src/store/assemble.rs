@@ -33,7 +33,9 @@ pub fn settle_documents(pieces: &mut Vec<Piece>) -> Texts {
     for piece in pieces.iter_mut() {
         let FileKey::Text(id) = &piece.file else { continue };
         for change in &mut piece.changes {
-            let Some(Item::Text(text)) = &mut change.after else { continue };
+            let Some(Item::Text(text)) = &mut change.after else {
+                continue;
+            };
             match records.get(id) {
                 Some(record) => settle_text(text, record, &mut piece.findings),
                 None => new_records.push((id.clone(), text.clone())),
@@ -81,7 +83,10 @@ fn stand_in_record(id: &DocumentId, text: &Text) -> Piece {
     let file = FileKey::Document(id.clone());
     let mut piece = Piece::empty(file.clone(), &file.path());
     let document = Document::new(id.clone(), id.as_str(), text, Timestamp::default());
-    piece.changes.push(Change::create(Key::Document(id.clone()), Item::Document(Arc::new(document))));
+    piece.changes.push(Change::create(
+        Key::Document(id.clone()),
+        Item::Document(Arc::new(document)),
+    ));
     let message = "title, date and source of this text could not be read; it goes by its file name";
     piece.findings.tell("missing-record", 0, message);
     piece
@@ -107,7 +112,12 @@ pub fn assemble(pieces: Vec<Piece>, name: &str) -> Assembled {
     }
     problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     problems.dedup();
-    Assembled { project, problems, damaged, read_only }
+    Assembled {
+        project,
+        problems,
+        damaged,
+        read_only,
+    }
 }
 
 fn newer_message(piece: &Piece) -> Option<String> {
@@ -134,16 +144,38 @@ fn put(project: &mut Project, piece: &mut Piece) {
     if edit::apply(project, &whole).is_ok() {
         return;
     }
-    for change in whole.changes {
-        let kind = match change.key {
-            Key::Label(_) => "bad-label",
-            Key::Link(..) => "dangling-link",
-            Key::Document(_) | Key::Text(_) => "bad-document",
-            _ => "bad-item",
-        };
-        if let Err(error) = edit::apply(project, &Transaction::new("Open", vec![change])) {
-            piece.findings.lose(kind, 0, error.to_string());
+    put_singly(project, whole.changes, &mut piece.findings);
+}
+
+/// An item may wait for one that comes later: as long as some get in, the others are tried again.
+fn put_singly(project: &mut Project, changes: Vec<Change>, findings: &mut Findings) {
+    const MAX_ROUNDS: u32 = 64;
+    let mut waiting = changes;
+    for round in 1.. {
+        let tried = waiting.len();
+        let mut refused = Vec::new();
+        for change in waiting {
+            let single = Transaction::new("Open", vec![change]);
+            if let Err(error) = edit::apply(project, &single) {
+                refused.extend(single.changes.into_iter().map(|change| (change, error.clone())));
+            }
         }
+        if refused.len() == tried || round == MAX_ROUNDS {
+            for (change, error) in refused {
+                findings.lose(kind_of_refusal(&change.key), 0, error.to_string());
+            }
+            return;
+        }
+        waiting = refused.into_iter().map(|(change, _)| change).collect();
+    }
+}
+
+fn kind_of_refusal(key: &Key) -> &'static str {
+    match key {
+        Key::Label(_) => "bad-label",
+        Key::Link(..) => "dangling-link",
+        Key::Document(_) | Key::Text(_) => "bad-document",
+        _ => "bad-item",
     }
 }
 
@@ -156,22 +188,28 @@ struct StandIns {
 impl StandIns {
     fn add_missing(&mut self, project: &mut Project, piece: &mut Piece) {
         let mut missing: Vec<Change> = Vec::new();
-        match &piece.file {
-            FileKey::Layer(LayerKey { annotator, .. }) | FileKey::Entities(annotator) => {
-                if !piece.changes.is_empty() {
-                    missing.extend(self.person(project, annotator, &mut piece.findings));
-                }
-            }
-            _ => {}
+        if let FileKey::Layer(LayerKey { annotator, .. }) | FileKey::Entities(annotator) = &piece.file
+            && !piece.changes.is_empty()
+        {
+            missing.extend(self.person(project, annotator, &mut piece.findings));
         }
-        let own: BTreeSet<&LabelId> = piece.changes.iter().filter_map(|change| match &change.key {
-            Key::Label(id) => Some(id),
-            _ => None,
-        }).collect();
+        let own: BTreeSet<&LabelId> = piece
+            .changes
+            .iter()
+            .filter_map(|change| match &change.key {
+                Key::Label(id) => Some(id),
+                _ => None,
+            })
+            .collect();
         for change in &piece.changes {
             match &change.after {
                 Some(Item::Label(label)) => {
-                    for id in label.parent.iter().chain(&label.merged_into).filter(|id| !own.contains(id)) {
+                    for id in label
+                        .parent
+                        .iter()
+                        .chain(&label.merged_into)
+                        .filter(|id| !own.contains(id))
+                    {
                         missing.extend(self.label(project, id, &mut piece.findings));
                     }
                 }
@@ -200,31 +238,60 @@ impl StandIns {
         if project.person(id.as_str()).is_some() || !self.first("person", id.as_str()) {
             return None;
         }
-        findings.tell("unknown-person", 0, format!("project.ron does not know “{id}”, whose file this is"));
+        findings.tell(
+            "unknown-person",
+            0,
+            format!("project.ron does not know “{id}”, whose file this is"),
+        );
         let adjudicated = id.as_str() == PersonId::ADJUDICATED;
         let person = Person {
             id: id.clone(),
-            name: if adjudicated { "Adjudicated".to_owned() } else { id.to_string() },
+            name: if adjudicated {
+                "Adjudicated".to_owned()
+            } else {
+                id.to_string()
+            },
             colour: Colour::default(),
-            kind: if adjudicated { PersonKind::Adjudicated } else { PersonKind::Person },
+            kind: if adjudicated {
+                PersonKind::Adjudicated
+            } else {
+                PersonKind::Person
+            },
         };
-        Some(Change::create(Key::Person(id.clone()), Item::Person(Arc::new(person))))
+        Some(Change::create(
+            Key::Person(id.clone()),
+            Item::Person(Arc::new(person)),
+        ))
     }
 
     fn label(&mut self, project: &Project, id: &LabelId, findings: &mut Findings) -> Option<Change> {
         if project.codebook().label(id.as_str()).is_some() || !self.first("label", id.as_str()) {
             return None;
         }
-        findings.tell("unknown-label", 0, format!("the codebook has no label “{id}”; it is kept as a retired one"));
-        let label = Label { retired: true, ..Label::new(id.clone(), id.as_str()) };
-        Some(Change::create(Key::Label(id.clone()), Item::Label(Arc::new(label))))
+        findings.tell(
+            "unknown-label",
+            0,
+            format!("the codebook has no label “{id}”; it is kept as a retired one"),
+        );
+        let label = Label {
+            retired: true,
+            ..Label::new(id.clone(), id.as_str())
+        };
+        Some(Change::create(
+            Key::Label(id.clone()),
+            Item::Label(Arc::new(label)),
+        ))
     }
 
     fn link_kind(&mut self, project: &Project, id: &LinkKindId, findings: &mut Findings) -> Option<Change> {
         if project.codebook().link_kind(id.as_str()).is_some() || !self.first("link kind", id.as_str()) {
             return None;
         }
-        findings.tell("unknown-link-kind", 0, format!("the codebook has no link kind “{id}”; it is kept as a retired one"));
+        findings.tell(
+            "unknown-link-kind",
+            0,
+            format!("the codebook has no link kind “{id}”; it is kept as a retired one"),
+        );
         let kind = LinkKind {
             id: id.clone(),
             name: id.to_string(),
@@ -235,6 +302,9 @@ impl StandIns {
             order: 0,
             retired: true,
         };
-        Some(Change::create(Key::LinkKind(id.clone()), Item::LinkKind(Arc::new(kind))))
+        Some(Change::create(
+            Key::LinkKind(id.clone()),
+            Item::LinkKind(Arc::new(kind)),
+        ))
     }
 }

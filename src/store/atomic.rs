@@ -20,7 +20,11 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink());
-    let target = if is_link { path.canonicalize()? } else { path.to_owned() };
+    let target = if is_link {
+        path.canonicalize()?
+    } else {
+        path.to_owned()
+    };
     let old = match fs::metadata(&target) {
         Ok(facts) => Some(facts),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -29,7 +33,10 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match &old {
         Some(facts) if facts.is_dir() => return Err(io::Error::from(ErrorKind::IsADirectory)),
         Some(facts) if facts.permissions().readonly() => {
-            return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is write-protected"));
+            return Err(io::Error::new(
+                ErrorKind::PermissionDenied,
+                "the file is write-protected",
+            ));
         }
         _ => {}
     }
@@ -43,7 +50,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     with_patience(&is_held, &mut |time| std::thread::park_timeout(time), || {
         fs::rename(&unfinished.path, &target)
     })?;
-    unfinished.is_done();
+    unfinished.keep();
     sync_folder(&target)
 }
 
@@ -55,17 +62,27 @@ struct Unfinished {
 
 impl Unfinished {
     /// In the same folder, so that the last step is a rename, with a name that nobody else has.
-    #[expect(clippy::disallowed_methods, reason = "this is the atomic write function that the others are to use")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the atomic write function that the others are to use"
+    )]
     fn create(target: &Path) -> io::Result<(Self, File)> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = target.file_name().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+        let name = target
+            .file_name()
+            .ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
         loop {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
             let own = format!(".{:x}-{count:x}{UNFINISHED}", std::process::id());
             let mut unique = std::ffi::OsString::from(".");
             unique.push(name);
             // The longest names that systems allow leave no room for more.
-            let path = target.with_file_name(if name.len() < 180 { unique.push(&own); unique } else { own.into() });
+            let path = target.with_file_name(if name.len() < 180 {
+                unique.push(&own);
+                unique
+            } else {
+                own.into()
+            });
             match File::options().write(true).create_new(true).open(&path) {
                 Ok(file) => return Ok((Self { path, done: false }, file)),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
@@ -74,7 +91,7 @@ impl Unfinished {
         }
     }
 
-    fn is_done(mut self) {
+    fn keep(mut self) {
         self.done = true;
     }
 }
@@ -106,7 +123,10 @@ fn keep_mode(_file: &File, _old: &Metadata) -> io::Result<()> {
 /// The new name is safe only when its folder is.
 #[cfg(unix)]
 pub fn sync_folder(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     match File::open(folder)?.sync_all() {
         // Some network systems cannot.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
@@ -158,7 +178,9 @@ pub fn sweep(folder: &Path) {
 pub fn io_error(action: &str, path: &Path, error: &io::Error) -> UserError {
     let path = path.display();
     let hint = match error.kind() {
-        ErrorKind::NotFound if action == "open" => "Check the path; a network drive may have to be connected first",
+        ErrorKind::NotFound if action == "open" => {
+            "Check the path; a network drive may have to be connected first"
+        }
         ErrorKind::NotFound => "The folder is gone. Connect the drive again or save a copy elsewhere",
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem if action == "open" => {
             "Ask its owner for the right to read it"
@@ -172,4 +194,55 @@ pub fn io_error(action: &str, path: &Path, error: &io::Error) -> UserError {
         _ => return UserError::new(format!("Could not {action} {path}: {error}")),
     };
     UserError::with_hint(format!("Could not {action} {path}: {error}"), hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Refuses `times` times as a busy file would; the number of tries and of waits.
+    fn tries(times: u32, kind: ErrorKind) -> (io::Result<()>, u32, usize) {
+        let (mut tries, mut waits) = (0, 0);
+        let result = with_patience(
+            &|error| error.kind() == ErrorKind::ResourceBusy,
+            &mut |_| waits += 1,
+            || {
+                tries += 1;
+                if tries <= times {
+                    Err(io::Error::from(kind))
+                } else {
+                    Ok(())
+                }
+            },
+        );
+        (result, tries, waits)
+    }
+
+    #[test]
+    fn a_busy_file_is_tried_again_and_a_refusal_is_not() {
+        let (result, count, waits) = tries(4, ErrorKind::ResourceBusy);
+        assert!(result.is_ok());
+        assert_eq!((count, waits), (5, 4));
+        let (result, count, waits) = tries(u32::MAX, ErrorKind::ResourceBusy);
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::ResourceBusy);
+        assert_eq!((count, waits), (6, 5));
+        let (result, count, _) = tries(1, ErrorKind::PermissionDenied);
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::PermissionDenied);
+        assert_eq!(count, 1);
+    }
+
+    #[test]
+    fn a_full_disk_says_what_to_do() {
+        let error = io_error(
+            "write",
+            Path::new("a.ron"),
+            &io::Error::from(ErrorKind::StorageFull),
+        );
+        assert!(
+            error.message.starts_with("Could not write a.ron: "),
+            "{}",
+            error.message
+        );
+        assert!(error.hint.unwrap().contains("Make room"));
+    }
 }

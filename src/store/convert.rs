@@ -51,7 +51,16 @@ macro_rules! ids {
     )*};
 }
 ids!(
-    DocumentId, PersonId, LabelId, AttributeId, LinkKindId, EntityId, AnnotationId, LinkId, CommentId, DecisionId
+    DocumentId,
+    PersonId,
+    LabelId,
+    AttributeId,
+    LinkKindId,
+    EntityId,
+    AnnotationId,
+    LinkId,
+    CommentId,
+    DecisionId
 );
 
 fn id<T: Id>(words: &Words<'_>) -> Result<T, Bad> {
@@ -67,7 +76,10 @@ fn id_if<T: Id>(words: Option<&Words<'_>>) -> Result<Option<T>, Bad> {
 }
 
 fn colour(words: &Words<'_>) -> Result<Colour, Bad> {
-    words.as_str().parse().map_err(|message| Bad("bad-colour", message))
+    words
+        .as_str()
+        .parse()
+        .map_err(|message| Bad("bad-colour", message))
 }
 
 /// Converts the rows of one list; bad ones and repeated ids are told and left out.
@@ -81,7 +93,11 @@ fn rows<R: dto::Keyed>(
     for Row { line, item } in rows {
         match convert(&item, line, findings) {
             Ok(_) if !seen.insert(item.key().to_owned()) => {
-                findings.lose("duplicate-id", line, format!("the id “{}” stands here a second time", item.key()));
+                findings.lose(
+                    "duplicate-id",
+                    line,
+                    format!("the id “{}” stands here a second time", item.key()),
+                );
             }
             Ok(change) => changes.push(change),
             Err(Bad(kind, message)) => findings.lose(kind, line, message),
@@ -99,13 +115,19 @@ pub fn project(file: dto::ProjectFile<'_>, findings: &mut Findings) -> Vec<Chang
     let mut changes = vec![Change::create(Key::Head, Item::Head(Arc::new(head)))];
     changes.extend(rows(file.people, findings, |row, _, _| {
         let person = person(row)?;
-        Ok(Change::create(Key::Person(person.id.clone()), Item::Person(Arc::new(person))))
+        Ok(Change::create(
+            Key::Person(person.id.clone()),
+            Item::Person(Arc::new(person)),
+        ))
     }));
     changes.extend(marks(file.assignments, findings, Key::Assignment));
     changes.extend(marks(file.locks, findings, Key::Lock));
     changes.extend(rows(file.redirects, findings, |row, _, _| {
         let entity = id(&row.entity)?;
-        Ok(Change::create(Key::Redirect(entity), Item::Redirect(id_if(row.to.as_ref())?)))
+        Ok(Change::create(
+            Key::Redirect(entity),
+            Item::Redirect(id_if(row.to.as_ref())?),
+        ))
     }));
     changes
 }
@@ -119,9 +141,17 @@ fn person(row: &dto::PersonRow<'_>) -> Result<Person, Bad> {
         dto::PersonKind::Adjudicated => PersonKind::Adjudicated,
     };
     if (id.as_str() == PersonId::ADJUDICATED) != (kind == PersonKind::Adjudicated) {
-        return Err(Bad("bad-person", "the id “adjudicated” is kept for the agreed result".to_owned()));
+        return Err(Bad(
+            "bad-person",
+            "the id “adjudicated” is kept for the agreed result".to_owned(),
+        ));
     }
-    Ok(Person { id, name: row.name.as_str().to_owned(), colour: colour(&row.colour)?, kind })
+    Ok(Person {
+        id,
+        name: row.name.as_str().to_owned(),
+        colour: colour(&row.colour)?,
+        kind,
+    })
 }
 
 /// A mark said twice says the same: no harm.
@@ -129,7 +159,10 @@ fn marks(rows: Vec<Row<dto::MarkRow<'_>>>, findings: &mut Findings, key: fn(Laye
     let mut seen = HashSet::new();
     let mut changes = Vec::with_capacity(rows.len());
     for Row { line, item } in rows {
-        let ids = (DocumentId::new(item.document.as_str()), PersonId::new(item.annotator.as_str()));
+        let ids = (
+            DocumentId::new(item.document.as_str()),
+            PersonId::new(item.annotator.as_str()),
+        );
         match ids {
             (Ok(document), Ok(annotator)) => {
                 let layer = LayerKey::new(document, annotator);
@@ -149,13 +182,24 @@ pub fn entities(file: dto::EntitiesFile<'_>, owner: &PersonId, findings: &mut Fi
             id: id(&row.id)?,
             name: row.name.as_str().to_owned(),
             kind: small(&row.kind),
-            aliases: row.aliases.iter().map(|alias| alias.as_str().to_owned()).collect(),
+            aliases: row
+                .aliases
+                .iter()
+                .map(|alias| alias.as_str().to_owned())
+                .collect(),
             parent: id_if(row.parent.as_ref())?,
-            fields: row.fields.iter().map(|(k, v)| (k.as_str().to_owned(), v.as_str().to_owned())).collect(),
+            fields: row
+                .fields
+                .iter()
+                .map(|(k, v)| (k.as_str().to_owned(), v.as_str().to_owned()))
+                .collect(),
             note: row.note.as_str().to_owned(),
             changed: time(&row.changed)?,
         };
-        Ok(Change::create(Key::Entity(owner.clone(), entity.id.clone()), Item::Entity(Arc::new(entity))))
+        Ok(Change::create(
+            Key::Entity(owner.clone(), entity.id.clone()),
+            Item::Entity(Arc::new(entity)),
+        ))
     })
 }
 

@@ -64,6 +64,13 @@ fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Resu
     T::deserialize(deserializer).map(Some)
 }
 
+/// What can be read from a file.
+pub trait Readable<'a>: Deserialize<'a> {}
+impl<'a, T: Deserialize<'a>> Readable<'a> for T {}
+
+#[cfg(test)]
+pub use serde::de::IgnoredAny as Anything;
+
 /// By which an item is found in its file.
 pub trait Keyed {
     fn key(&self) -> &str;
@@ -391,6 +398,7 @@ pub struct LayerFile<'a> {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[expect(clippy::enum_variant_names, reason = "the words of the form")]
 pub enum Progress {
     #[default]
     New,
@@ -483,6 +491,10 @@ pub enum DecisionClass {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename = "Ascribe", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+#[expect(
+    dead_code,
+    reason = "version and origin are read from the head; here they only have to be allowed"
+)]
 pub struct SingleFile<'a> {
     pub format: u32,
     #[serde(default)]

@@ -16,7 +16,11 @@ pub fn project_from_files<P: AsRef<str>, B: AsRef<[u8]>>(
     for (path, bytes) in files {
         let (path, bytes) = (path.as_ref(), bytes.as_ref());
         match FileKey::from_path(path) {
-            None => strays.push(Problem::new("stray-file", path, "no file of a project has this name")),
+            None => strays.push(Problem::new(
+                "stray-file",
+                path,
+                "no file of a project has this name",
+            )),
             Some(FileKey::GitAttributes) => {}
             Some(FileKey::Text(id)) => pieces.push(text_piece(&id, bytes.to_vec(), path)),
             Some(file @ FileKey::Layer(_)) => layers.push((file, path, bytes)),
@@ -27,8 +31,16 @@ pub fn project_from_files<P: AsRef<str>, B: AsRef<[u8]>>(
         return Err(UserError::new("There is no project.ron among these files"));
     }
     let texts = settle_documents(&mut pieces);
-    pieces.extend(layers.into_iter().map(|(file, path, bytes)| piece_from_bytes(&file, path, bytes, &texts)));
-    let Assembled { project, mut problems, .. } = assemble(pieces, "Project");
+    pieces.extend(
+        layers
+            .into_iter()
+            .map(|(file, path, bytes)| piece_from_bytes(&file, path, bytes, &texts)),
+    );
+    let Assembled {
+        project,
+        mut problems,
+        ..
+    } = assemble(pieces, "Project");
     problems.extend(strays);
     Ok((project, problems))
 }
@@ -36,7 +48,16 @@ pub fn project_from_files<P: AsRef<str>, B: AsRef<[u8]>>(
 pub fn piece_from_bytes(file: &FileKey, shown: &str, bytes: &[u8], texts: &Texts) -> Piece {
     let mut findings = Findings::new(shown);
     let text = text_from_bytes(bytes, &mut findings);
-    piece(file, &Source { shown, text: &text, first_line: 1 }, findings, texts)
+    piece(
+        file,
+        &Source {
+            shown,
+            text: &text,
+            first_line: 1,
+        },
+        findings,
+        texts,
+    )
 }
 
 /// Reads a `codebook.ron` that belongs to no project. One bad line fails the whole.

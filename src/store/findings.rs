@@ -17,7 +17,10 @@ pub struct Findings {
 
 impl Findings {
     pub fn new(file: impl Into<String>) -> Self {
-        Self { file: file.into(), ..Self::default() }
+        Self {
+            file: file.into(),
+            ..Self::default()
+        }
     }
 
     /// Tells of something that costs nothing. A line of 0 is unknown.
@@ -80,7 +83,12 @@ mod tests {
         let mut findings = Findings::new("x.ron");
         for line in 1..=1_500 {
             let message = "Expected string".to_owned();
-            findings.fault(Fault { kind: "unreadable", line, column: Some(line), message });
+            findings.fault(Fault {
+                kind: "unreadable",
+                line,
+                column: Some(line),
+                message,
+            });
         }
         let problems = findings.into_problems();
         assert_eq!(problems.len(), 1_001);

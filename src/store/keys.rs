@@ -60,7 +60,11 @@ impl FileKey {
 
 /// The files that hold what an edit changed.
 pub fn files_of(transaction: &Transaction) -> BTreeSet<FileKey> {
-    transaction.changes.iter().map(|change| file_of(&change.key)).collect()
+    transaction
+        .changes
+        .iter()
+        .map(|change| file_of(&change.key))
+        .collect()
 }
 
 fn file_of(key: &Key) -> FileKey {
@@ -81,7 +85,11 @@ fn file_of(key: &Key) -> FileKey {
 /// Every file that a project consists of.
 pub fn all_files(project: &Project) -> BTreeSet<FileKey> {
     let mut files = BTreeSet::from([FileKey::Project, FileKey::Codebook, FileKey::GitAttributes]);
-    files.extend(project.entity_entries().map(|((person, _), _)| FileKey::Entities(person.clone())));
+    files.extend(
+        project
+            .entity_entries()
+            .map(|((person, _), _)| FileKey::Entities(person.clone())),
+    );
     for document in project.documents() {
         files.insert(FileKey::Document(document.id.clone()));
         if project.text(document.id.as_str()).is_some() {
@@ -98,7 +106,10 @@ mod tests {
 
     #[test]
     fn every_file_is_known_by_its_path() {
-        let (document, person) = (DocumentId::new("talk-k3v9q2").unwrap(), PersonId::new("ana").unwrap());
+        let (document, person) = (
+            DocumentId::new("talk-k3v9q2").unwrap(),
+            PersonId::new("ana").unwrap(),
+        );
         let files = [
             FileKey::Project,
             FileKey::Codebook,

@@ -109,9 +109,12 @@ fn is_escaped(c: char) -> bool {
     match c {
         '\\' | '"' => true,
         c if c.is_ascii() => c.is_ascii_control(),
-        '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            true
-        }
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => true,
         _ => false,
     }
 }
@@ -149,7 +152,16 @@ mod tests {
 
     #[test]
     fn letters_stay_readable() {
-        for text in ["it’s 'fine'", "ภาษาไทย", "שלום", "قال: «مرحبا»", "각하 — 喜", "👩‍👩‍👧‍👦", "\u{feff}", "€"] {
+        for text in [
+            "it’s 'fine'",
+            "ภาษาไทย",
+            "שלום",
+            "قال: «مرحبا»",
+            "각하 — 喜",
+            "👩‍👩‍👧‍👦",
+            "\u{feff}",
+            "€",
+        ] {
             assert_eq!(written(text), format!("\"{text}\""));
         }
     }
@@ -160,7 +172,9 @@ mod tests {
             written("a\"b\\c\nd\re\tf\0g\u{7f}h\u{85}i\u{2028}j\u{2029}k"),
             r#""a\"b\\c\nd\re\tf\u{0}g\u{7f}h\u{85}i\u{2028}j\u{2029}k""#
         );
-        for c in ['\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}'] {
+        for c in [
+            '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}',
+        ] {
             assert_eq!(written(&c.to_string()), format!("\"\\u{{{:x}}}\"", u32::from(c)));
         }
     }

@@ -1,5 +1,6 @@
 //! Versions of the file form. Knows no file: it says how old a form is and is the place where older ones are brought up.
 
+use super::dto::Readable;
 use ron::error::SpannedResult;
 
 /// The version that this program writes. Raise it with every change that an older program could not read.
@@ -27,7 +28,7 @@ pub fn age(format: u32) -> Age {
 /// Version 2 adds its chain here: the types of version 1 move to a module of their own, each with a conversion to the next
 /// version, and `format == 1` reads those and converts. The rest of the store sees current types only. Files stay as they are
 /// until an edit writes them.
-pub fn value_from_text<'a, T: serde::Deserialize<'a>>(text: &'a str, _format: u32) -> SpannedResult<T> {
+pub fn value_from_text<'a, T: Readable<'a>>(text: &'a str, _format: u32) -> SpannedResult<T> {
     ron::from_str(text)
 }
 

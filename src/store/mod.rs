@@ -21,15 +21,15 @@ mod verify;
 mod write;
 
 pub use atomic::write_atomic;
-pub use keys::{FileKey, all_files, files_of};
 pub use embedded::codebook_from_bytes;
+pub use keys::{FileKey, all_files, files_of};
 pub use read::{files_below, open, read_capped};
 pub use render::{render, single_file};
 pub use single::project_from_single;
 pub use write::{SaveReport, create, save};
 
 use crate::model::{Problems, Project, edit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Where a project lies.
@@ -69,9 +69,51 @@ pub fn check(opened: &Opened) -> Problems {
     for (key, _) in project.layers() {
         problems.extend(edit::rule_problems(project, key));
     }
+    add_lines(&opened.location, &mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, a.column, a.kind).cmp(&(&b.file, b.line, b.column, b.kind)));
     problems.dedup();
     problems
+}
+
+/// Finds the lines of items that a check of the model names by their id alone.
+fn add_lines(location: &Location, problems: &mut Problems) {
+    let Location::Folder(folder) = location else {
+        return;
+    };
+    let mut files: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
+        let Some((id, _)) = problem
+            .message
+            .split_once('“')
+            .and_then(|(_, rest)| rest.split_once('”'))
+        else {
+            continue;
+        };
+        let lines = files.entry(problem.file.clone()).or_insert_with(|| {
+            let known = FileKey::from_path(&problem.file).is_some_and(|file| file.is_ron());
+            let text = known
+                .then(|| read_capped(&folder.join(&problem.file)).ok())
+                .flatten();
+            text.map_or_else(BTreeMap::new, |bytes| {
+                item_lines(&String::from_utf8_lossy(&bytes))
+            })
+        });
+        problem.line = lines.get(id).copied();
+    }
+}
+
+/// The line of each item, by its id.
+fn item_lines(text: &str) -> BTreeMap<String, u32> {
+    let mut lines = BTreeMap::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some((id, _)) = line
+            .strip_prefix("  (id: \"")
+            .and_then(|rest| rest.split_once('"'))
+        {
+            lines.entry(id.to_owned()).or_insert(number);
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub struct Fault {
 }
 
 /// A file of a known kind: a head and lists of items.
-pub trait Form<'a>: serde::Deserialize<'a> + Default {
+pub trait Form<'a>: Readable<'a> + Default {
     const KIND: &'static str;
     const SECTIONS: &'static [&'static str];
 
@@ -78,7 +78,11 @@ pub fn kind_and_format(text: &str) -> Option<(&str, u32)> {
     let text = text.trim_start();
     let kind_end = text.find(|c: char| !c.is_ascii_alphanumeric())?;
     let (kind, rest) = text.split_at(kind_end);
-    let rest = rest.trim_start().strip_prefix('(')?.trim_start().strip_prefix("format")?;
+    let rest = rest
+        .trim_start()
+        .strip_prefix('(')?
+        .trim_start()
+        .strip_prefix("format")?;
     let rest = rest.trim_start().strip_prefix(':')?.trim_start();
     let digits_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let format = rest.get(..digits_end)?.parse().ok()?;
@@ -87,7 +91,8 @@ pub fn kind_and_format(text: &str) -> Option<(&str, u32)> {
 
 pub fn is_conflict_marker(line: &str) -> bool {
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|marker| {
-        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
+        line.strip_prefix(marker)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
     })
 }
 
@@ -95,9 +100,20 @@ pub fn is_conflict_marker(line: &str) -> bool {
 pub fn file_from_text<'a, F: Form<'a>>(text: &'a str, format: u32, first_line: u32) -> (F, Vec<Fault>) {
     let mut reader = LineReader::<F>::new(format);
     for (index, line) in text.split('\n').enumerate() {
-        reader.line(first_line.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)), line);
+        reader.line(
+            first_line.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)),
+            line,
+        );
     }
-    let LineReader { file, mut faults, state, conflict, foreign, line, .. } = reader;
+    let LineReader {
+        file,
+        mut faults,
+        state,
+        conflict,
+        foreign,
+        line,
+        ..
+    } = reader;
     if state != State::Done && !foreign {
         faults.push(Fault {
             kind: "truncated",
@@ -163,7 +179,10 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
         self.line = number;
         if is_conflict_marker(line) {
             self.conflict = true;
-            self.fault("conflict-marker", "a merge left its conflict markers here: choose one of the two versions");
+            self.fault(
+                "conflict-marker",
+                "a merge left its conflict markers here: choose one of the two versions",
+            );
             return;
         }
         let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count();
@@ -205,7 +224,12 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
     }
 
     fn fault(&mut self, kind: &'static str, message: &str) {
-        self.faults.push(Fault { kind, line: self.line, column: None, message: message.to_owned() });
+        self.faults.push(Fault {
+            kind,
+            line: self.line,
+            column: None,
+            message: message.to_owned(),
+        });
     }
 }
 
@@ -214,9 +238,16 @@ fn fault(error: &SpannedError, text: &str, first_line: u32, indent: usize) -> Fa
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let at = error.span.start;
     let indent = if at.line == 1 { indent } else { 0 };
-    let line = text.split('\n').nth(at.line.saturating_sub(1)).unwrap_or_default();
+    let line = text
+        .split('\n')
+        .nth(at.line.saturating_sub(1))
+        .unwrap_or_default();
     // RON points before the blanks that stand before the word in question.
-    let blanks = line.chars().skip(at.col.saturating_sub(1)).take_while(|c| matches!(c, ' ' | '\t')).count();
+    let blanks = line
+        .chars()
+        .skip(at.col.saturating_sub(1))
+        .take_while(|c| matches!(c, ' ' | '\t'))
+        .count();
     Fault {
         kind: "unreadable",
         line: first_line.saturating_add(number(at.line).saturating_sub(1)),
@@ -239,7 +270,13 @@ impl<'a> Finder<'a> {
     const MAX_MISSES: u32 = 64;
 
     fn new(text: &'a str, first_line: u32) -> Self {
-        Self { text, cursor: 0, line: first_line, first_line, misses: 0 }
+        Self {
+            text,
+            cursor: 0,
+            line: first_line,
+            first_line,
+            misses: 0,
+        }
     }
 
     /// 0 where it is not found.

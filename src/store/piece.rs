@@ -8,6 +8,7 @@ use super::parse::{Fault, Form, file_from_text, kind_and_format};
 use crate::model::edit::{Change, Item, Key};
 use crate::model::*;
 use crate::text::Text;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,18 +25,23 @@ pub struct Piece {
 
 impl Piece {
     pub fn empty(file: FileKey, shown: &str) -> Self {
-        Self { file, changes: Vec::new(), findings: Findings::new(shown), newer: None }
+        Self {
+            file,
+            changes: Vec::new(),
+            findings: Findings::new(shown),
+            newer: None,
+        }
     }
 }
 
 /// The text of a file without its byte order mark. Bytes that are no UTF-8 are told and shown as `U+FFFD`.
-pub fn text_from_bytes(bytes: &[u8], findings: &mut Findings) -> String {
+pub fn text_from_bytes<'a>(bytes: &'a [u8], findings: &mut Findings) -> Cow<'a, str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => Cow::Borrowed(text),
         Err(error) => {
             findings.fault(utf8_fault(bytes, error.valid_up_to()));
-            String::from_utf8_lossy(bytes).into_owned()
+            String::from_utf8_lossy(bytes)
         }
     }
 }
@@ -47,7 +53,9 @@ fn utf8_fault(bytes: &[u8], at: usize) -> Fault {
     Fault {
         kind: "not-utf8",
         line: number(good.matches('\n').count() + 1),
-        column: Some(number(good.get(line_start..).unwrap_or_default().chars().count() + 1)),
+        column: Some(number(
+            good.get(line_start..).unwrap_or_default().chars().count() + 1,
+        )),
         message: "the bytes here are no UTF-8 text".to_owned(),
     }
 }
@@ -57,7 +65,9 @@ pub fn text_piece(id: &DocumentId, bytes: Vec<u8>, shown: &str) -> Piece {
     let mut piece = Piece::empty(FileKey::Text(id.clone()), shown);
     match String::from_utf8(bytes) {
         Ok(text) => match Text::new(text) {
-            Ok(text) => piece.changes.push(Change::create(Key::Text(id.clone()), Item::Text(text))),
+            Ok(text) => piece
+                .changes
+                .push(Change::create(Key::Text(id.clone()), Item::Text(text))),
             Err(error) => piece.findings.lose("too-large", 0, error.to_string()),
         },
         Err(error) => {
@@ -78,7 +88,10 @@ pub struct Source<'a> {
 
 /// Reads one of the RON files. A layer needs the text that its offsets count in.
 pub fn piece(file: &FileKey, source: &Source<'_>, findings: Findings, texts: &Texts) -> Piece {
-    let mut piece = Piece { findings, ..Piece::empty(file.clone(), source.shown) };
+    let mut piece = Piece {
+        findings,
+        ..Piece::empty(file.clone(), source.shown)
+    };
     match file {
         FileKey::Project => {
             if let Some(read) = form(source, &mut piece) {
@@ -116,7 +129,11 @@ fn form<'a, F: Form<'a>>(source: &Source<'a>, piece: &mut Piece) -> Option<F> {
     }
     let format = match kind_and_format(source.text) {
         Some((kind, _)) if kind != F::KIND => {
-            piece.findings.lose("wrong-kind", line, format!("“{kind}” stands where “{}” belongs", F::KIND));
+            piece.findings.lose(
+                "wrong-kind",
+                line,
+                format!("“{kind}” stands where “{}” belongs", F::KIND),
+            );
             return None;
         }
         Some((_, format)) => match migrate::age(format) {
@@ -126,7 +143,9 @@ fn form<'a, F: Form<'a>>(source: &Source<'a>, piece: &mut Piece) -> Option<F> {
                 format
             }
             Age::Unknown => {
-                piece.findings.lose("bad-format", line, format!("there is no format {format}"));
+                piece
+                    .findings
+                    .lose("bad-format", line, format!("there is no format {format}"));
                 migrate::FORMAT
             }
         },
@@ -141,16 +160,24 @@ fn form<'a, F: Form<'a>>(source: &Source<'a>, piece: &mut Piece) -> Option<F> {
 }
 
 fn entities_piece(person: &PersonId, source: &Source<'_>, piece: &mut Piece) {
-    let Some(read) = form::<super::dto::EntitiesFile<'_>>(source, piece) else { return };
+    let Some(read) = form::<super::dto::EntitiesFile<'_>>(source, piece) else {
+        return;
+    };
     if is_elsewhere(read.person.as_str(), person.as_str()) {
-        misplaced(piece, source, &format!("the entities of “{}”", read.person.as_str()));
+        misplaced(
+            piece,
+            source,
+            &format!("the entities of “{}”", read.person.as_str()),
+        );
         return;
     }
     piece.changes = convert::entities(read, person, &mut piece.findings);
 }
 
 fn document_piece(id: &DocumentId, source: &Source<'_>, piece: &mut Piece) {
-    let Some(read) = form::<super::dto::DocumentFile<'_>>(source, piece) else { return };
+    let Some(read) = form::<super::dto::DocumentFile<'_>>(source, piece) else {
+        return;
+    };
     if is_elsewhere(read.id.as_str(), id.as_str()) {
         misplaced(piece, source, &format!("the document “{}”", read.id.as_str()));
         return;
@@ -160,19 +187,37 @@ fn document_piece(id: &DocumentId, source: &Source<'_>, piece: &mut Piece) {
         return;
     }
     let document = convert::document(read, id, &mut piece.findings);
-    piece.changes.push(Change::create(Key::Document(id.clone()), Item::Document(Arc::new(document))));
+    piece.changes.push(Change::create(
+        Key::Document(id.clone()),
+        Item::Document(Arc::new(document)),
+    ));
 }
 
 fn layer_piece(key: &LayerKey, source: &Source<'_>, texts: &Texts, piece: &mut Piece) {
     let Some(text) = texts.get(&key.document) else {
-        let message = format!("the text of “{}” could not be read, and without it no offset has a meaning", key.document);
+        let message = format!(
+            "the text of “{}” could not be read, and without it no offset has a meaning",
+            key.document
+        );
         piece.findings.lose("orphan-layer", 0, message);
         return;
     };
-    let Some(read) = form::<super::dto::LayerFile<'_>>(source, piece) else { return };
-    let names = [(read.document.as_str(), key.document.as_str()), (read.annotator.as_str(), key.annotator.as_str())];
-    if names.iter().any(|(inside, outside)| is_elsewhere(inside, outside)) {
-        misplaced(piece, source, &format!("the layer of “{}” on “{}”", names[1].0, names[0].0));
+    let Some(read) = form::<super::dto::LayerFile<'_>>(source, piece) else {
+        return;
+    };
+    let names = [
+        (read.document.as_str(), key.document.as_str()),
+        (read.annotator.as_str(), key.annotator.as_str()),
+    ];
+    if names
+        .iter()
+        .any(|(inside, outside)| is_elsewhere(inside, outside))
+    {
+        misplaced(
+            piece,
+            source,
+            &format!("the layer of “{}” on “{}”", names[1].0, names[0].0),
+        );
         return;
     }
     piece.changes = convert::layer(read, key, text, &mut piece.findings);

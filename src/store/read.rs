@@ -23,7 +23,9 @@ pub fn open(path: &Path) -> Result<Opened, UserError> {
     if facts.is_dir() {
         return open_folder(path);
     }
-    let name = path.file_name().map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
     if name == "project.ron" {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         return open_folder(parent.unwrap_or(Path::new(".")));
@@ -44,7 +46,9 @@ fn opened(read: Assembled, location: Location) -> Opened {
 }
 
 fn open_folder(root: &Path) -> Result<Opened, UserError> {
-    let canonical = root.canonicalize().map_err(|error| super::atomic::io_error("open", root, &error))?;
+    let canonical = root
+        .canonicalize()
+        .map_err(|error| super::atomic::io_error("open", root, &error))?;
     let mut listing = Listing::new(canonical);
     listing.folder("");
     if !listing.found.iter().any(|found| found.file == FileKey::Project) {
@@ -53,17 +57,29 @@ fn open_folder(root: &Path) -> Result<Opened, UserError> {
     for folder in ["entities", "documents", "layers"] {
         listing.folder(folder);
     }
-    let Listing { found, mut pieces, mut problems, .. } = listing;
-    let (layers, others): (Vec<Found>, Vec<Found>) =
-        found.into_iter().partition(|found| matches!(found.file, FileKey::Layer(_)));
+    let Listing {
+        found,
+        mut pieces,
+        mut problems,
+        ..
+    } = listing;
+    let (layers, others): (Vec<Found>, Vec<Found>) = found
+        .into_iter()
+        .partition(|found| matches!(found.file, FileKey::Layer(_)));
     let none = Texts::new();
     pieces.extend(parallel(others, |found| found.read(&none)));
     let texts = settle_documents(&mut pieces);
     pieces.extend(parallel(layers, |found| found.read(&texts)));
     if !pieces.iter().any(|piece| piece.file == FileKey::Codebook) {
-        problems.push(Problem::new("missing-codebook", "codebook.ron", "the project has no codebook.ron"));
+        problems.push(Problem::new(
+            "missing-codebook",
+            "codebook.ron",
+            "the project has no codebook.ron",
+        ));
     }
-    let name = root.file_name().map_or_else(|| "Project".into(), |name| name.to_string_lossy());
+    let name = root
+        .file_name()
+        .map_or_else(|| "Project".into(), |name| name.to_string_lossy());
     let mut read = assemble(pieces, &name);
     read.problems.extend(problems);
     read.problems.sort();
@@ -71,13 +87,18 @@ fn open_folder(root: &Path) -> Result<Opened, UserError> {
 }
 
 fn no_project(root: &Path) -> UserError {
-    let parts = ["codebook.ron", "documents", "layers"].iter().any(|part| root.join(part).exists());
+    let parts = ["codebook.ron", "documents", "layers"]
+        .iter()
+        .any(|part| root.join(part).exists());
     let hint = if parts {
         "Its other files are there: bring project.ron back from a backup or from the version control"
     } else {
         "Choose the folder that holds project.ron, or make a new project"
     };
-    UserError::with_hint(format!("{} is not a project: it has no project.ron", root.display()), hint)
+    UserError::with_hint(
+        format!("{} is not a project: it has no project.ron", root.display()),
+        hint,
+    )
 }
 
 /// A file of the project and where it really lies.
@@ -121,7 +142,11 @@ pub fn files_below(paths: &[PathBuf]) -> Vec<PathBuf> {
         let mut below: Vec<PathBuf> = entries
             .flatten()
             .filter(|entry| !is_of_the_system(&entry.file_name().to_string_lossy()))
-            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir() || kind.is_file()))
+            .filter(|entry| {
+                entry
+                    .file_type()
+                    .is_ok_and(|kind| kind.is_dir() || kind.is_file())
+            })
             .map(|entry| entry.path())
             .collect();
         below.sort_unstable_by(|a, b| b.cmp(a));
@@ -132,7 +157,12 @@ pub fn files_below(paths: &[PathBuf]) -> Vec<PathBuf> {
 
 /// The bytes, or the kind of problem and a message.
 fn bytes_from_file(path: &Path) -> Result<Vec<u8>, (&'static str, String)> {
-    let too_large = || ("too-large", format!("the file is larger than {} MB", MAX_BYTES >> 20));
+    let too_large = || {
+        (
+            "too-large",
+            format!("the file is larger than {} MB", MAX_BYTES >> 20),
+        )
+    };
     let unreadable = |error: std::io::Error| ("no-access", format!("the file cannot be read: {error}"));
     let file = fs::File::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
@@ -141,8 +171,14 @@ fn bytes_from_file(path: &Path) -> Result<Vec<u8>, (&'static str, String)> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     // The file may grow while it is read.
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        Err(too_large())
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// What lies in the folder.
@@ -157,7 +193,12 @@ struct Listing {
 
 impl Listing {
     fn new(root: PathBuf) -> Self {
-        Self { root, found: Vec::new(), pieces: Vec::new(), problems: Problems::new() }
+        Self {
+            root,
+            found: Vec::new(),
+            pieces: Vec::new(),
+            problems: Problems::new(),
+        }
     }
 
     /// Lists one folder, by name; `layers` with the folders below it. A missing one is empty.
@@ -174,19 +215,31 @@ impl Listing {
         for entry in entries {
             match entry {
                 Ok(entry) => names.push(entry.file_name().to_string_lossy().into_owned()),
-                Err(error) => self.tell("no-access", folder, format!("the folder cannot be read whole: {error}")),
+                Err(error) => self.tell(
+                    "no-access",
+                    folder,
+                    format!("the folder cannot be read whole: {error}"),
+                ),
             }
         }
         names.sort();
         for name in names.iter().filter(|name| !is_of_the_system(name)) {
-            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            let path = if folder.is_empty() {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
             self.entry(folder, name, &path);
         }
     }
 
     fn entry(&mut self, folder: &str, name: &str, path: &str) {
         if is_conflict_copy(name) {
-            self.tell("conflict-copy", path, "a program that shares folders put a second version here; it is not read".into());
+            self.tell(
+                "conflict-copy",
+                path,
+                "a program that shares folders put a second version here; it is not read".into(),
+            );
             return;
         }
         let real = self.root.join(path);
@@ -194,19 +247,31 @@ impl Listing {
         if folder == "layers" && is_folder {
             match self.inside(&real) {
                 true => self.folder(path),
-                false => self.tell("outside-link", path, "the link leads out of the project; it is not followed".into()),
+                false => self.tell(
+                    "outside-link",
+                    path,
+                    "the link leads out of the project; it is not followed".into(),
+                ),
             }
             return;
         }
         let Some(file) = FileKey::from_path(path).filter(|file| *file != FileKey::GitAttributes) else {
             // Beside the project's own files people keep others at the top.
             if !folder.is_empty() {
-                self.tell("stray-file", path, "no file of a project has this name; it is not read".into());
+                self.tell(
+                    "stray-file",
+                    path,
+                    "no file of a project has this name; it is not read".into(),
+                );
             }
             return;
         };
         if !self.inside(&real) {
-            self.refuse(file, "outside-link", "the link leads out of the project, or nowhere; it is not followed");
+            self.refuse(
+                file,
+                "outside-link",
+                "the link leads out of the project, or nowhere; it is not followed",
+            );
         } else if !real.is_file() {
             self.refuse(file, "not-a-file", "this is no file");
         } else {
@@ -232,15 +297,23 @@ impl Listing {
 }
 
 fn is_of_the_system(name: &str) -> bool {
-    name.starts_with('.') || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini")
+    name.starts_with('.')
+        || name.eq_ignore_ascii_case("thumbs.db")
+        || name.eq_ignore_ascii_case("desktop.ini")
 }
 
 /// The names that programs for shared folders give to the loser of two versions.
 pub fn is_conflict_copy(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["conflicted copy", "conflict copy", ".sync-conflict-", "(conflict", "_conflict-"]
-        .iter()
-        .any(|sign| name.contains(sign))
+    [
+        "conflicted copy",
+        "conflict copy",
+        ".sync-conflict-",
+        "(conflict",
+        "_conflict-",
+    ]
+    .iter()
+    .any(|sign| name.contains(sign))
 }
 
 /// Does the work on a few threads; the results in the order of the jobs.
@@ -259,7 +332,9 @@ fn parallel<T: Send, R: Send>(jobs: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec
                     let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((index, job)) = next else { break };
                     let result = work(job);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+                    done.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((index, result));
                 }
             });
         }

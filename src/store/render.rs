@@ -46,10 +46,18 @@ pub fn single_file(project: &Project, origin: &str) -> Vec<u8> {
     out.push_str("codebook: ");
     part(&mut out, &codebook::codebook_file(project.codebook()));
     let people: BTreeSet<&PersonId> = project.entity_entries().map(|((person, _), _)| person).collect();
-    let entities = people.into_iter().filter_map(|person| entities_file(project, person));
+    let entities = people
+        .into_iter()
+        .filter_map(|person| entities_file(project, person));
     parts(&mut out, "entities", entities);
-    parts(&mut out, "documents", project.documents().map(|document| document_file(document)));
-    let texts = project.documents().filter_map(|document| Some((document, project.text(document.id.as_str())?)));
+    parts(
+        &mut out,
+        "documents",
+        project.documents().map(|document| document_file(document)),
+    );
+    let texts = project
+        .documents()
+        .filter_map(|document| Some((document, project.text(document.id.as_str())?)));
     section(&mut out, "texts", texts, |out, (document, text)| {
         let mut line = Line::open(out, "Text");
         line.text("document", document.id.as_str());
@@ -172,7 +180,9 @@ fn entities_file(project: &Project, person: &PersonId) -> Option<String> {
         line.texts("aliases", &entity.aliases);
         line.some("parent", entity.parent.as_ref().map(EntityId::as_str));
         if !entity.fields.is_empty() {
-            line.with("fields", |out| list(out, &entity.fields, |out, (name, value)| pair(out, name, value)));
+            line.with("fields", |out| {
+                list(out, &entity.fields, |out, (name, value)| pair(out, name, value))
+            });
         }
         line.text_if("note", &entity.note);
         line.text("changed", &entity.changed.to_string());
@@ -211,7 +221,9 @@ fn document_file(document: &Document) -> String {
             });
         }
     });
-    section(&mut out, "fields", &document.fields, |out, (name, value)| pair(out, name, value));
+    section(&mut out, "fields", &document.fields, |out, (name, value)| {
+        pair(out, name, value)
+    });
     out.push_str(")\n");
     out
 }
@@ -261,9 +273,11 @@ pub fn quote_parts(words: &str) -> [&str; 3] {
     let after_head = words.char_indices().nth(QUOTE_END).map(|(at, _)| at);
     let before_tail = words.char_indices().nth_back(QUOTE_END - 1).map(|(at, _)| at);
     match (after_head, before_tail, words.char_indices().nth(QUOTE_WHOLE)) {
-        (Some(head), Some(tail), Some(_)) => {
-            [words.get(..head).unwrap_or_default(), QUOTE_GAP, words.get(tail..).unwrap_or_default()]
-        }
+        (Some(head), Some(tail), Some(_)) => [
+            words.get(..head).unwrap_or_default(),
+            QUOTE_GAP,
+            words.get(tail..).unwrap_or_default(),
+        ],
         _ => [words, "", ""],
     }
 }
@@ -271,7 +285,9 @@ pub fn quote_parts(words: &str) -> [&str; 3] {
 /// `(start, end, "words")`, the offsets in scalars.
 fn place(out: &mut String, text: Option<&Text>, span: Span) {
     use std::fmt::Write;
-    let (range, words) = text.map_or((0..0, ""), |text| (text.scalars_from_span(span), text.slice(span)));
+    let (range, words) = text.map_or((0..0, ""), |text| {
+        (text.scalars_from_span(span), text.slice(span))
+    });
     // Writing to a string cannot fail.
     let _ = write!(out, "({}, {}, ", range.start, range.end);
     match quote_parts(words) {

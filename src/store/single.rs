@@ -39,25 +39,38 @@ pub fn single_from_bytes(bytes: &[u8], name: &str) -> Result<Assembled, UserErro
     for (index, line) in text.split_inclusive('\n').enumerate() {
         cutter.line(u32::try_from(index + 1).unwrap_or(u32::MAX), line, &text);
     }
-    cutter.finish();
+    cutter.finish(&text);
     if cutter.parts.is_empty() {
         // Another program laid the file out anew, or it is too damaged for its lines to be told apart.
         return match migrate::value_from_text::<dto::SingleFile<'_>>(&text, format) {
             Ok(file) => Ok(whole::assemble_whole(file, name)),
-            Err(error) => Err(UserError::new(format!("{name}:{}: {}", error.span.start, error.code))),
+            Err(error) => Err(UserError::new(format!(
+                "{name}:{}: {}",
+                error.span.start, error.code
+            ))),
         };
     }
     Ok(assemble_parts(cutter, format, name))
 }
 
 fn assemble_parts(cutter: Cutter<'_>, format: u32, name: &str) -> Assembled {
-    let Cutter { parts, texts: rows, findings, .. } = cutter;
+    let Cutter {
+        parts,
+        texts: rows,
+        findings,
+        ..
+    } = cutter;
     let read = |part: Part<'_>, texts: &Texts| {
-        let source = Source { shown: name, text: part.text, first_line: part.first_line };
+        let source = Source {
+            shown: name,
+            text: part.text,
+            first_line: part.first_line,
+        };
         piece(&part.file, &source, Findings::new(name), texts)
     };
-    let (layers, others): (Vec<_>, Vec<_>) =
-        parts.into_iter().partition(|part| matches!(part.file, FileKey::Layer(_)));
+    let (layers, others): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .partition(|part| matches!(part.file, FileKey::Layer(_)));
     let none = Texts::new();
     let mut pieces: Vec<Piece> = others.into_iter().map(|part| read(part, &none)).collect();
     for (id, text) in rows {
@@ -66,7 +79,10 @@ fn assemble_parts(cutter: Cutter<'_>, format: u32, name: &str) -> Assembled {
     let texts = settle_documents(&mut pieces);
     pieces.extend(layers.into_iter().map(|part| read(part, &texts)));
     // Faults between the parts belong to the file as a whole.
-    let mut frame = Piece { findings, ..Piece::empty(FileKey::Project, name) };
+    let mut frame = Piece {
+        findings,
+        ..Piece::empty(FileKey::Project, name)
+    };
     if migrate::age(format) != Age::Current {
         frame.newer = Some(format);
         frame.findings.damaged = true;
@@ -115,8 +131,14 @@ impl<'a> Cutter<'a> {
             }
             return;
         }
-        let value = ["project: ", "codebook: "].iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text);
-        if ["Project(", "Codebook(", "Entities(", "Document(", "Layer("].iter().any(|kind| value.starts_with(kind)) {
+        let value = ["project: ", "codebook: "]
+            .iter()
+            .find_map(|name| text.strip_prefix(name))
+            .unwrap_or(text);
+        if ["Project(", "Codebook(", "Entities(", "Document(", "Layer("]
+            .iter()
+            .any(|kind| value.starts_with(kind))
+        {
             self.open = Some((start + (text.len() - value.len()), number));
         } else if text.trim_start().starts_with("Text(") {
             self.text(number, text.trim_start());
@@ -133,17 +155,30 @@ impl<'a> Cutter<'a> {
     }
 
     fn fault(&mut self, kind: &'static str, line: u32, message: &str) {
-        self.findings.fault(Fault { kind, line, column: None, message: message.to_owned() });
+        self.findings.fault(Fault {
+            kind,
+            line,
+            column: None,
+            message: message.to_owned(),
+        });
     }
 
     fn text(&mut self, number: u32, row: &str) {
         let row = row.strip_suffix(',').unwrap_or(row);
         let read = migrate::value_from_text::<dto::TextRow<'_>>(row, migrate::FORMAT);
         match read.map_err(|e| e.code.to_string()).and_then(|row| {
-            DocumentId::new(row.document.as_str()).map(|id| (id, row.text)).map_err(|e| e.to_string())
+            DocumentId::new(row.document.as_str())
+                .map(|id| (id, row.text))
+                .map_err(|e| e.to_string())
         }) {
-            Ok((id, text)) if self.seen.insert(FileKey::Text(id.clone())) => self.texts.push((id, text.into_string())),
-            Ok((id, _)) => self.fault("duplicate-id", number, &format!("the text of “{id}” stands here a second time")),
+            Ok((id, text)) if self.seen.insert(FileKey::Text(id.clone())) => {
+                self.texts.push((id, text.into_string()))
+            }
+            Ok((id, _)) => self.fault(
+                "duplicate-id",
+                number,
+                &format!("the text of “{id}” stands here a second time"),
+            ),
             Err(message) => self.fault("unreadable", number, &message),
         }
     }
@@ -157,14 +192,26 @@ impl<'a> Cutter<'a> {
             }
         };
         if self.seen.insert(file.clone()) {
-            self.parts.push(Part { file, text, first_line });
+            self.parts.push(Part {
+                file,
+                text,
+                first_line,
+            });
         } else {
-            self.fault("duplicate-id", first_line, &format!("{} stands here a second time", file.path()));
+            self.fault(
+                "duplicate-id",
+                first_line,
+                &format!("{} stands here a second time", file.path()),
+            );
         }
     }
 
-    fn finish(&mut self) {
-        if self.open.is_some() || !self.ended {
+    fn finish(&mut self, whole: &'a str) {
+        if let Some((from, first_line)) = self.open.take() {
+            // The part tells itself that its end is missing.
+            self.part(whole.get(from..).unwrap_or_default(), first_line);
+            self.findings.damaged = true;
+        } else if !self.ended {
             let message = "the file ends before its closing bracket: something is missing at its end";
             self.fault("truncated", self.line, message);
         }

@@ -10,17 +10,34 @@ use std::sync::Arc;
 
 /// A valid project with hostile words in every place that takes words.
 pub(crate) fn any_project() -> impl Strategy<Value = Project> {
-    (any::<u64>(), prop::collection::vec(hostile_string(), 3..9))
-        .prop_map(|(seed, words)| Maker { state: seed | 1, words }.project())
+    (any::<u64>(), prop::collection::vec(hostile_string(), 3..9)).prop_map(|(seed, words)| {
+        Maker {
+            state: seed | 1,
+            words,
+        }
+        .project()
+    })
 }
 
 /// The same one each time, with plenty of everything.
 pub(crate) fn rich_project() -> Project {
-    let words = HOSTILE.iter().map(|s| (*s).to_owned()).chain(["it’s 'so' \"and\" \\so\\ — ภาษาไทย שלום".to_owned()]);
-    let mut maker = Maker { state: 0x9e37_79b9_7f4a_7c15, words: words.collect() };
+    let words = HOSTILE
+        .iter()
+        .map(|s| (*s).to_owned())
+        .chain(["it’s 'so' \"and\" \\so\\ — ภาษาไทย שלום".to_owned()]);
+    let mut maker = Maker {
+        state: 0x9e37_79b9_7f4a_7c15,
+        words: words.collect(),
+    };
     let mut project = maker.project();
     // Two documents at least, and a layer with labels on each.
-    while project.documents().len() < 2 || project.layers().filter(|(_, l)| l.len() > 2 && l.links().len() > 0).count() < 2 {
+    while project.documents().len() < 2
+        || project
+            .layers()
+            .filter(|(_, l)| l.len() > 2 && l.links().len() > 0)
+            .count()
+            < 2
+    {
         project = maker.project();
     }
     project
@@ -74,12 +91,18 @@ impl Maker {
     }
 
     fn some_of<T: Clone>(&mut self, all: &[T]) -> Vec<T> {
-        (0..self.below(3)).filter_map(|_| self.pick(all).cloned()).collect()
+        (0..self.below(3))
+            .filter_map(|_| self.pick(all).cloned())
+            .collect()
     }
 
     pub(crate) fn project(&mut self) -> Project {
         let mut project = Project::new("p", "");
-        let head = ProjectHead { id: "k3v9q2m7x4tb".into(), name: self.word(), notes: self.word() };
+        let head = ProjectHead {
+            id: "k3v9q2m7x4tb".into(),
+            name: self.word(),
+            notes: self.word(),
+        };
         let before = Item::Head(Arc::new(project.head().clone()));
         let mut changes = vec![Change::replace(Key::Head, before, Item::Head(Arc::new(head)))];
         let people = self.people(&mut changes);
@@ -101,18 +124,41 @@ impl Maker {
     }
 
     fn people(&mut self, changes: &mut Vec<Change>) -> Vec<PersonId> {
-        let kinds = [PersonKind::Person, PersonKind::Person, PersonKind::Imported, PersonKind::Suggested];
+        let kinds = [
+            PersonKind::Person,
+            PersonKind::Person,
+            PersonKind::Imported,
+            PersonKind::Suggested,
+        ];
         let mut ids = Vec::new();
-        for (name, kind) in ["ana", "Ben_2", "their.labels", "names-by-rule"].into_iter().zip(kinds) {
+        for (name, kind) in ["ana", "Ben_2", "their.labels", "names-by-rule"]
+            .into_iter()
+            .zip(kinds)
+        {
             let id = PersonId::new(name).unwrap();
-            let person = Person { id: id.clone(), name: self.word(), colour: self.colour(), kind };
-            changes.push(Change::create(Key::Person(id.clone()), Item::Person(Arc::new(person))));
+            let person = Person {
+                id: id.clone(),
+                name: self.word(),
+                colour: self.colour(),
+                kind,
+            };
+            changes.push(Change::create(
+                Key::Person(id.clone()),
+                Item::Person(Arc::new(person)),
+            ));
             ids.push(id);
         }
         let id = PersonId::adjudicated();
-        let person =
-            Person { id: id.clone(), name: self.word(), colour: self.colour(), kind: PersonKind::Adjudicated };
-        changes.push(Change::create(Key::Person(id.clone()), Item::Person(Arc::new(person))));
+        let person = Person {
+            id: id.clone(),
+            name: self.word(),
+            colour: self.colour(),
+            kind: PersonKind::Adjudicated,
+        };
+        changes.push(Change::create(
+            Key::Person(id.clone()),
+            Item::Person(Arc::new(person)),
+        ));
         ids.push(id);
         ids
     }
@@ -131,13 +177,27 @@ impl Maker {
     }
 
     fn codebook(&mut self, changes: &mut Vec<Change>) -> Vec<LabelId> {
-        let head = CodebookHead { name: self.word(), guidelines: self.word() };
+        let head = CodebookHead {
+            name: self.word(),
+            guidelines: self.word(),
+        };
         let before = Item::CodebookHead(Arc::default());
-        changes.push(Change::replace(Key::CodebookHead, before, Item::CodebookHead(Arc::new(head))));
+        changes.push(Change::replace(
+            Key::CodebookHead,
+            before,
+            Item::CodebookHead(Arc::new(head)),
+        ));
         let mut labels: Vec<LabelId> = Vec::new();
-        for name in ["claim", "발언", "said-by", "it's", "a\u{202e}b", "Z\u{301}"].iter().take(1 + self.below(6)) {
+        for name in ["claim", "발언", "said-by", "it's", "a\u{202e}b", "Z\u{301}"]
+            .iter()
+            .take(1 + self.below(6))
+        {
             let label = Label {
-                parent: if self.chance() { self.pick(&labels).cloned() } else { None },
+                parent: if self.chance() {
+                    self.pick(&labels).cloned()
+                } else {
+                    None
+                },
                 order: self.below(5) as i32 - 2,
                 colour: self.colour(),
                 key: self.chance().then(|| self.small()),
@@ -147,15 +207,25 @@ impl Maker {
                 anchoring: *self.pick(&Anchoring::ALL).unwrap(),
                 overlap: *self.pick(&Overlap::ALL).unwrap(),
                 retired: self.below(4) == 0,
-                merged_into: if self.below(4) == 0 { self.pick(&labels).cloned() } else { None },
+                merged_into: if self.below(4) == 0 {
+                    self.pick(&labels).cloned()
+                } else {
+                    None
+                },
                 ..Label::new(LabelId::new(name).unwrap(), self.word())
             };
             labels.push(label.id.clone());
-            changes.push(Change::create(Key::Label(label.id.clone()), Item::Label(Arc::new(label))));
+            changes.push(Change::create(
+                Key::Label(label.id.clone()),
+                Item::Label(Arc::new(label)),
+            ));
         }
         for number in 0..self.below(7) {
             let attribute = self.attribute(number, &labels);
-            changes.push(Change::create(Key::Attribute(attribute.id.clone()), Item::Attribute(Arc::new(attribute))));
+            changes.push(Change::create(
+                Key::Attribute(attribute.id.clone()),
+                Item::Attribute(Arc::new(attribute)),
+            ));
         }
         for name in ["said-by", "reply"] {
             let kind = LinkKind {
@@ -168,7 +238,10 @@ impl Maker {
                 order: self.below(3) as i32,
                 retired: self.chance(),
             };
-            changes.push(Change::create(Key::LinkKind(kind.id.clone()), Item::LinkKind(Arc::new(kind))));
+            changes.push(Change::create(
+                Key::LinkKind(kind.id.clone()),
+                Item::LinkKind(Arc::new(kind)),
+            ));
         }
         labels
     }
@@ -182,14 +255,22 @@ impl Maker {
             kind: match self.below(6) {
                 0 => AttributeKind::Choice(self.smalls()),
                 1 => AttributeKind::Choices(self.smalls()),
-                2 => AttributeKind::Number { min: bound(self), max: bound(self) },
+                2 => AttributeKind::Number {
+                    min: bound(self),
+                    max: bound(self),
+                },
                 3 => AttributeKind::Bool,
                 4 => AttributeKind::Text,
-                _ => AttributeKind::Entity { kinds: self.smalls(), several: self.chance() },
+                _ => AttributeKind::Entity {
+                    kinds: self.smalls(),
+                    several: self.chance(),
+                },
             },
             required: self.chance(),
             default: self.chance().then(|| self.value()),
-            shown_when: self.chance().then(|| (AttributeId::new("a0").unwrap(), self.smalls())),
+            shown_when: self
+                .chance()
+                .then(|| (AttributeId::new("a0").unwrap(), self.smalls())),
             description: self.word(),
             order: self.below(3) as i32,
             retired: self.chance(),
@@ -210,10 +291,16 @@ impl Maker {
             };
             if self.below(3) == 0 {
                 let to = self.chance().then(|| EntityId::new("총리-9").unwrap());
-                changes.push(Change::create(Key::Redirect(entity.id.clone()), Item::Redirect(to)));
+                changes.push(Change::create(
+                    Key::Redirect(entity.id.clone()),
+                    Item::Redirect(to),
+                ));
             }
             let owner = self.pick(people).unwrap().clone();
-            changes.push(Change::create(Key::Entity(owner, entity.id.clone()), Item::Entity(Arc::new(entity))));
+            changes.push(Change::create(
+                Key::Entity(owner, entity.id.clone()),
+                Item::Entity(Arc::new(entity)),
+            ));
         }
     }
 
@@ -232,7 +319,10 @@ impl Maker {
             }),
             ..Document::new(id.clone(), self.word(), text, self.time())
         };
-        changes.push(Change::create(Key::Document(id.clone()), Item::Document(Arc::new(document))));
+        changes.push(Change::create(
+            Key::Document(id.clone()),
+            Item::Document(Arc::new(document)),
+        ));
         changes.push(Change::create(Key::Text(id.clone()), Item::Text(text.clone())));
     }
 
@@ -243,7 +333,9 @@ impl Maker {
             .collect();
         cuts.sort_unstable();
         cuts.dedup();
-        let spans = cuts.chunks_exact(2).map(|pair| text.span(pair[0] as usize..pair[1] as usize).unwrap());
+        let spans = cuts
+            .chunks_exact(2)
+            .map(|pair| text.span(pair[0] as usize..pair[1] as usize).unwrap());
         Fragments::new(spans).unwrap()
     }
 
@@ -255,9 +347,14 @@ impl Maker {
         let head = LayerHead {
             annotated: self.chance(),
             progress: *self.pick(&Progress::ALL).unwrap(),
-            gone: (0..self.below(4)).map(|n| SmolStr::new(format!("gone{n}"))).collect(),
+            gone: (0..self.below(4))
+                .map(|n| SmolStr::new(format!("gone{n}")))
+                .collect(),
         };
-        changes.push(Change::create(Key::Layer(key.clone()), Item::Layer(Arc::new(head))));
+        changes.push(Change::create(
+            Key::Layer(key.clone()),
+            Item::Layer(Arc::new(head)),
+        ));
         let mut ids = Vec::new();
         for number in 0..self.below(9) {
             let id = AnnotationId::new(format!("{}{number}", key.annotator)).unwrap();
@@ -269,10 +366,18 @@ impl Maker {
                 note: self.word(),
                 doubt: self.chance(),
                 changed: if self.chance() { self.time() } else { made },
-                ..Annotation::new(id.clone(), self.pick(labels).unwrap().clone(), self.fragments(text), made)
+                ..Annotation::new(
+                    id.clone(),
+                    self.pick(labels).unwrap().clone(),
+                    self.fragments(text),
+                    made,
+                )
             };
             ids.push(id.clone());
-            changes.push(Change::create(Key::Annotation(key.clone(), id), Item::Annotation(Arc::new(annotation))));
+            changes.push(Change::create(
+                Key::Annotation(key.clone(), id),
+                Item::Annotation(Arc::new(annotation)),
+            ));
         }
         self.links(key, &ids, changes);
         self.comments(key, &ids, changes);
@@ -283,7 +388,9 @@ impl Maker {
 
     fn links(&mut self, key: &LayerKey, ids: &[AnnotationId], changes: &mut Vec<Change>) {
         for number in 0..self.below(4) {
-            let (Some(from), Some(to)) = (self.pick(ids).cloned(), self.pick(ids).cloned()) else { return };
+            let (Some(from), Some(to)) = (self.pick(ids).cloned(), self.pick(ids).cloned()) else {
+                return;
+            };
             let made = self.time();
             let link = Link {
                 id: LinkId::new(format!("link{number}")).unwrap(),
@@ -294,7 +401,10 @@ impl Maker {
                 made,
                 changed: if self.chance() { self.time() } else { made },
             };
-            changes.push(Change::create(Key::Link(key.clone(), link.id.clone()), Item::Link(Arc::new(link))));
+            changes.push(Change::create(
+                Key::Link(key.clone(), link.id.clone()),
+                Item::Link(Arc::new(link)),
+            ));
         }
     }
 
@@ -312,7 +422,10 @@ impl Maker {
                 changed: if self.chance() { self.time() } else { made },
             };
             let id = comment.id.clone();
-            changes.push(Change::create(Key::Comment(key.clone(), id), Item::Comment(Arc::new(comment))));
+            changes.push(Change::create(
+                Key::Comment(key.clone(), id),
+                Item::Comment(Arc::new(comment)),
+            ));
         }
     }
 
@@ -335,7 +448,10 @@ impl Maker {
                 reason: self.word(),
             };
             let id = decision.id.clone();
-            changes.push(Change::create(Key::Decision(key.clone(), id), Item::Decision(Arc::new(decision))));
+            changes.push(Change::create(
+                Key::Decision(key.clone(), id),
+                Item::Decision(Arc::new(decision)),
+            ));
         }
     }
 }

@@ -54,8 +54,10 @@ links: [
 "#,
         ),
     ];
-    let mut files: Vec<(String, Vec<u8>)> =
-        files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = files
+        .into_iter()
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
+        .collect();
     let record = format!(
         "Document(format: 1, id: \"bridge-1\", title: \"Bridge\", hash: \"{hash}\", added: \"2026-11-22T10:00:00Z\",\n)\n"
     );
@@ -121,5 +123,8 @@ pub(super) fn snapshot(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec
 /// `file:line:column kind` of each problem.
 pub(super) fn places(problems: &[Problem]) -> Vec<String> {
     let number = |n: Option<u32>| n.map_or_else(String::new, |n| format!(":{n}"));
-    problems.iter().map(|p| format!("{}{}{} {}", p.file, number(p.line), number(p.column), p.kind)).collect()
+    problems
+        .iter()
+        .map(|p| format!("{}{}{} {}", p.file, number(p.line), number(p.column), p.kind))
+        .collect()
 }

@@ -26,15 +26,23 @@ pub fn verify_file(project: &Project, file: &FileKey, bytes: &[u8]) -> Result<()
         return Ok(());
     }
     let first = piece.findings.into_problems().into_iter().next();
-    Err(unfaithful(&path, &first.map_or_else(|| "it differs".to_owned(), |problem| problem.to_string())))
+    Err(unfaithful(
+        &path,
+        &first.map_or_else(|| "it differs".to_owned(), |problem| problem.to_string()),
+    ))
 }
 
 pub fn verify_single(project: &Project, bytes: &[u8], name: &str) -> Result<(), UserError> {
     let read = single_from_bytes(bytes, name)?;
-    if read.damaged.is_empty() && (read.project == *project || format!("{:?}", read.project) == format!("{project:?}")) {
+    if read.damaged.is_empty()
+        && (read.project == *project || format!("{:?}", read.project) == format!("{project:?}"))
+    {
         return Ok(());
     }
-    let first = read.problems.first().map_or_else(|| "it differs".to_owned(), ToString::to_string);
+    let first = read
+        .problems
+        .first()
+        .map_or_else(|| "it differs".to_owned(), ToString::to_string);
     Err(unfaithful(name, &first))
 }
 

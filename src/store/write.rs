@@ -32,7 +32,10 @@ pub fn save(
 
 fn all_failed(files: &BTreeSet<FileKey>, error: &UserError) -> SaveReport {
     let failed = files.iter().map(|file| (file.clone(), error.clone())).collect();
-    SaveReport { failed, ..SaveReport::default() }
+    SaveReport {
+        failed,
+        ..SaveReport::default()
+    }
 }
 
 fn damaged_error(what: &str) -> UserError {
@@ -48,7 +51,10 @@ fn save_single(
     files: &BTreeSet<FileKey>,
     damaged: &BTreeSet<FileKey>,
 ) -> SaveReport {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     let result = (|| {
         if !damaged.is_empty() {
             return Err(damaged_error(&name));
@@ -63,7 +69,10 @@ fn save_single(
         write_atomic(path, &bytes)
     })();
     match result {
-        Ok(()) => SaveReport { saved: files.clone(), failed: Vec::new() },
+        Ok(()) => SaveReport {
+            saved: files.clone(),
+            failed: Vec::new(),
+        },
         Err(error) => all_failed(files, &error),
     }
 }
@@ -143,7 +152,9 @@ fn remove_file(root: &Path, project: &Project, file: &FileKey) -> Result<(), Use
         return Ok(());
     }
     let path = root.join(file.path());
-    let Some(folder) = path.parent().filter(|folder| folder.exists()) else { return Ok(()) };
+    let Some(folder) = path.parent().filter(|folder| folder.exists()) else {
+        return Ok(());
+    };
     stay_inside(root, folder)?;
     match fs::remove_file(&path) {
         Ok(()) => {}
@@ -160,12 +171,18 @@ fn remove_file(root: &Path, project: &Project, file: &FileKey) -> Result<(), Use
 
 /// Refuses what a link leads out of the project.
 fn stay_inside(root: &Path, path: &Path) -> Result<(), UserError> {
-    let real: PathBuf = path.canonicalize().map_err(|error| io_error("write", path, &error))?;
+    let real: PathBuf = path
+        .canonicalize()
+        .map_err(|error| io_error("write", path, &error))?;
     if real.starts_with(root) {
         return Ok(());
     }
     Err(UserError::with_hint(
-        format!("{} leads out of the project, to {}", path.display(), real.display()),
+        format!(
+            "{} leads out of the project, to {}",
+            path.display(),
+            real.display()
+        ),
         "Put the file itself in the place of the link",
     ))
 }
@@ -181,7 +198,9 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, UserError> {
 /// Makes a new project folder. A folder that holds files already is refused; hidden ones do not count.
 pub fn create(folder: &Path, project: &Project) -> Result<(), UserError> {
     if let Ok(entries) = fs::read_dir(folder) {
-        let filled = entries.flatten().any(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+        let filled = entries
+            .flatten()
+            .any(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
         if filled {
             return Err(UserError::with_hint(
                 format!("{} is not empty", folder.display()),

@@ -3,19 +3,34 @@
 use super::*;
 
 pub fn codebook(file: dto::CodebookFile<'_>, findings: &mut Findings) -> Vec<Change> {
-    let head = CodebookHead { name: file.name.into_string(), guidelines: file.guidelines.into_string() };
-    let mut changes = vec![Change::create(Key::CodebookHead, Item::CodebookHead(Arc::new(head)))];
+    let head = CodebookHead {
+        name: file.name.into_string(),
+        guidelines: file.guidelines.into_string(),
+    };
+    let mut changes = vec![Change::create(
+        Key::CodebookHead,
+        Item::CodebookHead(Arc::new(head)),
+    )];
     changes.extend(rows(file.labels, findings, |row, _, _| {
         let label = label(row)?;
-        Ok(Change::create(Key::Label(label.id.clone()), Item::Label(Arc::new(label))))
+        Ok(Change::create(
+            Key::Label(label.id.clone()),
+            Item::Label(Arc::new(label)),
+        ))
     }));
     changes.extend(rows(file.attributes, findings, |row, _, _| {
         let attribute = attribute(row)?;
-        Ok(Change::create(Key::Attribute(attribute.id.clone()), Item::Attribute(Arc::new(attribute))))
+        Ok(Change::create(
+            Key::Attribute(attribute.id.clone()),
+            Item::Attribute(Arc::new(attribute)),
+        ))
     }));
     changes.extend(rows(file.link_kinds, findings, |row, _, _| {
         let kind = link_kind(row)?;
-        Ok(Change::create(Key::LinkKind(kind.id.clone()), Item::LinkKind(Arc::new(kind))))
+        Ok(Change::create(
+            Key::LinkKind(kind.id.clone()),
+            Item::LinkKind(Arc::new(kind)),
+        ))
     }));
     changes
 }
@@ -62,9 +77,10 @@ fn attribute(row: &dto::AttributeRow<'_>) -> Result<Attribute, Bad> {
             dto::AttributeKind::Number { min, max } => AttributeKind::Number { min: *min, max: *max },
             dto::AttributeKind::Bool => AttributeKind::Bool,
             dto::AttributeKind::Text => AttributeKind::Text,
-            dto::AttributeKind::Entity { kinds, several } => {
-                AttributeKind::Entity { kinds: smalls(kinds), several: *several }
-            }
+            dto::AttributeKind::Entity { kinds, several } => AttributeKind::Entity {
+                kinds: smalls(kinds),
+                several: *several,
+            },
         },
         required: row.required,
         default: row.default.as_ref().map(value).transpose()?,

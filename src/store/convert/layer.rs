@@ -22,11 +22,17 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
         },
         gone: file.gone.iter().map(|row| small(&row.item)).collect(),
     };
-    let mut changes = vec![Change::create(Key::Layer(key.clone()), Item::Layer(Arc::new(head)))];
+    let mut changes = vec![Change::create(
+        Key::Layer(key.clone()),
+        Item::Layer(Arc::new(head)),
+    )];
     let annotations = rows(file.annotations, findings, |row, line, findings| {
         let annotation = reader.annotation(row, line, findings)?;
         let id = annotation.id.clone();
-        Ok(Change::create(Key::Annotation(key.clone(), id), Item::Annotation(Arc::new(annotation))))
+        Ok(Change::create(
+            Key::Annotation(key.clone(), id),
+            Item::Annotation(Arc::new(annotation)),
+        ))
     });
     let links = if file.links.is_empty() {
         Vec::new()
@@ -41,7 +47,9 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
     changes.extend(annotations);
     changes.extend(links);
     changes.extend(rows(file.comments, findings, |row, _, _| reader.comment(row)));
-    changes.extend(rows(file.decisions, findings, |row, line, findings| reader.decision(row, line, findings)));
+    changes.extend(rows(file.decisions, findings, |row, line, findings| {
+        reader.decision(row, line, findings)
+    }));
     changes
 }
 
@@ -80,7 +88,11 @@ impl Reader<'_> {
         for (name, set) in &row.attributes {
             let name: AttributeId = id(name)?;
             if attributes.get(name.as_str()).is_some() {
-                findings.lose("duplicate-attribute", line, format!("the attribute “{name}” stands here twice"));
+                findings.lose(
+                    "duplicate-attribute",
+                    line,
+                    format!("the attribute “{name}” stands here twice"),
+                );
             }
             attributes.set(&name, Some(value(set)?));
         }
@@ -99,7 +111,11 @@ impl Reader<'_> {
                 findings.lose(
                     "moved-quote",
                     line,
-                    format!("“{}” is not what stands at {start} to {end}: “{}”", short(quote.as_str()), short(words)),
+                    format!(
+                        "“{}” is not what stands at {start} to {end}: “{}”",
+                        short(quote.as_str()),
+                        short(words)
+                    ),
                 );
             }
             spans.push(span);
@@ -124,7 +140,10 @@ impl Reader<'_> {
                 return Err(Bad("dangling-link", message));
             }
         }
-        Ok(Change::create(Key::Link(self.key.clone(), link.id.clone()), Item::Link(Arc::new(link))))
+        Ok(Change::create(
+            Key::Link(self.key.clone(), link.id.clone()),
+            Item::Link(Arc::new(link)),
+        ))
     }
 
     fn comment(&self, row: &dto::CommentRow<'_>) -> Result<Change, Bad> {

@@ -12,11 +12,17 @@ pub fn codebook_file(codebook: &Codebook) -> String {
         line.text("name", &top.name);
         line.text_if("guidelines", &top.guidelines);
     });
-    section(&mut out, "labels", labels_in_order(codebook), |out, label| label_line(out, label));
+    section(&mut out, "labels", labels_in_order(codebook), |out, label| {
+        label_line(out, label)
+    });
     let mut attributes: Vec<_> = codebook.attributes().collect();
     attributes.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
-    section(&mut out, "attributes", attributes, |out, attribute| attribute_line(out, attribute));
-    section(&mut out, "link_kinds", codebook.link_kinds(), |out, kind| link_kind_line(out, kind));
+    section(&mut out, "attributes", attributes, |out, attribute| {
+        attribute_line(out, attribute)
+    });
+    section(&mut out, "link_kinds", codebook.link_kinds(), |out, kind| {
+        link_kind_line(out, kind)
+    });
     out.push_str(")\n");
     out
 }

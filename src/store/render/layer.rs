@@ -14,7 +14,9 @@ pub fn layer_file(key: &LayerKey, layer: &Layer, text: Option<&Text>) -> String 
         line.word("progress", progress_word(top.progress));
     });
     out.reserve(layer.len() * 160);
-    section(&mut out, "annotations", layer.annotations(), |out, a| annotation_line(out, a, text));
+    section(&mut out, "annotations", layer.annotations(), |out, a| {
+        annotation_line(out, a, text)
+    });
     let place_of_end = |id: &AnnotationId| layer.annotation(id.as_str()).map(|a| place_of(a));
 
     let mut links: Vec<_> = layer.links().collect();
@@ -24,11 +26,15 @@ pub fn layer_file(key: &LayerKey, layer: &Layer, text: Option<&Text>) -> String 
     // Comments on somebody else's annotation have no place here that would stay: they come first, by id.
     let mut comments: Vec<_> = layer.comments().collect();
     comments.sort_by_cached_key(|comment| (place_of_end(&comment.on), comment.id.clone()));
-    section(&mut out, "comments", comments, |out, comment| comment_line(out, comment));
+    section(&mut out, "comments", comments, |out, comment| {
+        comment_line(out, comment)
+    });
 
     let mut decisions: Vec<_> = layer.decisions().collect();
     decisions.sort_by_cached_key(|decision| (decision.at.hull(), decision.id.clone()));
-    section(&mut out, "decisions", decisions, |out, decision| decision_line(out, decision, text));
+    section(&mut out, "decisions", decisions, |out, decision| {
+        decision_line(out, decision, text)
+    });
 
     section(&mut out, "gone", &top.gone, |out, id| string(out, id));
     out.push_str(")\n");
@@ -46,7 +52,9 @@ fn progress_word(progress: Progress) -> &'static str {
 
 fn places(line: &mut Line<'_>, fragments: &Fragments, text: Option<&Text>) {
     if !fragments.is_empty() {
-        line.with("at", |out| list(out, fragments.iter(), |out, span| place(out, text, span)));
+        line.with("at", |out| {
+            list(out, fragments.iter(), |out, span| place(out, text, span))
+        });
     }
 }
 

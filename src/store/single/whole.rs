@@ -18,16 +18,22 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
     codebook.changes = convert::codebook(file.codebook, &mut codebook.findings);
     let mut pieces = vec![project, codebook];
     for file in file.entities {
-        let Some(person) = named(PersonId::new(file.person.as_str()), &mut frame) else { continue };
+        let Some(person) = named(PersonId::new(file.person.as_str()), &mut frame) else {
+            continue;
+        };
         let mut piece = empty(FileKey::Entities(person.clone()));
         piece.changes = convert::entities(file, &person, &mut piece.findings);
         pieces.push(piece);
     }
     for file in file.documents {
-        let Some(id) = named(DocumentId::new(file.id.as_str()), &mut frame) else { continue };
+        let Some(id) = named(DocumentId::new(file.id.as_str()), &mut frame) else {
+            continue;
+        };
         let mut piece = empty(FileKey::Document(id.clone()));
         let record = Arc::new(convert::document(file, &id, &mut piece.findings));
-        piece.changes.push(Change::create(Key::Document(id), Item::Document(record)));
+        piece
+            .changes
+            .push(Change::create(Key::Document(id), Item::Document(record)));
         pieces.push(piece);
     }
     for row in file.texts {
@@ -39,19 +45,29 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
     for file in file.layers {
         let document = named(DocumentId::new(file.document.as_str()), &mut frame);
         let annotator = named(PersonId::new(file.annotator.as_str()), &mut frame);
-        let (Some(document), Some(annotator)) = (document, annotator) else { continue };
+        let (Some(document), Some(annotator)) = (document, annotator) else {
+            continue;
+        };
         let key = LayerKey::new(document, annotator);
         let mut piece = empty(FileKey::Layer(key.clone()));
         match texts.get(&key.document) {
             Some(text) => piece.changes = convert::layer(file, &key, text, &mut piece.findings),
-            None => piece.findings.lose("orphan-layer", 0, format!("the text of “{}” is missing", key.document)),
+            None => piece.findings.lose(
+                "orphan-layer",
+                0,
+                format!("the text of “{}” is missing", key.document),
+            ),
         }
         pieces.push(piece);
     }
-    pieces.push(Piece { findings: frame, ..empty(FileKey::Project) });
+    pieces.push(Piece {
+        findings: frame,
+        ..empty(FileKey::Project)
+    });
     assemble(pieces, name)
 }
 
 fn named<T>(id: Result<T, IdError>, findings: &mut Findings) -> Option<T> {
-    id.map_err(|error| findings.lose("bad-id", 0, error.to_string())).ok()
+    id.map_err(|error| findings.lose("bad-id", 0, error.to_string()))
+        .ok()
 }

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 const LAYER: &str = "layers/ana/bridge-1.ron";
 
 fn layer_key() -> LayerKey {
-    LayerKey::new(DocumentId::new("bridge-1").unwrap(), PersonId::new("ana").unwrap())
+    LayerKey::new(
+        DocumentId::new("bridge-1").unwrap(),
+        PersonId::new("ana").unwrap(),
+    )
 }
 
 /// Opens the small project after a change to its files; the ids of its annotations, and its problems.
@@ -17,11 +20,18 @@ fn after(change: impl FnOnce(&Path)) -> (Vec<String>, Vec<String>, Opened) {
     let opened = open(folder.path()).unwrap();
     // Reading never writes, and saving leaves a damaged file alone.
     assert_eq!(snapshot(folder.path()), before);
-    let report = save(&opened.location, &opened.project, &opened.damaged, &opened.damaged);
+    let report = save(
+        &opened.location,
+        &opened.project,
+        &opened.damaged,
+        &opened.damaged,
+    );
     assert_eq!(report.saved, BTreeSet::new());
     assert_eq!(snapshot(folder.path()), before);
     let layer = opened.project.layer(&layer_key());
-    let ids = layer.map_or_else(Vec::new, |layer| layer.annotations().map(|a| a.id.to_string()).collect());
+    let ids = layer.map_or_else(Vec::new, |layer| {
+        layer.annotations().map(|a| a.id.to_string()).collect()
+    });
     (ids, places(&opened.problems), opened)
 }
 
@@ -52,7 +62,12 @@ fn an_unknown_field_is_not_dropped_in_silence() {
 fn conflict_markers_are_named_as_such() {
     let (ids, problems, opened) = after(|folder| {
         let line = r#"  (id: "a3", label: "speaker","#;
-        swap(folder, LAYER, line, &format!("<<<<<<< HEAD\n=======\n>>>>>>> theirs\n{line}"));
+        swap(
+            folder,
+            LAYER,
+            line,
+            &format!("<<<<<<< HEAD\n=======\n>>>>>>> theirs\n{line}"),
+        );
     });
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(
@@ -70,7 +85,13 @@ fn a_file_that_was_cut_off_says_so() {
         put(folder, LAYER, &text[..cut]);
     });
     assert_eq!(ids, ["a1", "a2"]);
-    assert_eq!(problems, ["layers/ana/bridge-1.ron:5 truncated", "layers/ana/bridge-1.ron:5:21 unreadable"]);
+    assert_eq!(
+        problems,
+        [
+            "layers/ana/bridge-1.ron:5 truncated",
+            "layers/ana/bridge-1.ron:5:21 unreadable"
+        ]
+    );
     assert!(layer_is_damaged(&opened));
 }
 
@@ -105,7 +126,14 @@ fn a_damaged_head_leaves_the_items() {
 
 #[test]
 fn words_that_moved_are_told_and_kept_for_repair() {
-    let (ids, problems, opened) = after(|folder| swap(folder, LAYER, r#"(31, 40, "the mayor")"#, r#"(30, 39, "the mayor")"#));
+    let (ids, problems, opened) = after(|folder| {
+        swap(
+            folder,
+            LAYER,
+            r#"(31, 40, "the mayor")"#,
+            r#"(30, 39, "the mayor")"#,
+        )
+    });
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(problems, ["layers/ana/bridge-1.ron:5 moved-quote"]);
     assert!(layer_is_damaged(&opened));
@@ -117,7 +145,10 @@ fn offsets_outside_the_text_cost_the_item_and_its_links() {
     assert_eq!(ids, ["a1", "a2"]);
     assert_eq!(
         problems,
-        ["layers/ana/bridge-1.ron:5 bad-offset", "layers/ana/bridge-1.ron:8 dangling-link"]
+        [
+            "layers/ana/bridge-1.ron:5 bad-offset",
+            "layers/ana/bridge-1.ron:8 dangling-link"
+        ]
     );
     assert!(layer_is_damaged(&opened));
 }
@@ -133,7 +164,12 @@ fn a_repeated_id_is_told() {
 #[test]
 fn a_label_that_the_codebook_lost_is_kept_as_a_retired_one() {
     let (ids, problems, opened) = after(|folder| {
-        swap(folder, "codebook.ron", "  (id: \"claim\", name: \"Claim\", colour: \"#3366cc\", key: \"c\"),\n", "");
+        swap(
+            folder,
+            "codebook.ron",
+            "  (id: \"claim\", name: \"Claim\", colour: \"#3366cc\", key: \"c\"),\n",
+            "",
+        );
     });
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(problems, ["layers/ana/bridge-1.ron unknown-label"]);
@@ -150,7 +186,10 @@ fn an_unknown_link_kind_and_an_unknown_person_are_kept() {
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(
         problems,
-        ["layers/ana/bridge-1.ron unknown-link-kind", "layers/ana/bridge-1.ron unknown-person"]
+        [
+            "layers/ana/bridge-1.ron unknown-link-kind",
+            "layers/ana/bridge-1.ron unknown-person"
+        ]
     );
     assert_eq!(opened.project.layer(&layer_key()).unwrap().links().len(), 1);
     assert_eq!(opened.damaged, BTreeSet::new());
@@ -159,25 +198,60 @@ fn an_unknown_link_kind_and_an_unknown_person_are_kept() {
 #[test]
 fn labels_in_a_circle_cost_themselves_only() {
     let (ids, problems, opened) = after(|folder| {
-        swap(folder, "codebook.ron", r#"name: "Speaker""#, r#"name: "Speaker", parent: "speaker""#);
+        swap(
+            folder,
+            "codebook.ron",
+            r#"name: "Speaker""#,
+            r#"name: "Speaker", parent: "speaker""#,
+        );
     });
     assert_eq!(ids, ["a1", "a2", "a3"]);
-    assert_eq!(problems, ["codebook.ron bad-label", "layers/ana/bridge-1.ron unknown-label"]);
+    assert_eq!(
+        problems,
+        ["codebook.ron bad-label", "layers/ana/bridge-1.ron unknown-label"]
+    );
     assert_eq!(opened.damaged, BTreeSet::from([FileKey::Codebook]));
+}
+
+#[test]
+fn good_labels_come_in_whatever_their_order_beside_a_bad_one() {
+    let (ids, problems, opened) = after(|folder| {
+        let text = get(folder, "codebook.ron");
+        let circle = r##"  (id: "x", name: "X", parent: "x", colour: "#000000"),"##;
+        let claim = r##"  (id: "claim", name: "Claim", parent: "speaker""##;
+        put(
+            folder,
+            "codebook.ron",
+            text.replace(r#"  (id: "claim", name: "Claim""#, &format!("{circle}\n{claim}")),
+        );
+    });
+    assert_eq!(ids, ["a1", "a2", "a3"]);
+    assert_eq!(problems, ["codebook.ron bad-label"]);
+    assert_eq!(opened.project.codebook().tree().len(), 2);
 }
 
 #[test]
 fn a_text_that_changed_is_told_by_its_hash_and_its_quotes() {
     let (ids, problems, _) = after(|folder| swap(folder, "documents/bridge-1.txt", "in May", "in early May"));
     assert_eq!(ids, ["a1", "a2", "a3"]);
-    assert_eq!(problems, ["documents/bridge-1.txt wrong-hash", "layers/ana/bridge-1.ron:5 moved-quote"]);
+    assert_eq!(
+        problems,
+        [
+            "documents/bridge-1.txt wrong-hash",
+            "layers/ana/bridge-1.ron:5 moved-quote"
+        ]
+    );
 }
 
 #[test]
 fn a_text_with_other_line_ends_is_read_as_it_was() {
     let (ids, problems, opened) = after(|folder| {
         let text = get(folder, "documents/bridge-1.txt");
-        put(folder, "documents/bridge-1.txt", format!("\u{feff}{}", text.replace('\n', "\r\n")));
+        put(
+            folder,
+            "documents/bridge-1.txt",
+            format!("\u{feff}{}", text.replace('\n', "\r\n")),
+        );
     });
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(problems, ["documents/bridge-1.txt changed-line-ends"]);
@@ -192,7 +266,10 @@ fn a_missing_text_hides_its_layers_and_keeps_their_files() {
     let opened = open(folder.path()).unwrap();
     assert_eq!(
         places(&opened.problems),
-        ["documents/bridge-1.txt missing-text", "layers/ana/bridge-1.ron orphan-layer"]
+        [
+            "documents/bridge-1.txt missing-text",
+            "layers/ana/bridge-1.ron orphan-layer"
+        ]
     );
     assert_eq!(opened.project.documents().len(), 1);
     assert_eq!(opened.project.layers().count(), 0);
@@ -207,7 +284,8 @@ fn a_missing_text_hides_its_layers_and_keeps_their_files() {
 
 #[test]
 fn a_missing_record_leaves_the_text_and_its_labels() {
-    let (ids, problems, opened) = after(|folder| fs::remove_file(folder.join("documents/bridge-1.ron")).unwrap());
+    let (ids, problems, opened) =
+        after(|folder| fs::remove_file(folder.join("documents/bridge-1.ron")).unwrap());
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(problems, ["documents/bridge-1.ron missing-record"]);
     assert_eq!(opened.project.document("bridge-1").unwrap().title, "bridge-1");
@@ -215,11 +293,15 @@ fn a_missing_record_leaves_the_text_and_its_labels() {
 
 #[test]
 fn a_damaged_record_is_not_written_over() {
-    let (ids, problems, opened) = after(|folder| swap(folder, "documents/bridge-1.ron", "title: ", "titel: "));
+    let (ids, problems, opened) =
+        after(|folder| swap(folder, "documents/bridge-1.ron", "title: ", "titel: "));
     assert_eq!(ids, ["a1", "a2", "a3"]);
     assert_eq!(problems[0], "documents/bridge-1.ron missing-record");
     assert_eq!(problems[1], "documents/bridge-1.ron:1:37 unreadable");
-    assert_eq!(opened.damaged, BTreeSet::from([FileKey::Document(layer_key().document)]));
+    assert_eq!(
+        opened.damaged,
+        BTreeSet::from([FileKey::Document(layer_key().document)])
+    );
 }
 
 #[test]
@@ -231,7 +313,10 @@ fn a_file_of_a_newer_version_opens_for_reading_only() {
     assert_eq!(ids, ["a1", "a3"]);
     assert_eq!(problems, ["layers/ana/bridge-1.ron:1 newer-format"]);
     let message = opened.read_only.clone().unwrap();
-    assert!(message.contains("layers/ana/bridge-1.ron was written by a newer version of Ascribe (format 2)"), "{message}");
+    assert!(
+        message.contains("layers/ana/bridge-1.ron was written by a newer version of Ascribe (format 2)"),
+        "{message}"
+    );
     assert!(layer_is_damaged(&opened));
 }
 
@@ -239,8 +324,16 @@ fn a_file_of_a_newer_version_opens_for_reading_only() {
 fn copies_that_folder_sharing_left_are_told_and_not_read() {
     let (ids, problems, _) = after(|folder| {
         let text = get(folder, LAYER);
-        put(folder, "layers/ana/bridge-1 (Ben's conflicted copy 2026-11-22).ron", &text);
-        put(folder, "layers/ana/bridge-1.sync-conflict-20261122-100407-ABCDEFG.ron", &text);
+        put(
+            folder,
+            "layers/ana/bridge-1 (Ben's conflicted copy 2026-11-22).ron",
+            &text,
+        );
+        put(
+            folder,
+            "layers/ana/bridge-1.sync-conflict-20261122-100407-ABCDEFG.ron",
+            &text,
+        );
         put(folder, "codebook (Ana's conflicted copy).ron", "x");
         put(folder, "layers/ana/bridge-1.ron.orig", &text);
         put(folder, "layers/ana/.DS_Store", "x");
@@ -265,7 +358,13 @@ fn a_layer_in_the_wrong_folder_is_not_taken_for_someone_elses() {
         put(folder, "layers/ben/bridge-1.ron", text);
         put(folder, "entities/ben.ron", get(folder, LAYER));
     });
-    assert_eq!(problems, ["entities/ben.ron:1 wrong-kind", "layers/ben/bridge-1.ron:1 wrong-place"]);
+    assert_eq!(
+        problems,
+        [
+            "entities/ben.ron:1 wrong-kind",
+            "layers/ben/bridge-1.ron:1 wrong-place"
+        ]
+    );
     assert_eq!(opened.project.layers().count(), 1);
 }
 
@@ -276,10 +375,17 @@ fn links_that_leave_the_folder_are_not_followed() {
     put(elsewhere.path(), "secret.txt", "secret");
     put(elsewhere.path(), "ben/bridge-1.ron", "x");
     let (_, problems, opened) = after(|folder| {
-        std::os::unix::fs::symlink(elsewhere.path().join("secret.txt"), folder.join("documents/secret.txt")).unwrap();
+        std::os::unix::fs::symlink(
+            elsewhere.path().join("secret.txt"),
+            folder.join("documents/secret.txt"),
+        )
+        .unwrap();
         std::os::unix::fs::symlink(elsewhere.path().join("ben"), folder.join("layers/ben")).unwrap();
     });
-    assert_eq!(problems, ["documents/secret.txt outside-link", "layers/ben outside-link"]);
+    assert_eq!(
+        problems,
+        ["documents/secret.txt outside-link", "layers/ben outside-link"]
+    );
     assert!(opened.project.document("secret").is_none());
 }
 
@@ -300,7 +406,10 @@ fn hostile_nesting_and_endless_strings_are_refused_without_harm() {
 fn a_damaged_project_file_leaves_the_rest() {
     let (ids, problems, opened) = after(|folder| put(folder, "project.ron", "Project(format: 1,"));
     assert_eq!(ids, ["a1", "a2", "a3"]);
-    assert!(problems.contains(&"layers/ana/bridge-1.ron unknown-person".to_owned()), "{problems:?}");
+    assert!(
+        problems.contains(&"layers/ana/bridge-1.ron unknown-person".to_owned()),
+        "{problems:?}"
+    );
     assert!(opened.damaged.contains(&FileKey::Project));
 }
 
@@ -329,14 +438,22 @@ fn a_damaged_single_file_is_salvaged_part_by_part() {
 
     let cut = &text[..text.find("links: [").unwrap()];
     let (read, problems) = project_from_single(cut.as_bytes(), "copy.ron").unwrap();
-    assert!(problems.iter().any(|problem| problem.kind == "truncated"), "{problems:?}");
+    assert!(
+        problems.iter().any(|problem| problem.kind == "truncated"),
+        "{problems:?}"
+    );
     assert_eq!(read.documents().len(), 1);
     assert_eq!(read.layer(&layer_key()).unwrap().len(), 3);
 
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "copy.ron", &bad);
     let opened = open(&folder.path().join("copy.ron")).unwrap();
-    let report = save(&opened.location, &opened.project, &BTreeSet::from([FileKey::Project]), &opened.damaged);
+    let report = save(
+        &opened.location,
+        &opened.project,
+        &BTreeSet::from([FileKey::Project]),
+        &opened.damaged,
+    );
     assert_eq!(report.failed.len(), 1);
     assert_eq!(get(folder.path(), "copy.ron"), bad);
 }
@@ -344,8 +461,65 @@ fn a_damaged_single_file_is_salvaged_part_by_part() {
 #[test]
 fn check_lists_broken_rules_of_the_codebook_too() {
     let folder = small_folder();
-    swap(folder.path(), "codebook.ron", r##"colour: "#3366cc", key: "c""##, r##"colour: "#3366cc", overlap: NotItself"##);
+    swap(
+        folder.path(),
+        "codebook.ron",
+        r##"colour: "#3366cc", key: "c""##,
+        r##"colour: "#3366cc", overlap: NotItself"##,
+    );
     let opened = open(folder.path()).unwrap();
     assert_eq!(opened.problems, vec![]);
-    assert_eq!(places(&check(&opened)), ["layers/ana/bridge-1.ron rule-overlap"]);
+    assert_eq!(
+        places(&check(&opened)),
+        ["layers/ana/bridge-1.ron:4 rule-overlap"]
+    );
+}
+
+/// Whatever happened to a layer's file: what is not there is told.
+fn nothing_is_lost_in_silence(layer: &[u8]) {
+    let mut files = small_files();
+    files.iter_mut().find(|(path, _)| path == LAYER).unwrap().1 = layer.to_vec();
+    let (project, problems) = embedded::project_from_files(&files).unwrap();
+    let items = String::from_utf8_lossy(layer).matches("made: \"").count();
+    let read = project
+        .layer(&layer_key())
+        .map_or(0, |layer| layer.len() + layer.links().len());
+    assert!(
+        read == items && read == 4 || !problems.is_empty(),
+        "{read} of {items} items, and no problem"
+    );
+}
+
+#[test]
+fn a_layer_cut_off_anywhere_is_told() {
+    let layer = get(small_folder().path(), LAYER);
+    for end in 0..layer.trim_end().len() {
+        nothing_is_lost_in_silence(&layer.as_bytes()[..end]);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn a_layer_with_a_wrong_byte_anywhere_is_read_or_told(at in 0usize..700, byte: u8, insert: bool) {
+        let mut layer = get(small_folder().path(), LAYER).into_bytes();
+        let at = at % layer.len();
+        if insert { layer.insert(at, byte) } else { layer[at] = byte }
+        nothing_is_lost_in_silence(&layer);
+    }
+
+    #[test]
+    fn wrong_bytes_in_any_file_do_no_harm(file in 0usize..5, at: usize, bytes: Vec<u8>) {
+        let mut files = small_files();
+        let content = &mut files[file].1;
+        let at = at % content.len();
+        content.splice(at..at, bytes);
+        let _ = embedded::project_from_files(&files);
+        let (project, _) = embedded::project_from_files(&small_files()).unwrap();
+        let mut single = single_file(&project, "");
+        let at = at % single.len();
+        single.truncate(at);
+        let _ = project_from_single(&single, "copy.ron");
+    }
 }

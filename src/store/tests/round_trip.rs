@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn rendered(project: &Project) -> Vec<(String, Vec<u8>)> {
-    all_files(project).iter().map(|file| (file.path(), render(project, file).unwrap())).collect()
+    all_files(project)
+        .iter()
+        .map(|file| (file.path(), render(project, file).unwrap()))
+        .collect()
 }
 
 #[test]
@@ -21,7 +24,12 @@ fn a_rich_project_comes_back_from_its_folder() {
     assert_eq!(opened.project, project);
 
     let before = snapshot(folder.path());
-    let report = save(&opened.location, &opened.project, &all_files(&opened.project), &opened.damaged);
+    let report = save(
+        &opened.location,
+        &opened.project,
+        &all_files(&opened.project),
+        &opened.damaged,
+    );
     assert_eq!(report.failed, vec![]);
     assert_eq!(snapshot(folder.path()), before);
 }
@@ -43,15 +51,24 @@ fn a_rich_project_comes_back_from_one_file() {
         vec![Change::replace(
             Key::Head,
             Item::Head(Arc::new(project.head().clone())),
-            Item::Head(Arc::new(ProjectHead { name: "New".to_owned(), ..project.head().clone() })),
+            Item::Head(Arc::new(ProjectHead {
+                name: "New".to_owned(),
+                ..project.head().clone()
+            })),
         )],
     );
     let mut renamed = opened.project.clone();
     apply(&mut renamed, &edit).unwrap();
-    assert_eq!(save(&opened.location, &renamed, &files_of(&edit), &opened.damaged).failed, vec![]);
+    assert_eq!(
+        save(&opened.location, &renamed, &files_of(&edit), &opened.damaged).failed,
+        vec![]
+    );
     assert_eq!(open(&path).unwrap().project, renamed);
     apply(&mut renamed, &edit.inverse()).unwrap();
-    assert_eq!(save(&opened.location, &renamed, &files_of(&edit), &opened.damaged).failed, vec![]);
+    assert_eq!(
+        save(&opened.location, &renamed, &files_of(&edit), &opened.damaged).failed,
+        vec![]
+    );
     assert_eq!(fs::read(&path).unwrap(), before, "the note of its origin stays");
 }
 
@@ -59,7 +76,7 @@ fn a_rich_project_comes_back_from_one_file() {
 fn one_file_is_one_ron_value_and_may_be_laid_out_anew() {
     let project = rich_project();
     let text = String::from_utf8(single_file(&project, "x")).unwrap();
-    ron::from_str::<serde::de::IgnoredAny>(&text).unwrap();
+    ron::from_str::<super::super::dto::Anything>(&text).unwrap();
     let on_one_line = text.replace('\n', " ");
     let (read, problems) = project_from_single(on_one_line.as_bytes(), "copy.ron").unwrap();
     assert_eq!(problems, vec![]);
@@ -71,7 +88,8 @@ fn each_file_is_one_ron_value() {
     for (path, bytes) in rendered(&rich_project()) {
         if path.ends_with(".ron") {
             let text = String::from_utf8(bytes).unwrap();
-            ron::from_str::<serde::de::IgnoredAny>(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            ron::from_str::<super::super::dto::Anything>(&text)
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
             assert!(!text.contains('\r'));
         }
     }
@@ -82,7 +100,11 @@ fn a_checkout_with_other_line_ends_or_a_byte_order_mark_reads_the_same() {
     let (folder, project) = rich_folder();
     for file in all_files(&project).iter().filter(|file| file.is_ron()) {
         let text = get(folder.path(), &file.path());
-        put(folder.path(), &file.path(), format!("\u{feff}{}", text.replace('\n', "\r\n")));
+        put(
+            folder.path(),
+            &file.path(),
+            format!("\u{feff}{}", text.replace('\n', "\r\n")),
+        );
     }
     let opened = open(folder.path()).unwrap();
     assert_eq!(opened.problems, vec![]);
@@ -108,7 +130,10 @@ fn a_codebook_deeper_than_ron_nests_comes_back() {
     let mut changes = Vec::new();
     for depth in 0..300 {
         let id = LabelId::new(format!("l{depth}")).unwrap();
-        let label = Label { parent: parent.replace(id.clone()), ..Label::new(id.clone(), "x") };
+        let label = Label {
+            parent: parent.replace(id.clone()),
+            ..Label::new(id.clone(), "x")
+        };
         changes.push(Change::create(Key::Label(id), Item::Label(Arc::new(label))));
     }
     apply(&mut project, &Transaction::new("Make", changes)).unwrap();
@@ -120,14 +145,24 @@ fn a_codebook_deeper_than_ron_nests_comes_back() {
 #[test]
 fn not_a_number_is_saved_too() {
     let mut project = open(small_folder().path()).unwrap().project;
-    let key = LayerKey::new(DocumentId::new("bridge-1").unwrap(), PersonId::new("ana").unwrap());
+    let key = LayerKey::new(
+        DocumentId::new("bridge-1").unwrap(),
+        PersonId::new("ana").unwrap(),
+    );
     let old = project.layer(&key).unwrap().annotation("a1").unwrap().clone();
     let mut new = Annotation::clone(&old);
-    new.attributes.set(&AttributeId::new("share").unwrap(), Some(AttributeValue::Number(f64::NAN)));
+    new.attributes.set(
+        &AttributeId::new("share").unwrap(),
+        Some(AttributeValue::Number(f64::NAN)),
+    );
     let place = Key::Annotation(key, old.id.clone());
     let edit = Transaction::new(
         "Set",
-        vec![Change::replace(place, Item::Annotation(old), Item::Annotation(Arc::new(new)))],
+        vec![Change::replace(
+            place,
+            Item::Annotation(old),
+            Item::Annotation(Arc::new(new)),
+        )],
     );
     apply(&mut project, &edit).unwrap();
     let folder = tempfile::tempdir().unwrap();

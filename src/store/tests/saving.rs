@@ -16,15 +16,24 @@ fn delete_document(project: &Project) -> Transaction {
     let mut changes = Vec::new();
     for (key, layer) in project.layers_of(&id) {
         for link in layer.links() {
-            changes.push(Change::delete(Key::Link(key.clone(), link.id.clone()), Item::Link(link.clone())));
+            changes.push(Change::delete(
+                Key::Link(key.clone(), link.id.clone()),
+                Item::Link(link.clone()),
+            ));
         }
         for annotation in layer.annotations() {
             let place = Key::Annotation(key.clone(), annotation.id.clone());
             changes.push(Change::delete(place, Item::Annotation(annotation.clone())));
         }
-        changes.push(Change::delete(Key::Layer(key.clone()), Item::Layer(Arc::new(layer.head().clone()))));
+        changes.push(Change::delete(
+            Key::Layer(key.clone()),
+            Item::Layer(Arc::new(layer.head().clone())),
+        ));
     }
-    changes.push(Change::delete(Key::Text(id.clone()), Item::Text(project.text(id.as_str()).unwrap().clone())));
+    changes.push(Change::delete(
+        Key::Text(id.clone()),
+        Item::Text(project.text(id.as_str()).unwrap().clone()),
+    ));
     let document = project.document(id.as_str()).unwrap().clone();
     changes.push(Change::delete(Key::Document(id), Item::Document(document)));
     Transaction::new("Delete", changes)
@@ -39,11 +48,21 @@ fn a_file_whose_bytes_do_not_change_keeps_its_time() {
         fs::File::open(path).unwrap().set_modified(old).unwrap();
     }
     let opened = open(folder.path()).unwrap();
-    let report = save(&opened.location, &opened.project, &all_files(&opened.project), &opened.damaged);
+    let report = save(
+        &opened.location,
+        &opened.project,
+        &all_files(&opened.project),
+        &opened.damaged,
+    );
     assert_eq!(report.failed, vec![]);
     assert_eq!(report.saved, all_files(&opened.project));
     for path in &files {
-        assert_eq!(fs::metadata(path).unwrap().modified().unwrap(), old, "{}", path.display());
+        assert_eq!(
+            fs::metadata(path).unwrap().modified().unwrap(),
+            old,
+            "{}",
+            path.display()
+        );
     }
 }
 
@@ -63,7 +82,10 @@ fn a_removed_document_takes_its_files_along_and_comes_back_by_undo() {
 
     let undo = edit.inverse();
     apply(&mut project, &undo).unwrap();
-    assert_eq!(save(&opened.location, &project, &files_of(&undo), &opened.damaged).failed, vec![]);
+    assert_eq!(
+        save(&opened.location, &project, &files_of(&undo), &opened.damaged).failed,
+        vec![]
+    );
     assert_eq!(snapshot(folder.path()), before);
 }
 
@@ -75,10 +97,18 @@ fn a_new_project_goes_into_an_empty_folder_only() {
     create(folder.path(), &project).unwrap();
     assert_eq!(open(folder.path()).unwrap().project, project);
     assert!(get(folder.path(), ".gitattributes").contains("documents/*.txt -text"));
-    assert!(create(folder.path(), &project).unwrap_err().message.ends_with("is not empty"));
+    assert!(
+        create(folder.path(), &project)
+            .unwrap_err()
+            .message
+            .ends_with("is not empty")
+    );
     let below = folder.path().join("a/b");
     create(&below, &project).unwrap();
-    assert_eq!(open(&below.join("project.ron")).unwrap().location, Location::Folder(below));
+    assert_eq!(
+        open(&below.join("project.ron")).unwrap().location,
+        Location::Folder(below)
+    );
 }
 
 #[test]
@@ -95,10 +125,22 @@ fn a_folder_that_vanished_is_not_made_anew() {
     let opened = open(folder.path()).unwrap();
     let path = folder.path().to_owned();
     folder.close().unwrap();
-    let report = save(&opened.location, &opened.project, &all_files(&opened.project), &opened.damaged);
+    let report = save(
+        &opened.location,
+        &opened.project,
+        &all_files(&opened.project),
+        &opened.damaged,
+    );
     assert_eq!(report.saved, BTreeSet::new());
     assert_eq!(report.failed.len(), all_files(&opened.project).len());
-    assert!(report.failed[0].1.hint.as_ref().unwrap().contains("save a copy elsewhere"));
+    assert!(
+        report.failed[0]
+            .1
+            .hint
+            .as_ref()
+            .unwrap()
+            .contains("save a copy elsewhere")
+    );
     assert!(!path.exists());
 }
 
@@ -144,7 +186,10 @@ fn a_link_is_followed_inside_the_project_and_refused_outside() {
     fs::remove_file(&path).unwrap();
     symlink("shared/codebook.ron", &path).unwrap();
     let files = BTreeSet::from([FileKey::Codebook]);
-    assert_eq!(save(&opened.location, &opened.project, &files, &BTreeSet::new()).failed, vec![]);
+    assert_eq!(
+        save(&opened.location, &opened.project, &files, &BTreeSet::new()).failed,
+        vec![]
+    );
     assert!(path.is_symlink());
     assert_eq!(get(folder.path(), "shared/codebook.ron"), codebook);
 
@@ -159,13 +204,19 @@ fn a_link_is_followed_inside_the_project_and_refused_outside() {
 #[test]
 fn unfinished_files_of_killed_programs_are_swept_when_they_are_old() {
     let folder = tempfile::tempdir().unwrap();
-    let (old, young) = (format!(".a.ron.1-0{UNFINISHED}"), format!(".a.ron.1-1{UNFINISHED}"));
+    let (old, young) = (
+        format!(".a.ron.1-0{UNFINISHED}"),
+        format!(".a.ron.1-1{UNFINISHED}"),
+    );
     for name in [&old, &young, "a.ron"] {
         put(folder.path(), name, "x");
     }
     let hour_ago = SystemTime::now() - Duration::from_secs(3_600);
     for name in [&old, "a.ron"] {
-        fs::File::open(folder.path().join(name)).unwrap().set_modified(hour_ago).unwrap();
+        fs::File::open(folder.path().join(name))
+            .unwrap()
+            .set_modified(hour_ago)
+            .unwrap();
     }
     sweep(folder.path());
     let left: Vec<PathBuf> = snapshot(folder.path()).into_keys().collect();
