@@ -51,7 +51,8 @@ fn open_folder(root: &Path) -> Result<Opened, UserError> {
         .map_err(|error| super::atomic::io_error("open", root, &error))?;
     let mut listing = Listing::new(canonical);
     listing.folder("");
-    if !listing.found.iter().any(|found| found.file == FileKey::Project) {
+    let refused = listing.pieces.iter().any(|piece| piece.file == FileKey::Project);
+    if !refused && !listing.found.iter().any(|found| found.file == FileKey::Project) {
         return Err(no_project(root));
     }
     for folder in ["entities", "documents", "layers"] {
