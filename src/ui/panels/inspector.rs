@@ -1,15 +1,157 @@
-//! Stub.
+//! The right side: what is selected, its attributes, links, comments; with nothing selected, the list of one's labels.
+//! What is typed waits here as a draft until it is kept.
 
+mod attributes;
+mod chips;
+mod comments;
+mod draft;
+mod entity;
+mod entity_card;
+mod fields;
+mod head;
+mod links;
+mod passages;
+mod pick;
+
+use crate::model::{Annotation, AnnotationId, AttributeId, PersonId};
+use crate::session::{Focus, Request};
 use crate::ui::cx::Cx;
-use egui::Ui;
+use crate::ui::icons;
+use crate::ui::widgets;
+use draft::Draft;
+use egui::{ScrollArea, Ui};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(Default)]
-pub struct Inspector {}
-
-pub fn inspector_ui(_cx: &mut Cx, _state: &mut Inspector, ui: &mut Ui) {
-    ui.label("inspector");
+pub struct Inspector {
+    focus: Option<Focus>,
+    draft: Option<Draft>,
+    /// After this attribute the keyboard goes on in the next frame, when the session has its value.
+    go_on: Option<AttributeId>,
+    /// Comments that are not sent yet.
+    comments: BTreeMap<AnnotationId, String>,
+    labels: pick::Pick,
+    entities: entity::Entities,
+    passages: passages::Passages,
 }
 
 impl Inspector {
-    pub fn focus(&mut self, _focus: crate::session::Focus) {}
+    pub fn focus(&mut self, focus: Focus) {
+        self.focus = Some(focus);
+    }
+}
+
+/// The selected annotation, as the parts of the panel need it.
+pub struct Selected {
+    pub annotator: PersonId,
+    pub annotation: Arc<Annotation>,
+    /// None when the user may change it, else why not.
+    pub locked: Option<String>,
+}
+
+impl Selected {
+    fn of(cx: &Cx) -> Option<Self> {
+        let (annotator, annotation) = cx.session.selected()?;
+        let open = cx.session.open.as_ref()?;
+        let locked = if Some(annotator) != open.me.as_ref() {
+            Some(format!("This is {}’s label", open.project.person_name(annotator)))
+        } else if let Some(reason) = &open.read_only {
+            Some(reason.clone())
+        } else if cx
+            .session
+            .own_key()
+            .is_some_and(|key| open.project.is_locked(&key))
+        {
+            Some("This document is locked for you".to_owned())
+        } else {
+            None
+        };
+        Some(Self {
+            annotator: annotator.clone(),
+            annotation: annotation.clone(),
+            locked,
+        })
+    }
+
+    pub fn editable(&self) -> bool {
+        self.locked.is_none()
+    }
+}
+
+pub fn inspector_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui) {
+    let selected = Selected::of(cx);
+    state.keep_drafts(cx, ui, selected.as_ref());
+    let Some(selected) = selected else {
+        state.focus = None;
+        passages::passages_ui(cx, &mut state.passages, ui);
+        return;
+    };
+    bar_ui(cx, ui, &selected);
+    let id = selected.annotation.id.clone();
+    ScrollArea::vertical()
+        .id_salt(("inspector", id.as_str()))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            // Room for the scroll bar and for the ring around what has the keyboard.
+            let width = ui.available_width() - 8.0;
+            ui.set_max_width(width);
+            ui.push_id(id.as_str(), |ui| {
+                head::head_ui(cx, state, ui, &selected);
+                attributes::attributes_ui(cx, state, ui, &selected);
+                draft::note_ui(cx, state, ui, &selected);
+                links::links_ui(cx, ui, &selected);
+                comments::comments_ui(cx, state, ui, &selected);
+                comments::history_ui(cx, ui, &selected);
+            });
+        });
+    state.focus = None;
+}
+
+/// Back to the list, and from label to label.
+fn bar_ui(cx: &mut Cx, ui: &mut Ui, selected: &Selected) {
+    ui.horizontal(|ui| {
+        let back = widgets::icon_button(ui, icons::LIST, "List of your labels here").on_hover_text("Esc");
+        if back.clicked() {
+            cx.send(Request::Deselect);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            use crate::command::CommandId as C;
+            if selected.editable() {
+                widgets::command_button(ui, cx, icons::TRASH_2, C::Delete);
+            }
+            widgets::command_button(ui, cx, icons::CHEVRON_RIGHT, C::NextLabel);
+            widgets::command_button(ui, cx, icons::CHEVRON_LEFT, C::PreviousLabel);
+        });
+    });
+}
+
+/// A part's heading with air above it.
+fn section_ui(ui: &mut Ui, title: &str) {
+    ui.add_space(10.0);
+    widgets::heading_ui(ui, title);
+}
+
+/// Cut in the middle, where a reader misses it least.
+fn middle(text: &str, most: usize) -> String {
+    let line = text.replace('\n', " ");
+    let count = line.chars().count();
+    if count <= most {
+        return line;
+    }
+    let head: String = line.chars().take(most * 2 / 3).collect();
+    let tail: String = line.chars().skip(count - most / 3).collect();
+    format!("{} … {}", head.trim_end(), tail.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::middle;
+
+    #[test]
+    fn long_words_lose_their_middle_and_short_ones_nothing() {
+        assert_eq!(middle("the minister\nsaid", 40), "the minister said");
+        assert_eq!(middle("abcdef ghijkl mnopqr", 9), "abcdef … pqr");
+        assert_eq!(middle("ééééééééé", 3), "éé … é");
+    }
 }

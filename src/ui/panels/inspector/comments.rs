@@ -1,0 +1,144 @@
+//! What people say about the selected label, and when it was made.
+
+use super::{Inspector, Selected, section_ui};
+use crate::model::{Comment, PersonId, Timestamp};
+use crate::session::Request;
+use crate::ui::cx::Cx;
+use crate::ui::{icons, theme, widgets};
+use egui::{Button, Key, RichText, TextEdit, Ui};
+
+pub fn comments_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) {
+    let (Some(project), Some(document)) = (cx.session.project(), &cx.session.view.document) else {
+        return;
+    };
+    let comments = project.comments_on(document, &selected.annotation.id);
+    let open = comments.iter().filter(|(_, comment)| !comment.resolved).count();
+    let title = match (comments.len(), open) {
+        (0, _) => "Comments".to_owned(),
+        (all, 0) => format!("Comments · {all}, all resolved"),
+        (all, open) => format!("Comments · {all}, {open} open"),
+    };
+    section_ui(ui, &title);
+    for (author, comment) in comments {
+        ui.push_id(comment.id.as_str(), |ui| comment_ui(cx, ui, author, comment));
+    }
+    new_ui(cx, state, ui, selected);
+}
+
+fn comment_ui(cx: &mut Cx, ui: &mut Ui, author: &PersonId, comment: &Comment) {
+    let Some(open) = &cx.session.open else { return };
+    let mine = open.me.as_ref() == Some(author) && open.read_only.is_none();
+    let person = open.project.person(author.as_str());
+    let name = open.project.person_name(author).to_owned();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        widgets::dot_ui(ui, cx.theme, person.map(|p| p.colour).unwrap_or_default());
+        let wide = ui.available_width() - if mine { 62.0 } else { 0.0 };
+        ui.scope(|ui| {
+            ui.set_max_width(wide);
+            let words = RichText::new(format!("{name} · {}", moment(comment.made))).size(theme::SMALL);
+            ui.add(egui::Label::new(words.color(cx.theme.ink_weak)).truncate());
+        });
+        if mine {
+            own_ui(cx, ui, comment);
+        }
+    });
+    let words = RichText::new(&comment.text);
+    let words = if comment.resolved {
+        words.color(cx.theme.ink_weak)
+    } else {
+        words
+    };
+    egui::Frame::new()
+        .inner_margin(egui::Margin {
+            left: 16,
+            right: 0,
+            top: 0,
+            bottom: 6,
+        })
+        .show(ui, |ui| {
+            ui.label(words);
+            if comment.resolved {
+                widgets::hint_ui(ui, cx.theme, "Resolved");
+            }
+        });
+}
+
+fn own_ui(cx: &mut Cx, ui: &mut Ui, comment: &Comment) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if widgets::icon_button(ui, icons::TRASH_2, "Delete comment").clicked() {
+            cx.send(Request::DeleteComment(comment.id.clone()));
+        }
+        let (icon, name) = if comment.resolved {
+            (icons::CIRCLE_CHECK, "Open again")
+        } else {
+            (icons::CIRCLE, "Mark as resolved")
+        };
+        if widgets::icon_button(ui, icon, name).clicked() {
+            cx.send(Request::ResolveComment(comment.id.clone(), !comment.resolved));
+        }
+    });
+}
+
+fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) {
+    let able =
+        cx.session.own_key().is_some() && cx.session.open.as_ref().is_some_and(|o| o.read_only.is_none());
+    if !able {
+        widgets::hint_ui(ui, cx.theme, "Comments cannot be added here");
+        return;
+    }
+    let on = selected.annotation.id.clone();
+    let mut words = state.comments.get(&on).cloned().unwrap_or_default();
+    let id = egui::Id::unique(("comment", on.as_str()));
+    let typing = ui.memory(|memory| memory.has_focus(id));
+    let keys = typing && ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter));
+    let field = TextEdit::multiline(&mut words)
+        .id(id)
+        .hint_text("Say something about this label")
+        .desired_rows(1)
+        .desired_width(f32::INFINITY);
+    ui.add(field).accessible_name("New comment");
+    let some = !words.trim().is_empty();
+    let mut sent = keys && some;
+    if some || typing {
+        let button = ui.add_enabled(some, Button::new("Comment"));
+        let button = button
+            .on_hover_text("Ctrl+Enter")
+            .on_disabled_hover_text("Type something first");
+        sent |= button.clicked();
+    }
+    if sent {
+        let text = std::mem::take(&mut words);
+        cx.send(Request::AddComment { on: on.clone(), text });
+    }
+    if words.is_empty() {
+        state.comments.remove(&on);
+    } else {
+        state.comments.insert(on, words);
+    }
+}
+
+/// Day and minute, in UTC as the files have it.
+fn moment(time: Timestamp) -> String {
+    let text = time.to_string();
+    text.get(..16).unwrap_or(&text).replace('T', " ")
+}
+
+pub fn history_ui(cx: &Cx, ui: &mut Ui, selected: &Selected) {
+    let annotation = &selected.annotation;
+    let name = cx
+        .session
+        .project()
+        .map_or("", |p| p.person_name(&selected.annotator));
+    ui.add_space(10.0);
+    ui.separator();
+    let mut lines = vec![format!("Made by {name}, {} UTC", moment(annotation.made))];
+    if annotation.changed != annotation.made {
+        lines.push(format!("Changed {} UTC", moment(annotation.changed)));
+    }
+    lines.push(format!("Id {}", annotation.id));
+    for line in lines {
+        let words = RichText::new(&line).size(theme::SMALL).color(cx.theme.ink_weak);
+        ui.add(egui::Label::new(words).truncate());
+    }
+}

@@ -1,0 +1,361 @@
+//! With no label selected: what to do next, the keys, the document's facts, and one's labels in reading order.
+
+use super::{attributes, section_ui};
+use crate::command::{CommandId, command};
+use crate::model::{Annotation, AnnotationId, LabelId, Layer, LayerKey};
+use crate::session::Request;
+use crate::ui::cx::Cx;
+use crate::ui::{icons, theme, widgets};
+use egui::{
+    Align, Button, CollapsingHeader, Label as Words, Layout, RichText, ScrollArea, Sense, TextEdit, Ui,
+    UiBuilder, Vec2,
+};
+
+const ROW: f32 = 40.0;
+
+#[derive(Default)]
+pub struct Passages {
+    filter: String,
+    label: Option<LabelId>,
+    doubtful: bool,
+    /// What the rows were gathered for, and the rows.
+    key: Option<Key>,
+    rows: Vec<AnnotationId>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Key {
+    layer: LayerKey,
+    revision: u64,
+    filter: String,
+    label: Option<LabelId>,
+    doubtful: bool,
+}
+
+impl Passages {
+    /// The own labels of the open document that pass the filters. Gathered again only when something changed.
+    fn gather(&mut self, cx: &Cx, layer: &Layer) {
+        let (Some(open), Some(own)) = (&cx.session.open, cx.session.own_key()) else {
+            return;
+        };
+        let Some((_, text)) = cx.session.document() else {
+            return;
+        };
+        let key = Key {
+            layer: own,
+            revision: open.revision,
+            filter: self.filter.trim().to_lowercase(),
+            label: self.label.clone(),
+            doubtful: self.doubtful,
+        };
+        if self.key.as_ref() == Some(&key) {
+            return;
+        }
+        let codebook = open.project.codebook();
+        let fits = |annotation: &Annotation| {
+            let named = || {
+                let label = codebook.label(annotation.label.as_str());
+                label.is_some_and(|label| label.name.to_lowercase().contains(&key.filter))
+            };
+            let valued = || {
+                let mut values = annotation.attributes.iter();
+                values.any(|(_, v)| {
+                    widgets::value_text(&open.project, v)
+                        .to_lowercase()
+                        .contains(&key.filter)
+                })
+            };
+            key.label.as_ref().is_none_or(|label| *label == annotation.label)
+                && (!key.doubtful || annotation.doubt)
+                && (key.filter.is_empty()
+                    || annotation
+                        .fragments
+                        .quote(text)
+                        .to_lowercase()
+                        .contains(&key.filter)
+                    || named()
+                    || valued()
+                    || annotation.note.to_lowercase().contains(&key.filter))
+        };
+        self.rows = layer
+            .annotations()
+            .filter(|a| fits(a))
+            .map(|a| a.id.clone())
+            .collect();
+        self.key = Some(key);
+    }
+}
+
+pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
+    if cx.session.document().is_none() {
+        widgets::heading_ui(ui, "Nothing is open");
+        widgets::hint_ui(ui, cx.theme, "Open a document on the left to tag and read it");
+        return;
+    }
+    let layer = cx
+        .session
+        .own_key()
+        .and_then(|key| cx.session.project()?.layer(&key).cloned());
+    let Some(layer) = layer.filter(|layer| layer.len() > 0) else {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            first_ui(cx, ui);
+            keys_ui(cx, ui, true);
+            facts_ui(cx, ui);
+        });
+        return;
+    };
+    if state
+        .label
+        .as_ref()
+        .is_some_and(|label| layer.count(label.as_str()) == 0)
+    {
+        state.label = None;
+    }
+    state.gather(cx, &layer);
+    widgets::heading_ui(ui, &format!("Your labels here · {}", layer.len()));
+    counts_ui(cx, state, ui, &layer);
+    let field = TextEdit::singleline(&mut state.filter)
+        .hint_text("Filter by words, label or value")
+        .desired_width(f32::INFINITY);
+    ui.add(field).accessible_name("Filter your labels");
+    let below = 64.0;
+    let height = (ui.available_height() - below).max(ROW * 2.0);
+    rows_ui(cx, state, ui, &layer, height);
+    ScrollArea::vertical()
+        .id_salt("more")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            keys_ui(cx, ui, false);
+            facts_ui(cx, ui);
+        });
+}
+
+fn first_ui(cx: &Cx, ui: &mut Ui) {
+    widgets::heading_ui(ui, "Start here");
+    for words in [
+        "1. Select words in the text: drag, or double click a word",
+        "2. Press a label’s key, or click the label in the codebook",
+        "3. Press Tab to fill in its attributes, Enter to go on",
+    ] {
+        ui.label(RichText::new(words).color(cx.theme.ink));
+    }
+}
+
+/// The labels in use with their counts, in the codebook's order; a click filters.
+fn counts_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
+    let Some(project) = cx.session.project() else {
+        return;
+    };
+    let theme = cx.theme;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::splat(4.0);
+        ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
+        for (_, label) in project.codebook().tree() {
+            let count = layer.count(label.id.as_str());
+            if count == 0 {
+                continue;
+            }
+            let on = state.label.as_ref() == Some(&label.id);
+            let sign = RichText::new(icons::SQUARE).font(theme::icon_font(11.0));
+            let sign = sign.color(theme.stroke_of(label.colour));
+            let words =
+                RichText::new(format!("{} {count}", widgets::shorten(&label.name, 22))).size(theme::SMALL);
+            let chip = ui.add(chip(theme, on, (sign, words)));
+            let tip = if on {
+                "Show all labels again"
+            } else {
+                "Show only these"
+            };
+            if chip.on_hover_text(tip).clicked() {
+                state.label = (!on).then(|| label.id.clone());
+            }
+        }
+        let doubts = layer.annotations().filter(|a| a.doubt).count();
+        if doubts > 0 || state.doubtful {
+            let words = RichText::new(format!("Not sure {doubts}")).size(theme::SMALL);
+            let sign = RichText::new(icons::CIRCLE_QUESTION_MARK).font(theme::icon_font(11.0));
+            if ui
+                .add(chip(theme, state.doubtful, (sign.color(theme.warning), words)))
+                .clicked()
+            {
+                state.doubtful = !state.doubtful;
+            }
+        }
+    });
+}
+
+fn chip<'a>(theme: &theme::Theme, on: bool, words: (RichText, RichText)) -> Button<'a> {
+    let line = if on { theme.accent } else { theme.line };
+    let fill = if on { theme.accent_soft } else { theme.raised };
+    Button::new(words)
+        .fill(fill)
+        .stroke(egui::Stroke::new(1.0, line))
+        .selected(on)
+        .min_size(Vec2::new(0.0, 22.0))
+}
+
+fn rows_ui(cx: &mut Cx, state: &Passages, ui: &mut Ui, layer: &Layer, height: f32) {
+    if state.rows.is_empty() {
+        ui.allocate_ui(Vec2::new(ui.available_width(), height), |ui| {
+            widgets::hint_ui(ui, cx.theme, "No label of yours passes the filter");
+            ui.take_available_space();
+        });
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt("labels")
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show_rows(ui, ROW, state.rows.len(), |ui, range| {
+            for id in state.rows.get(range).unwrap_or_default() {
+                if let Some(annotation) = layer.annotation(id.as_str()) {
+                    ui.push_id(id.as_str(), |ui| row_ui(cx, ui, annotation));
+                }
+            }
+        });
+}
+
+fn row_ui(cx: &mut Cx, ui: &mut Ui, annotation: &Annotation) {
+    let theme = cx.theme;
+    let Some(project) = cx.session.project() else {
+        return;
+    };
+    let codebook = project.codebook();
+    let label = codebook.label(annotation.label.as_str());
+    let name = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
+    let colour = label.map(|l| l.colour).unwrap_or_default();
+    let quote = match cx.session.document() {
+        Some((_, text)) if !annotation.fragments.is_document() => {
+            let quote = annotation.fragments.quote(text);
+            widgets::shorten(&quote, 120)
+        }
+        _ => "The whole document".to_owned(),
+    };
+    let size = Vec2::new(ui.available_width(), ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 5.0, theme.hover);
+    }
+    let inner = rect.shrink2(Vec2::new(6.0, 3.0));
+    let mut ui = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inner)
+            .layout(Layout::top_down(Align::Min)),
+    );
+    ui.spacing_mut().item_spacing = Vec2::new(4.0, 1.0);
+    ui.spacing_mut().interact_size.y = 16.0;
+    ui.horizontal(|ui| {
+        widgets::swatch_ui(ui, theme, colour);
+        let words = RichText::new(name).size(theme::SMALL).color(theme.ink_weak);
+        ui.add(Words::new(words).truncate());
+        let missing = attributes::missing(codebook, annotation);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if missing > 0 {
+                let sign = RichText::new(icons::CIRCLE_ALERT).font(theme::icon_font(12.0));
+                ui.label(sign.color(theme.warning))
+                    .on_hover_text("A required attribute is not filled in");
+            }
+            if annotation.doubt {
+                let sign = RichText::new(icons::CIRCLE_QUESTION_MARK).font(theme::icon_font(12.0));
+                ui.label(sign.color(theme.warning))
+                    .on_hover_text("You are not sure");
+            }
+        });
+    });
+    ui.add(Words::new(&quote).truncate());
+    let says = format!("{name}: {quote}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
+    if response.clicked()
+        && let Some(me) = cx.session.own_key().map(|key| key.annotator)
+    {
+        cx.send(Request::SelectAnnotation {
+            annotator: me,
+            id: annotation.id.clone(),
+        });
+    }
+}
+
+const KEYS: &[CommandId] = &[
+    CommandId::NextLabel,
+    CommandId::PreviousLabel,
+    CommandId::EditAttributes,
+    CommandId::EditNote,
+    CommandId::ToggleDoubt,
+    CommandId::AddFragment,
+    CommandId::EndRight,
+    CommandId::RepeatLabel,
+    CommandId::StickyLabel,
+    CommandId::MarkFinished,
+    CommandId::Review,
+    CommandId::Undo,
+    CommandId::Shortcuts,
+];
+
+fn keys_ui(cx: &mut Cx, ui: &mut Ui, open: bool) {
+    ui.add_space(4.0);
+    let title = RichText::new("Keys").font(theme::strong(theme::BODY));
+    CollapsingHeader::new(title)
+        .id_salt("keys")
+        .default_open(open)
+        .show_unindented(ui, |ui| {
+            for id in KEYS {
+                let (row, allowed) = (command(*id), cx.session.can(*id));
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().interact_size.y = 20.0;
+                    let wide = ui.available_width();
+                    ui.scope(|ui| {
+                        ui.set_max_width(wide - 96.0);
+                        let button = Button::new(row.title).truncate().frame_when_inactive(false);
+                        let response = ui.add_enabled(allowed.is_ok(), button).on_hover_text(row.help);
+                        let response = response.on_disabled_hover_text(allowed.err().unwrap_or_default());
+                        if response.clicked() {
+                            cx.command(*id);
+                        }
+                    });
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if let Some(chord) = widgets::chord_text(*id) {
+                            widgets::key_ui(ui, cx.theme, &chord);
+                        }
+                    });
+                });
+            }
+        });
+}
+
+fn facts_ui(cx: &Cx, ui: &mut Ui) {
+    let Some((document, text)) = cx.session.document() else {
+        return;
+    };
+    let title = RichText::new("Document").font(theme::strong(theme::BODY));
+    CollapsingHeader::new(title)
+        .id_salt("facts")
+        .show_unindented(ui, |ui| {
+            let length = format!("{} characters, {} lines", text.scalar_len(), text.line_count());
+            let facts = [
+                ("Title", document.title.clone()),
+                ("Date", document.date.clone()),
+                ("Source", document.source.clone()),
+                ("Author", document.author.clone()),
+                ("Length", length),
+                ("Notes", document.notes.clone()),
+            ];
+            let own = document
+                .fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone()));
+            for (name, value) in facts
+                .into_iter()
+                .chain(own)
+                .filter(|(_, value)| !value.is_empty())
+            {
+                ui.horizontal_wrapped(|ui| {
+                    widgets::hint_ui(ui, cx.theme, name);
+                    ui.label(value);
+                });
+            }
+        });
+    if cx.session.view.review.is_some() {
+        section_ui(ui, "Reviewing");
+        widgets::hint_ui(ui, cx.theme, "Click a label in the text to see all of it here");
+    }
+}
