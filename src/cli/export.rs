@@ -194,3 +194,79 @@ fn wrote(files: &Files, out: &Path) -> String {
         files => format!("Wrote {} files to {}", files.len(), out.display()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{FormatInfo, Sink};
+    use std::io::Write;
+
+    static INFO: FormatInfo = FormatInfo {
+        id: "notes",
+        name: "Notes",
+        extensions: &["note"],
+        options: &[],
+        loses: "",
+    };
+
+    /// Writes one file a document and person, as formats of later issues do.
+    struct Notes;
+    impl Exporter for Notes {
+        fn info(&self) -> &'static FormatInfo {
+            &INFO
+        }
+        fn shape(&self) -> Shape {
+            Shape::FilePerDocument
+        }
+        fn export(
+            &self,
+            _: &Project,
+            _: &Scope,
+            _: &Options,
+            _: &mut dyn Write,
+        ) -> Result<Losses, UserError> {
+            Err(UserError::new("one file is not enough"))
+        }
+        fn export_files(
+            &self,
+            _: &Project,
+            _: &Scope,
+            _: &Options,
+            sink: &mut dyn Sink,
+        ) -> Result<Losses, UserError> {
+            for name in ["ana/one.note", "ben/one.note"] {
+                let file = sink.file(name)?;
+                file.write_all(name.as_bytes())
+                    .map_err(|e| UserError::new(e.to_string()))?;
+            }
+            Ok(Losses::default())
+        }
+    }
+
+    #[test]
+    fn a_format_of_several_files_makes_its_folders_and_overwrites_none() {
+        let desk = tempfile::tempdir().unwrap();
+        let out = desk.path().join("new/out");
+        let location = Location::Folder(desk.path().join("project"));
+        let project = Project::new("p", "p");
+        let (files, _) = rendered(&Notes, &project, &Scope::default(), &Options::default(), &out).unwrap();
+        refuse_targets(&files, &location, false).unwrap();
+        write(&files, Shape::FilePerDocument).unwrap();
+        let ben = out.join("ben").join("one.note");
+        assert_eq!(std::fs::read_to_string(&ben).unwrap(), "ben/one.note");
+        // One file that is there stops all of them before the first is written.
+        let ana = out.join("ana").join("one.note");
+        std::fs::remove_file(&ana).unwrap();
+        let refused = refuse_targets(&files, &location, false).unwrap_err();
+        assert!(refused.message.contains("one.note exists already"), "{refused}");
+        refuse_targets(&files, &location, true).unwrap();
+        let mut shell_out = Vec::new();
+        let mut shell_err = Vec::new();
+        let common = super::super::args::Common {
+            json: false,
+            quiet: false,
+        };
+        let shell = Shell::new(&mut shell_out, &mut shell_err, common);
+        assert!(refuse_stdout(&shell, &Notes, true).is_err());
+    }
+}
