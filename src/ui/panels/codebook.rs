@@ -21,9 +21,14 @@ pub struct Codebook {
     adding: String,
     /// A label that was clicked while there was nothing to tag: it says so while the mouse stays.
     told: Option<LabelId>,
+    /// What the user chose; else the links fold where the panel is low.
+    links_folded: Option<bool>,
 }
 
 const ROW: f32 = 26.0;
+const LINK: f32 = 23.0;
+/// Below this height of the panel (points) the links fold.
+const LOW: f32 = 420.0;
 const INDENT: f32 = 14.0;
 /// Below this many labels the filter stays away.
 const FEW: usize = 8;
@@ -57,13 +62,17 @@ pub fn codebook_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui) {
         }
     }
     let kinds: Vec<Arc<LinkKind>> = book.link_kinds().into_iter().cloned().collect();
-    let most = ui.available_height() * 0.45;
+    let most = (ui.available_height() * 0.32).max(2.5 * LINK);
+    let low = ui.available_height() < LOW;
+    let folded = state.links_folded.unwrap_or(low);
     egui::Panel::bottom("codebook foot")
         .frame(egui::Frame::new())
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
-            links_ui(cx, &kinds, ui, most);
+            if links_ui(cx, (&kinds, folded), ui, most) {
+                state.links_folded = Some(!folded);
+            }
             add_ui(cx, state, ui);
         });
     tree_ui(cx, state, ui, book);
@@ -397,15 +406,31 @@ fn menu_ui(cx: &mut Cx, response: &Response, label: &Label) {
 
 // ---- links, new labels
 
-fn links_ui(cx: &mut Cx, kinds: &[Arc<LinkKind>], ui: &mut Ui, most: f32) {
+/// Draws the link kinds; says whether they are to be folded or unfolded.
+fn links_ui(cx: &mut Cx, list: (&[Arc<LinkKind>], bool), ui: &mut Ui, most: f32) -> bool {
+    let (kinds, folded) = list;
     let shown: Vec<&Arc<LinkKind>> = kinds.iter().filter(|kind| !kind.retired).collect();
     if shown.is_empty() {
-        return;
+        return false;
     }
-    ui.add_space(8.0);
-    widgets::heading_ui(ui, "Links");
+    let mut switched = false;
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        widgets::heading_ui(ui, "Links");
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let (sign, name) = if folded {
+                (icons::CHEVRON_RIGHT, "Show the links")
+            } else {
+                (icons::CHEVRON_DOWN, "Fold the links away")
+            };
+            switched = widgets::icon_button(ui, sign, name).clicked();
+        });
+    });
+    if folded {
+        return switched;
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let height = (shown.len() as f32 * ROW).min((most - 70.0).max(ROW * 2.0));
+    let height = (shown.len() as f32 * LINK).min(most);
     ScrollArea::vertical()
         .id_salt("links")
         .max_height(height)
@@ -415,6 +440,7 @@ fn links_ui(cx: &mut Cx, kinds: &[Arc<LinkKind>], ui: &mut Ui, most: f32) {
                 ui.push_id(&kind.id, |ui| link_ui(cx, ui, kind));
             }
         });
+    switched
 }
 
 /// Why a link of this kind cannot start now.
@@ -441,7 +467,9 @@ fn link_ui(cx: &mut Cx, ui: &mut Ui, kind: &LinkKind) {
         .as_ref()
         .is_some_and(|linking| linking.kind == kind.id);
     ui.add_enabled_ui(refused.is_none(), |ui| {
-        let (rect, response) = rows::row_ui(ui, cx.theme, ROW, waiting, &kind.name);
+        // The ink says that it is off; faded once more it could not be read.
+        ui.set_opacity(1.0);
+        let (rect, response) = rows::row_ui(ui, cx.theme, LINK, waiting, &kind.name);
         let middle = rect.center().y;
         let theme = cx.theme;
         let ink = if refused.is_none() {
@@ -493,7 +521,7 @@ fn add_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui) {
             .id(Id::unique("new label name"))
             .hint_text("Add label")
             .prefix(plus)
-            .desired_width(ui.available_width() - room - 8.0);
+            .desired_width(ui.available_width() - room);
         let response = ui.add(field).accessible_name("Name of a new label");
         let enter = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         let clicked = typed && ui.button("Add").clicked();

@@ -52,9 +52,10 @@ impl Documents {
     }
 }
 
-const ROW: f32 = 42.0;
+/// Height of a row, in points.
+pub const ROW: f32 = 42.0;
 /// Below this many documents the filter stays away.
-const FEW: usize = 6;
+pub const FEW: usize = 6;
 
 pub fn documents_ui(cx: &mut Cx, state: &mut Documents, ui: &mut Ui) {
     let count = cx.session.project().map_or(0, |p| p.documents().len());

@@ -3,7 +3,7 @@
 use super::documents::progress_sign;
 use super::rows::{self, Chip, Sign};
 use crate::command::CommandId;
-use crate::model::{Anchoring, Document, Layer, LayerKey, PersonId, PersonKind, Progress, Project};
+use crate::model::{Anchoring, Document, Layer, LayerKey, PersonKind, Progress, Project};
 use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::theme;
@@ -41,7 +41,7 @@ pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
         if !narrow {
             facts_ui(cx, ui, document);
         }
-        people_ui(cx, ui, document);
+        people_ui(cx, ui, document, narrow);
     });
     let rect = shown.response.rect;
     let stroke = egui::Stroke::new(1.0, cx.theme.line);
@@ -127,7 +127,7 @@ fn progress_ui(cx: &mut Cx, ui: &mut Ui) {
 
 // ---- people and labels of the whole document
 
-fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document) {
+fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
     let session = cx.session;
     let Some(project) = session.project() else { return };
     let own = session.own_key();
@@ -146,55 +146,99 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document) {
     if others.is_empty() && !whole && !marked {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 4.0);
-        if !others.is_empty() {
-            if let Some(key) = &own {
-                own_chip_ui(cx, ui, project, key, mine);
-            }
-            for (key, layer) in others {
-                ui.push_id(&key.annotator, |ui| {
-                    person_ui(cx, ui, project, &key.annotator, layer)
-                });
-            }
+    // One row while narrow: it scrolls sideways where it must.
+    let list = People {
+        document,
+        own: own.as_ref(),
+        mine,
+        others: &others,
+        whole,
+        letters: if narrow { 9 } else { 24 },
+    };
+    if narrow {
+        egui::ScrollArea::horizontal()
+            .id_salt("people")
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
+            .show(ui, |ui| {
+                ui.horizontal(|ui| chips_ui(cx, ui, project, &list));
+            });
+    } else {
+        ui.horizontal_wrapped(|ui| chips_ui(cx, ui, project, &list));
+    }
+}
+
+/// Whose labels a document has, and what of them the row shows.
+struct People<'a> {
+    document: &'a Document,
+    own: Option<&'a LayerKey>,
+    mine: Option<&'a Layer>,
+    others: &'a [(&'a LayerKey, &'a Layer)],
+    /// The codebook has labels for whole documents.
+    whole: bool,
+    /// The longest name, in characters.
+    letters: usize,
+}
+
+fn chips_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, list: &People) {
+    ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 4.0);
+    if !list.others.is_empty() {
+        if let Some(key) = list.own {
+            own_chip_ui(cx, ui, project, (key, list.mine), list.letters);
         }
-        if let (Some(key), Some(layer)) = (&own, mine) {
+        for (key, layer) in list.others {
+            ui.push_id(&key.annotator, |ui| {
+                person_ui(cx, ui, project, (key, layer), list.letters)
+            });
+        }
+    }
+    ui.push_id(&list.document.id, |ui| {
+        if let (Some(key), Some(layer)) = (list.own, list.mine) {
             document_labels_ui(cx, ui, project, key, layer);
         }
-        if whole && own.is_some() {
+        if list.whole && list.own.is_some() {
             add_document_label_ui(cx, ui, project);
         }
     });
 }
 
-fn own_chip_ui(cx: &Cx, ui: &mut Ui, project: &Project, key: &LayerKey, layer: Option<&Layer>) {
+fn own_chip_ui(cx: &Cx, ui: &mut Ui, project: &Project, own: (&LayerKey, Option<&Layer>), letters: usize) {
+    let (key, layer) = own;
     let colour = project
         .person(key.annotator.as_str())
         .map(|person| person.colour)
         .unwrap_or_default();
     let count = layer.map_or(0, |layer| layer.len());
-    let words = format!(
-        "{} (you) {}",
-        project.person_name(&key.annotator),
-        rows::grouped(count)
-    );
+    let name = match letters {
+        ..12 => "You".to_owned(),
+        _ => format!(
+            "{} (you)",
+            widgets::shorten(project.person_name(&key.annotator), letters)
+        ),
+    };
+    let words = format!("{name} {}", rows::grouped(count));
     let chip = Chip {
         sign: Sign::Dot(colour),
         words: &words,
         tail: None,
         on: None,
-        most: 180.0,
+        most: 240.0,
     };
     let response = rows::chip_ui(ui, cx.theme, &chip);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
     response.on_hover_text("Your own labels are always shown");
 }
 
-fn person_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, id: &PersonId, layer: &Layer) {
+fn person_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, of: (&LayerKey, &Layer), letters: usize) {
+    let (key, layer) = of;
+    let id = &key.annotator;
     let on = cx.session.view.shown.contains(id);
     let person = project.person(id.as_str());
     let name = project.person_name(id);
-    let words = format!("{name} {}", rows::grouped(layer.len()));
+    let words = format!(
+        "{} {}",
+        widgets::shorten(name, letters),
+        rows::grouped(layer.len())
+    );
     let kind = project.kind_of(id);
     let sign = match (kind, person) {
         (PersonKind::Adjudicated, _) => Sign::Icon(icons::SCALE),
@@ -207,7 +251,7 @@ fn person_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, id: &PersonId, layer: 
         words: &words,
         tail: Some(if on { icons::EYE } else { icons::EYE_OFF }),
         on: Some(on),
-        most: 180.0,
+        most: 240.0,
     };
     let response = rows::chip_ui(ui, cx.theme, &chip);
     let count = rows::counted(layer.len(), "label", "labels");
@@ -242,12 +286,12 @@ fn document_labels_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, key: &LayerKe
             let chip = Chip {
                 sign: Sign::Swatch(label.colour),
                 words: &label.name,
-                tail: None,
+                tail: Some(icons::X),
                 on: Some(on),
-                most: 180.0,
+                most: 240.0,
             };
-            ui.spacing_mut().item_spacing.x = 1.0;
             let response = rows::chip_ui(ui, cx.theme, &chip);
+            let place = response.rect;
             let spoken = format!("{}, labels the whole document", label.name);
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &spoken));
             let select = Request::SelectAnnotation {
@@ -261,7 +305,9 @@ fn document_labels_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, key: &LayerKe
                 cx.send(select.clone());
             }
             let name = format!("Take {} off this document", label.name);
-            if widgets::icon_button(ui, icons::X, &name).clicked() {
+            if rows::tail_ui(ui, cx.theme, place, &name).clicked() {
+                // A link that waits would take the label as its other end.
+                cx.send(Request::Deselect);
                 cx.send(select);
                 cx.command(CommandId::Delete);
             }

@@ -84,7 +84,8 @@ impl Panels {
     fn left_ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
         let height = ui.available_height();
         let count = cx.session.project().map_or(0, |p| p.documents().len());
-        let wanted = (count as f32 * 44.0 + 84.0).clamp(130.0, height * 0.45);
+        let head = if count > documents::FEW { 80.0 } else { 48.0 };
+        let wanted = (count as f32 * documents::ROW + head).clamp(120.0, height * 0.45);
         let documents = Panel::top("documents")
             .resizable(true)
             .default_size(wanted)

@@ -159,6 +159,19 @@ pub fn chip_ui(ui: &mut Ui, theme: &Theme, chip: &Chip) -> Response {
     response
 }
 
+/// Makes the icon at the end of a chip a button of its own.
+pub fn tail_ui(ui: &Ui, theme: &Theme, chip: Rect, name: &str) -> Response {
+    let place = Rect::from_min_max(Pos2::new(chip.right() - 26.0, chip.top()), chip.max);
+    let response = ui.interact(place, ui.scope_id().with("tail"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if response.hovered() || response.has_focus() {
+        let centre = Pos2::new(chip.right() - 15.0, chip.center().y);
+        ui.painter().circle_filled(centre, 9.0, theme.pressed);
+        icon(ui, crate::ui::icons::X, 13.0, centre, theme.ink);
+    }
+    response.on_hover_text(name)
+}
+
 /// A field for filtering a list: an icon, a hint, and a cross that empties it.
 pub fn filter_ui(ui: &mut Ui, theme: &Theme, typed: &mut String, name: &str) -> Response {
     let glass = egui::RichText::new(crate::ui::icons::SEARCH)
@@ -170,7 +183,7 @@ pub fn filter_ui(ui: &mut Ui, theme: &Theme, typed: &mut String, name: &str) -> 
         let field = egui::TextEdit::singleline(typed)
             .hint_text(name)
             .prefix(glass)
-            .desired_width(ui.available_width() - room - 8.0);
+            .desired_width(ui.available_width() - room);
         let response = ui.add(field).accessible_name(name);
         if clear && crate::ui::widgets::icon_button(ui, crate::ui::icons::X, "Empty the filter").clicked() {
             typed.clear();

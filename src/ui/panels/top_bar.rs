@@ -16,6 +16,7 @@ pub fn top_bar_ui(cx: &mut Cx, ui: &mut Ui) {
     let width = ui.available_width();
     ui.spacing_mut().item_spacing.x = 2.0;
     egui::MenuBar::new().ui(ui, |ui| {
+        ui.set_height(30.0);
         menus_ui(cx, ui);
         divider_ui(cx, ui);
         history_ui(cx, ui, icons::UNDO_2, CommandId::Undo);
@@ -49,6 +50,7 @@ fn menus_ui(cx: &mut Cx, ui: &mut Ui) {
     let mut groups: Vec<&str> = COMMANDS.iter().map(|row| row.group).collect();
     groups.dedup();
     for group in groups {
+        ui.spacing_mut().button_padding.x = 8.0;
         ui.menu_button(group, |ui| {
             ui.set_min_width(250.0);
             let rows = COMMANDS.iter().filter(|row| row.group == group);
@@ -196,7 +198,38 @@ fn switches_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
     }
     switch_ui(cx, ui, icons::TAGS, CommandId::LabelNames);
     divider_ui(cx, ui);
-    switch_ui(cx, ui, icons::DIFF, CommandId::Review);
+    review_ui(cx, ui, width >= WIDE);
+}
+
+/// Review is a way of working, not a detail: it has its name where there is room.
+fn review_ui(cx: &mut Cx, ui: &mut Ui, words: bool) {
+    if !words {
+        switch_ui(cx, ui, icons::DIFF, CommandId::Review);
+        return;
+    }
+    let on = cx.session.view.review.is_some();
+    let allowed = cx.session.can(CommandId::Review);
+    let row = command(CommandId::Review);
+    let ink = if on { cx.theme.ink } else { cx.theme.ink_weak };
+    let sign = RichText::new(icons::DIFF)
+        .font(theme::icon_font(theme::ICON))
+        .color(ink);
+    let mut button = Button::new((sign, RichText::new(row.title).color(ink)))
+        .gap(5.0)
+        .frame_when_inactive(on)
+        .selected(on);
+    if on {
+        button = button.fill(cx.theme.accent_soft).stroke(egui::Stroke::NONE);
+    }
+    let chord = widgets::chord_text(CommandId::Review).unwrap_or_default();
+    let response = ui.add_enabled(allowed.is_ok(), button);
+    let response = match allowed {
+        Err(reason) => response.on_disabled_hover_text(reason),
+        Ok(()) => response.on_hover_text(format!("{} ({chord})", row.help)),
+    };
+    if response.clicked() {
+        cx.command(CommandId::Review);
+    }
 }
 
 /// Steps from light to dark to the system's theme.
@@ -223,7 +256,7 @@ fn palette_ui(cx: &mut Cx, ui: &mut Ui, words: bool) {
     let chord = row.chords.first().and_then(|chord| chord.parse::<Chord>().ok());
     let chord = chord.map_or_else(String::new, |chord| chord.to_string());
     if !words {
-        button_ui(cx, ui, icons::COMMAND, (CommandId::Palette, row.help), None);
+        button_ui(cx, ui, icons::SEARCH, (CommandId::Palette, row.help), None);
         return;
     }
     let weak = cx.theme.ink_weak;

@@ -48,12 +48,12 @@ fn page_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
     let gap = 32.0;
     let column = (width - gap) * 0.5;
     ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
+        let between = ui.spacing().item_spacing.x;
         ui.vertical(|ui| {
             ui.set_width(column);
             recent_ui(cx, ui);
         });
-        ui.add_space(gap);
+        ui.add_space(gap - 2.0 * between);
         ui.vertical(|ui| {
             ui.set_width(column);
             walk_ui(cx, ui);
@@ -287,7 +287,11 @@ fn recent_ui(cx: &mut Cx, ui: &mut Ui) {
     for (index, path) in recent.iter().take(MOST).enumerate() {
         let missing = there.get(index).copied().flatten() == Some(false);
         ui.push_id(path, |ui| {
-            ui.add_enabled_ui(!missing, |ui| project_ui(cx, ui, path, missing));
+            ui.add_enabled_ui(!missing, |ui| {
+                // Its own ink says that it is off; faded once more it could not be read.
+                ui.set_opacity(1.0);
+                project_ui(cx, ui, path, missing);
+            });
         });
     }
 }
