@@ -1,17 +1,83 @@
-//! Stub.
+//! What opens over the window: forms, the import preview, the shortcut sheet, the codebook editor. One file each.
+//! Esc and a close button close every one of them.
+
+mod chooser;
+mod codebook;
+mod draft;
+mod export;
+mod fields;
+mod import;
+mod lists;
+mod new_project;
+mod open_project;
+mod paths;
+mod save_copy;
+mod sheet;
+mod shortcuts;
+mod who_am_i;
 
 use super::cx::Cx;
 use crate::session::{Session, Show};
+use chooser::Chooser;
+
+enum Open {
+    NewProject(new_project::NewProject),
+    OpenProject(open_project::OpenProject),
+    WhoAmI(who_am_i::WhoAmI),
+    Import(Box<import::Import>),
+    Export(Box<export::Export>),
+    SaveCopy(save_copy::SaveCopy),
+    Shortcuts(shortcuts::Shortcuts),
+    Codebook(Box<codebook::Editor>),
+}
 
 #[derive(Default)]
-pub struct Dialogs {}
+pub struct Dialogs {
+    open: Option<Open>,
+    chooser: Chooser,
+}
 
 impl Dialogs {
     pub fn is_open(&self) -> bool {
-        false
+        self.open.is_some()
     }
 
-    pub fn show(&mut self, _what: Show, _session: &Session) {}
+    /// Opens a dialog in the place of the one that is open. The palette is not one of them.
+    pub fn show(&mut self, what: Show, session: &Session) {
+        self.chooser.forget();
+        self.open = Some(match what {
+            Show::NewProject => Open::NewProject(new_project::NewProject::default()),
+            Show::OpenProject => Open::OpenProject(open_project::OpenProject::default()),
+            Show::WhoAmI => Open::WhoAmI(who_am_i::WhoAmI::default()),
+            Show::Import => Open::Import(Box::default()),
+            Show::Export => Open::Export(Box::new(export::Export::new(session))),
+            Show::SaveCopy => Open::SaveCopy(save_copy::SaveCopy::new(session)),
+            Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
+            Show::Codebook => Open::Codebook(Box::default()),
+            Show::Palette | Show::GoToDocument => return,
+        });
+    }
 
-    pub fn ui(&mut self, _cx: &mut Cx, _ctx: &egui::Context) {}
+    pub fn ui(&mut self, cx: &mut Cx, ctx: &egui::Context) {
+        // Files dropped on the window are previewed without a dialog having been asked for.
+        if cx.session.view.import.is_some() && !matches!(self.open, Some(Open::Import(_))) {
+            self.open = Some(Open::Import(Box::default()));
+        }
+        let Some(open) = &mut self.open else { return };
+        let chooser = &mut self.chooser;
+        let done = match open {
+            Open::NewProject(state) => new_project::new_project_ui(cx, state, chooser, ctx),
+            Open::OpenProject(state) => open_project::open_project_ui(cx, state, chooser, ctx),
+            Open::WhoAmI(state) => who_am_i::who_am_i_ui(cx, state, ctx),
+            Open::Import(state) => import::import_ui(cx, state, chooser, ctx),
+            Open::Export(state) => export::export_ui(cx, state, chooser, ctx),
+            Open::SaveCopy(state) => save_copy::save_copy_ui(cx, state, chooser, ctx),
+            Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),
+            Open::Codebook(state) => codebook::editor_ui(cx, state, ctx),
+        };
+        if done {
+            self.open = None;
+            self.chooser.forget();
+        }
+    }
 }

@@ -1,0 +1,116 @@
+//! The frame of every dialog: over the dimmed window, with a title, a close button, and the row of buttons at its foot.
+
+use crate::ui::theme::{self, Theme};
+use crate::ui::{icons, widgets};
+use egui::{Align, Button, Id, Key, Layout, Modal, Modifiers, Response, RichText, Ui, Vec2};
+
+/// Points that stay free between a dialog and the edge of the window.
+const EDGE: f32 = 28.0;
+
+/// How large a dialog wants to be, in points; a small window makes it smaller.
+#[derive(Clone, Copy)]
+pub enum Size {
+    /// As high as its content.
+    Width(f32),
+    /// Always of this size.
+    Fixed(f32, f32),
+}
+
+/// Draws a dialog. Says what the content gave, and whether Esc or the close button asked to close it.
+pub fn sheet_ui<T>(
+    ctx: &egui::Context,
+    title: &str,
+    size: Size,
+    content: impl FnOnce(&mut Ui) -> T,
+) -> (T, bool) {
+    let room = ctx.content_rect().size() - Vec2::splat(EDGE * 2.0);
+    let mut closed = false;
+    let frame = egui::Frame::window(&ctx.global_style()).inner_margin(egui::Margin::same(16));
+    let shown = Modal::new(Id::unique(("dialog", title)))
+        .frame(frame)
+        .show(ctx, |ui| {
+            let (width, height) = match size {
+                Size::Width(width) => (width.min(room.x), None),
+                Size::Fixed(width, height) => (width.min(room.x), Some(height.min(room.y))),
+            };
+            ui.set_width(width);
+            match height {
+                Some(height) => ui.set_height(height),
+                None => ui.set_max_height(room.y),
+            }
+            closed = head_ui(ui, title);
+            ui.add_space(6.0);
+            content(ui)
+        });
+    let escape = shown.is_top_modal
+        && !shown.any_popup_open
+        && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+    (shown.inner, closed || escape)
+}
+
+fn head_ui(ui: &mut Ui, title: &str) -> bool {
+    ui.horizontal(|ui| {
+        ui.heading(title);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            widgets::icon_button(ui, icons::X, "Close (Esc)").clicked()
+        })
+        .inner
+    })
+    .inner
+}
+
+/// What was chosen at the foot of a dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Open,
+    Go,
+    Cancel,
+}
+
+/// The buttons: the one that does it, off with a reason, and Cancel.
+pub fn foot_ui(ui: &mut Ui, theme: &Theme, go: &str, allowed: Result<(), &str>) -> Answer {
+    let mut answer = Answer::Open;
+    ui.add_space(8.0);
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let button = ui
+            .add_enabled_ui(allowed.is_ok(), |ui| main_button(ui, theme, go))
+            .inner;
+        let button = match allowed {
+            Ok(()) => button,
+            Err(reason) => button.on_disabled_hover_text(reason),
+        };
+        if button.clicked() {
+            answer = Answer::Go;
+        }
+        if ui
+            .add(Button::new("Cancel").min_size(Vec2::new(76.0, 28.0)))
+            .clicked()
+        {
+            answer = Answer::Cancel;
+        }
+        if let Err(reason) = allowed {
+            ui.add_space(4.0);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                widgets::hint_ui(ui, theme, reason);
+            });
+        }
+    });
+    answer
+}
+
+/// The button of the thing that people came for.
+pub fn main_button(ui: &mut Ui, theme: &Theme, words: &str) -> Response {
+    let enabled = ui.is_enabled();
+    let text = RichText::new(words).font(theme::strong(theme::BODY));
+    let button = if enabled {
+        Button::new(text.color(theme.on_accent)).fill(theme.accent)
+    } else {
+        Button::new(text)
+    };
+    ui.add(button.min_size(Vec2::new(88.0, 28.0)))
+}
+
+/// Whether Enter was pressed in a field of one line just now.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
+}
