@@ -57,15 +57,10 @@ impl Importer for Jsonl {
         }
         let name = name.to_ascii_lowercase();
         let named = INFO.extensions.iter().any(|e| name.ends_with(&format!(".{e}")));
-        let key = ["\"layers\"", "\"annotations\"", "\"document\""]
-            .into_iter()
-            .find(|key| line.contains(key));
-        key.filter(|_| named).map(|key| {
-            format!(
-                "its lines have the key {}",
-                key.replace('"', "“").replacen('“', "", 0)
-            )
-        })
+        let has = |key: &&str| line.contains(&format!("\"{key}\""));
+        let key = ["layers", "annotations", "document"].into_iter().find(has);
+        key.filter(|_| named)
+            .map(|key| format!("its lines have the key “{key}”"))
     }
 
     fn read(

@@ -19,6 +19,7 @@ use crate::model::{
 };
 
 use super::Imported;
+use documents::Documents;
 use layers::Draft;
 pub use report::{Conflict, ImportReport};
 use words::Words;
@@ -40,20 +41,41 @@ pub fn plan_import(
     options: &PlanOptions,
     ids: &mut dyn Randomness,
 ) -> Result<(Transaction, ImportReport), UserError> {
-    let mut planner = Planner::new(project, &imported, options, ids);
+    let mut documents = Documents::new(project);
+    Ok(plan_one(project, imported, &mut documents, options, ids))
+}
+
+fn plan_one(
+    project: &Project,
+    imported: Imported,
+    documents: &mut Documents,
+    options: &PlanOptions,
+    ids: &mut dyn Randomness,
+) -> (Transaction, ImportReport) {
+    let mut planner = Planner {
+        project,
+        options,
+        ids,
+        name: imported.name.clone(),
+        stem: imported.stem().to_owned(),
+        words: Words::new(project),
+        documents,
+        layers: BTreeMap::new(),
+        changes: Vec::new(),
+        report: ImportReport::default(),
+    };
     planner.take(&imported);
     let (changes, mut report) = planner.finish();
     report.skipped.splice(0..0, imported.skipped);
     report.skipped.sort_by_key(|problem| problem.line);
     report.notices.splice(0..0, imported.notices);
-    Ok((
+    (
         Transaction::new(format!("Import {}", imported.name), changes),
         report,
-    ))
+    )
 }
 
 /// Several files as one transaction: each is matched against the project as the files before it leave it.
-/// A file that cannot be planned is listed in its report and costs no other.
 pub fn plan_imports(
     project: &Project,
     files: Vec<Imported>,
@@ -65,11 +87,13 @@ pub fn plan_imports(
         many => format!("Import {} files", many.len()),
     };
     let mut scratch = project.clone();
+    let mut documents = Documents::new(project);
     let mut changes = Vec::new();
     let mut reports = Vec::new();
     for imported in files {
         let name = imported.name.clone();
-        let (transaction, report) = plan_import(&scratch, imported, options, ids)?;
+        let (transaction, report) = plan_one(&scratch, imported, &mut documents, options, ids);
+        documents.next_file();
         apply(&mut scratch, &transaction)?;
         changes.extend(transaction.changes);
         reports.push((name, report));
@@ -86,33 +110,13 @@ struct Planner<'a> {
     name: String,
     stem: String,
     words: Words<'a>,
-    documents: documents::Documents,
+    documents: &'a mut Documents,
     layers: BTreeMap<LayerKey, Draft>,
     changes: Vec<Change>,
     report: ImportReport,
 }
 
-impl<'a> Planner<'a> {
-    fn new(
-        project: &'a Project,
-        imported: &Imported,
-        options: &'a PlanOptions,
-        ids: &'a mut dyn Randomness,
-    ) -> Self {
-        Self {
-            project,
-            options,
-            ids,
-            name: imported.name.clone(),
-            stem: imported.stem().to_owned(),
-            words: Words::new(project),
-            documents: documents::Documents::new(project),
-            layers: BTreeMap::new(),
-            changes: Vec::new(),
-            report: ImportReport::default(),
-        }
-    }
-
+impl Planner<'_> {
     fn take(&mut self, imported: &Imported) {
         self.take_head(imported);
         for person in &imported.people {
@@ -120,13 +124,19 @@ impl<'a> Planner<'a> {
         }
         self.take_codebook(&imported.codebook);
         self.define_attributes(&imported.documents);
-        self.take_entities(&imported.entities);
+        self.take_entities(imported);
         // Records without a text may mean a document that another record of the file brings.
         let (texts, labels): (Vec<_>, Vec<_>) = imported.documents.iter().partition(|d| d.text.is_some());
         for document in texts.into_iter().chain(labels) {
             self.take_document(document);
         }
         self.take_marks(&imported.project);
+        if let (Some(id), None) = (&self.options.annotator, &self.words.default_person)
+            && !self.layers.is_empty()
+        {
+            let message = format!("{} names its own annotators: “{id}” got no labels", self.name);
+            self.report.notices.push(message);
+        }
     }
 
     /// Name, notes and guidelines, only into a project and a codebook that have nothing yet.

@@ -165,7 +165,14 @@ fn place(fragments: Option<&str>, start: Option<&str>, end: Option<&str>) -> Res
                 .ok_or_else(|| format!("“{part}” is no fragment like 0-5"))?;
             Ok((number(start)?, number(end)?))
         };
-        return fragments.split(';').map(|part| pair(part.trim())).collect();
+        let found = fragments
+            .split(';')
+            .map(|part| pair(part.trim()))
+            .collect::<Result<Vec<_>, String>>();
+        // A spreadsheet takes 9-12 for a date and writes it back as one; start and end say the same.
+        if found.is_ok() || fragments.contains(';') || start.is_none() || end.is_none() {
+            return found;
+        }
     }
     match (start, end) {
         (None, None) => Ok(Vec::new()),

@@ -130,6 +130,18 @@ fn a_spreadsheet_of_somebody_else_comes_in_and_bad_rows_are_listed() {
 }
 
 #[test]
+fn a_fragment_that_a_spreadsheet_took_for_a_date_is_read_by_start_and_end() {
+    let (mut project, _) = project_from("{\"document\":\"d\",\"text\":\"one two three\"}");
+    let rows = "document,label,start,end,fragments\nd,a,9,12,9-Dec\nd,b,4,13,4-7;12-Sep\nd,c,0,1,Sep 12\n";
+    let report = import(&mut project, "csv", "x.csv", rows);
+    assert_eq!(
+        skipped(&report),
+        "3: bad-record: the offset “Sep” is not a whole number"
+    );
+    assert_eq!(labels(&project), "x d c [o]\nx d a [hre]");
+}
+
+#[test]
 fn a_table_without_the_needed_columns_is_refused() {
     let input = Input {
         name: "x.csv",

@@ -27,6 +27,8 @@ pub(super) struct Documents {
     /// Documents that a record of this import has already meant.
     claimed: BTreeSet<DocumentId>,
     created: HashMap<DocumentId, Text>,
+    /// Documents that other files of the same import brought.
+    fresh: BTreeSet<DocumentId>,
 }
 
 impl Documents {
@@ -38,23 +40,32 @@ impl Documents {
             given: HashMap::new(),
             claimed: BTreeSet::new(),
             created: HashMap::new(),
+            fresh: BTreeSet::new(),
         };
         for document in project.documents() {
-            found
-                .by_title
-                .entry(document.title.clone())
-                .or_default()
-                .push(document.id.clone());
-            found
-                .by_hash
-                .entry(document.hash.clone())
-                .or_default()
-                .push(document.id.clone());
-            found
-                .folded
-                .insert(document.id.as_str().to_ascii_lowercase(), document.id.clone());
+            found.add(document);
         }
         found
+    }
+
+    /// Forgets what only the file before meant; its documents belong to the project now.
+    pub fn next_file(&mut self) {
+        self.given.clear();
+        self.claimed.clear();
+        self.fresh.extend(self.created.drain().map(|(id, _)| id));
+    }
+
+    fn add(&mut self, document: &Document) {
+        let id = &document.id;
+        self.by_title
+            .entry(document.title.clone())
+            .or_default()
+            .push(id.clone());
+        self.by_hash
+            .entry(document.hash.clone())
+            .or_default()
+            .push(id.clone());
+        self.folded.insert(id.as_str().to_ascii_lowercase(), id.clone());
     }
 
     /// The document that an id of this file means.
@@ -199,8 +210,11 @@ impl Planner<'_> {
         }
         // Another file may well have the same title; the same file has become another text.
         let file = theirs.origin.as_ref().map(|o| o.file.as_str());
-        let same_file =
-            |id: &&DocumentId| known(id).is_some_and(|d| d.origin.as_ref().map(|o| o.file.as_str()) == file);
+        let same_file = |id: &&DocumentId| {
+            let same = known(id).is_some_and(|d| d.origin.as_ref().map(|o| o.file.as_str()) == file);
+            // Files of one import that share a name come from several folders.
+            same && !self.documents.fresh.contains(*id)
+        };
         match candidates.into_iter().any(|id| same_file(&id)) {
             true => text_differs(&theirs.title),
             false => Match::New(None),
@@ -326,6 +340,7 @@ impl Planner<'_> {
             ..Document::new(id.clone(), title, &text, theirs.added.unwrap_or(self.options.now))
         };
         self.report.created_documents.push(id.clone());
+        self.documents.add(&document);
         self.documents.created.insert(id.clone(), text.clone());
         self.changes.push(Change::create(
             Key::Document(id.clone()),

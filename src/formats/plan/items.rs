@@ -13,11 +13,10 @@ use super::layers::{Fate, Refusal, Taking};
 
 impl Planner<'_> {
     pub(super) fn take_annotation(&mut self, taking: &mut Taking, item: &ImportedAnnotation) {
-        let given = item.id.as_deref();
-        let name = given.map_or_else(
-            || format!("“{}” at {:?}", item.label, item.at),
-            |id| format!("“{id}”"),
-        );
+        let name = || match &item.id {
+            Some(id) => format!("“{id}”"),
+            None => format!("“{}” at {:?}", item.label, item.at),
+        };
         match self.annotation(taking, item) {
             Ok(None) => {}
             Ok(Some(annotation)) => {
@@ -30,11 +29,11 @@ impl Planner<'_> {
                     Some(ours) if same_annotation(ours, &annotation, item) => Fate::Equal,
                     Some(_) => Fate::Changed,
                 };
-                if let Some(new) = self.count(taking, "annotation", fate, &name) {
+                if let Some(new) = self.count(taking, "annotation", fate, name) {
                     taking.draft.annotations.insert(new.id.clone(), Arc::new(new));
                 }
             }
-            Err((kind, reason)) => self.skip(kind, item.line, format!("annotation {name}: {reason}")),
+            Err((kind, reason)) => self.skip(kind, item.line, format!("annotation {}: {reason}", name())),
         }
     }
 
@@ -55,8 +54,8 @@ impl Planner<'_> {
                 return Err(("bad-offset", reason));
             }
         }
-        let anchor = format!("{:?} {}", item.at, item.label);
-        let id = taking.id(item.id.as_deref(), &anchor, AnnotationId::new)?;
+        let anchor = || format!("{:?} {}", item.at, item.label);
+        let id = taking.id(item.id.as_deref(), anchor, AnnotationId::new)?;
         if let Some(given) = item.id.as_deref().filter(|given| *given != id.as_str()) {
             taking.draft.renamed.insert(given.to_owned(), id.clone());
         }
@@ -95,7 +94,7 @@ impl Planner<'_> {
                         if same { Fate::Equal } else { Fate::Changed }
                     }
                 };
-                if let Some(new) = self.count(taking, "link", fate, &name) {
+                if let Some(new) = self.count(taking, "link", fate, || name) {
                     taking.draft.links.insert(new.id.clone(), Arc::new(new));
                 }
             }
@@ -118,8 +117,8 @@ impl Planner<'_> {
             if there { Ok(id) } else { Err(unknown()) }
         });
         let (from, to) = (from?, to?);
-        let anchor = format!("link {} {from} {to}", item.kind);
-        let id = taking.id(item.id.as_deref(), &anchor, LinkId::new)?;
+        let anchor = || format!("link {} {from} {to}", item.kind);
+        let id = taking.id(item.id.as_deref(), anchor, LinkId::new)?;
         if taking.is_gone(id.as_str()) {
             self.report.gone += 1;
             return Ok(None);
@@ -153,7 +152,7 @@ impl Planner<'_> {
                     Some(ours) if ours.on == comment.on && ours.text == comment.text => Fate::Equal,
                     Some(_) => Fate::Changed,
                 };
-                if let Some(new) = self.count(taking, "comment", fate, &name) {
+                if let Some(new) = self.count(taking, "comment", fate, || name) {
                     taking.draft.comments.insert(new.id.clone(), Arc::new(new));
                 }
             }
@@ -167,8 +166,8 @@ impl Planner<'_> {
     fn comment(&mut self, taking: &mut Taking, item: &ImportedComment) -> Result<Option<Comment>, Refusal> {
         let bad = |reason: String| ("bad-id", reason);
         let on = taking.draft.annotation_id(&item.on).map_err(bad)?;
-        let anchor = format!("comment {on} {}", item.text);
-        let id = taking.id(item.id.as_deref(), &anchor, CommentId::new)?;
+        let anchor = || format!("comment {on} {}", item.text);
+        let id = taking.id(item.id.as_deref(), anchor, CommentId::new)?;
         let reply_to = item
             .reply_to
             .as_ref()
@@ -213,7 +212,7 @@ impl Planner<'_> {
                     }
                     Some(_) => Fate::Changed,
                 };
-                if let Some(new) = self.count(taking, "decision", fate, &name) {
+                if let Some(new) = self.count(taking, "decision", fate, || name) {
                     taking.draft.decisions.insert(new.id.clone(), Arc::new(new));
                 }
             }
@@ -236,8 +235,8 @@ impl Planner<'_> {
             .target
             .fragments(&item.at)
             .map_err(|reason| ("bad-offset", reason))?;
-        let anchor = format!("decision {:?} {}", item.at, item.class.word());
-        let id = taking.id(item.id.as_deref(), &anchor, DecisionId::new)?;
+        let anchor = || format!("decision {:?} {}", item.at, item.class.word());
+        let id = taking.id(item.id.as_deref(), anchor, DecisionId::new)?;
         if taking.is_gone(id.as_str()) {
             self.report.gone += 1;
             return Ok(None);

@@ -153,7 +153,13 @@ impl Planner<'_> {
     }
 
     /// Counts an item; hands it back if it is new.
-    pub(super) fn count<T>(&mut self, taking: &Taking, what: &str, fate: Fate<T>, name: &str) -> Option<T> {
+    pub(super) fn count<T>(
+        &mut self,
+        taking: &Taking,
+        what: &str,
+        fate: Fate<T>,
+        name: impl FnOnce() -> String,
+    ) -> Option<T> {
         match fate {
             Fate::New(item) => {
                 self.report.new += 1;
@@ -168,7 +174,7 @@ impl Planner<'_> {
                 self.report.conflicts.push(Conflict {
                     document: Some(taking.key.document.clone()),
                     annotator: Some(taking.key.annotator.clone()),
-                    item: format!("{what} {name}"),
+                    item: format!("{what} {}", name()),
                     reason: "the file has another version; the project's stays".into(),
                 });
                 None
@@ -185,7 +191,7 @@ impl Taking<'_> {
     pub fn id<T: Clone>(
         &mut self,
         given: Option<&str>,
-        anchor: &str,
+        anchor: impl FnOnce() -> String,
         make: impl Fn(String) -> Result<T, IdError>,
     ) -> Result<T, Refusal> {
         let person = self.key.annotator.as_str();
@@ -196,10 +202,12 @@ impl Taking<'_> {
                 12,
             ),
             None => {
-                let ordinal = self.draft.ordinals.entry(anchor.to_owned()).or_default();
-                *ordinal += 1;
-                let parts = [&self.target.source, person, &ordinal.to_string(), anchor];
-                random_text(&mut HashSource::new(&parts), 12)
+                let anchor = anchor();
+                let ordinal = self.draft.ordinals.get(&anchor).copied().unwrap_or_default() + 1;
+                let parts = [&self.target.source, person, &ordinal.to_string(), &anchor];
+                let id = random_text(&mut HashSource::new(&parts), 12);
+                self.draft.ordinals.insert(anchor, ordinal);
+                id
             }
         };
         if !self.draft.seen.insert(SmolStr::new(&word)) {

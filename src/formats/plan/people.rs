@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::formats::imported::{ImportedEntity, ImportedPerson, colour_from_index, plain_id};
+use crate::formats::imported::{Imported, ImportedPerson, colour_from_index, plain_id};
 use crate::model::id::fresh_slug;
 use crate::model::{Entity, EntityId, Person, PersonId, PersonKind};
 
@@ -130,7 +130,17 @@ impl Planner<'_> {
 
     // ---- entities
 
-    pub(super) fn take_entities(&mut self, theirs: &[ImportedEntity]) {
+    pub(super) fn take_entities(&mut self, imported: &Imported) {
+        let theirs = &imported.entities;
+        let annotations = imported
+            .documents
+            .iter()
+            .flat_map(|d| &d.layers)
+            .flat_map(|l| &l.annotations);
+        let mut attributes = annotations.flat_map(|a| a.attributes.iter().flatten());
+        if theirs.is_empty() && attributes.next().is_none() {
+            return;
+        }
         for (id, entity) in self.project.registry() {
             for name in entity.names() {
                 self.words
@@ -207,21 +217,33 @@ impl Planner<'_> {
 
     /// Merged and retired entities, where the project says nothing about them yet.
     pub(super) fn take_redirects(&mut self, theirs: &[(String, Option<String>)]) {
-        let known: std::collections::BTreeSet<EntityId> =
-            self.project.redirects().map(|(from, _)| from.clone()).collect();
+        let mut all: HashMap<EntityId, Option<EntityId>> = self
+            .project
+            .redirects()
+            .map(|(from, to)| (from.clone(), to.cloned()))
+            .collect();
         for (from, to) in theirs {
-            let to = to.as_ref().map(EntityId::new).transpose();
-            let (Ok(from), Ok(to)) = (EntityId::new(from), to) else {
-                self.skip(
-                    "bad-id",
-                    Some(1),
-                    format!("the redirect of the entity “{from}” has an id that cannot be one"),
-                );
+            let ids = (EntityId::new(from), to.as_ref().map(EntityId::new).transpose());
+            let (Ok(id), Ok(target)) = ids else {
+                let message = format!("the redirect of the entity “{from}” has an id that cannot be one");
+                self.skip("bad-id", Some(1), message);
                 continue;
             };
-            if !known.contains(&from) {
-                self.words.redirects.insert(from, to);
+            if all.contains_key(&id) {
+                continue;
             }
+            let next = |id: &&EntityId| all.get(*id)?.as_ref();
+            let mut chain = std::iter::successors(target.as_ref(), next).take(all.len() + 1);
+            if chain.any(|step| *step == id) {
+                self.skip(
+                    "bad-record",
+                    Some(1),
+                    format!("the entity “{id}” is merged into itself"),
+                );
+                continue;
+            }
+            all.insert(id.clone(), target.clone());
+            self.words.redirects.insert(id, target);
         }
     }
 }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::formats::attributes::value_from_json;
 use crate::formats::imported::plain_id;
 use crate::formats::{ImportedAnnotation, ImportedDocument, Json};
-use crate::model::{Attribute, AttributeId, AttributeKind, Attributes, LabelId, PersonId};
+use crate::model::{Attribute, AttributeId, AttributeKind, AttributeValue, Attributes, LabelId, PersonId};
 
 use super::Planner;
 
@@ -115,10 +115,7 @@ impl Planner<'_> {
                 );
                 continue;
             };
-            let Some(kind) = self.words.attribute(&id).map(|a| a.kind.clone()) else {
-                continue;
-            };
-            match value_from_json(json, &kind, &mut |word| self.entity(word, person)) {
+            match self.value(&id, json, person) {
                 Some(value) => values.set(&id, Some(value)),
                 None => {
                     let message = format!(
@@ -131,6 +128,17 @@ impl Planner<'_> {
             }
         }
         values
+    }
+
+    fn value(&mut self, id: &AttributeId, json: &Json, person: &PersonId) -> Option<AttributeValue> {
+        let kind = &self.words.attribute(id)?.kind;
+        let may_name_entities =
+            matches!(kind, AttributeKind::Entity { .. }) || matches!(json, Json::Object(_));
+        if !may_name_entities {
+            return value_from_json(json, kind, &mut |_| None);
+        }
+        let kind = kind.clone();
+        value_from_json(json, &kind, &mut |word| self.entity(word, person))
     }
 }
 

@@ -3,7 +3,7 @@
 use encoding_rs::{EUC_KR, SHIFT_JIS, WINDOWS_1252};
 
 use crate::formats::testing::*;
-use crate::formats::{ImportContext, Imported, Importer, Input, Options, recognise};
+use crate::formats::{ImportContext, Imported, Importer, Input, Options, plan_imports, recognise};
 use crate::model::UserError;
 
 fn read_as(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<Imported, UserError> {
@@ -184,4 +184,16 @@ fn text_files_are_known_by_their_names() {
     };
     assert_eq!(id("a.MD").as_deref(), Some("text because the name ends in .md"));
     assert_eq!(id("a.docx"), None);
+}
+
+#[test]
+fn files_of_one_name_and_title_from_two_folders_both_come_in() {
+    let read = |text: &str| read_as("talk.txt", text.as_bytes(), None).unwrap();
+    let project = empty();
+    let files = vec![read("Talk\none"), read("Talk\ntwo"), read("Talk\ntwo")];
+    let (transaction, reports) = plan_imports(&project, files, &options(None), &mut Seeded(3)).unwrap();
+    let mut after = project.clone();
+    crate::model::edit::apply(&mut after, &transaction).unwrap();
+    let created: Vec<_> = reports.iter().map(|(_, r)| r.created_documents.len()).collect();
+    assert_eq!((created, after.documents().len()), (vec![1, 1, 0], 2));
 }
