@@ -4,6 +4,3 @@
 pub mod compare;
 pub mod lanes;
 pub mod stats;
-
-#[cfg(test)]
-pub(crate) mod testing;

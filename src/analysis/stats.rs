@@ -27,7 +27,7 @@ pub fn label_counts(codebook: &Codebook, layer: &Layer) -> BTreeMap<LabelId, Lab
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::testing::{Board, label};
+    use crate::model::testing::{Board, label};
     use crate::model::Label;
 
     #[test]

@@ -311,10 +311,11 @@ impl Codebook {
         found
     }
 
-    /// Whether a link of this kind may go from one label to the other.
+    /// Whether a link of this kind may go from one label to the other. Merged labels count as their targets on both sides.
     pub fn allows_link(&self, kind: &LinkKind, from: &LabelId, to: &LabelId) -> bool {
         let fits = |allowed: &[LabelId], label: &LabelId| {
-            allowed.is_empty() || allowed.iter().any(|l| self.is_within(self.resolve(label), l))
+            let label = self.resolve(label);
+            allowed.is_empty() || allowed.iter().any(|l| self.is_within(label, self.resolve(l)))
         };
         fits(&kind.from, from) && fits(&kind.to, to)
     }

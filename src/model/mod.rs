@@ -15,6 +15,8 @@ mod person;
 mod problem;
 mod progress;
 mod project;
+#[cfg(test)]
+pub(crate) mod testing;
 mod time;
 
 pub use annotation::{Annotation, AttributeValue, Attributes, FragmentError, Fragments};

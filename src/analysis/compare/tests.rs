@@ -4,7 +4,7 @@ mod cases;
 mod properties;
 
 use super::*;
-use crate::analysis::testing::{Board, label, person};
+use crate::model::testing::{Board, label, person};
 use crate::model::edit::{Change, Item, Key};
 use crate::model::{AttributeValue, Label, LayerHead, Timestamp};
 

@@ -2,13 +2,13 @@
 //! and the softer rules of the codebook (`rule_problems`), which are reported and never enforced by deleting.
 
 use super::*;
-use std::collections::BTreeSet;
 
-/// The hard rules, for what a transaction touched.
+/// The hard rules, for what a transaction touched, as it stands at the end. States that an item only passed through do not
+/// count, so that what was checked on the way forth holds on the way back.
 pub(super) fn check(project: &Project, transaction: &Transaction) -> Result<(), EditError> {
     for change in &transaction.changes {
-        match &change.after {
-            Some(item) => check_item(project, &change.key, item)?,
+        match swap::get(project, &change.key) {
+            Some(item) => check_item(project, &change.key, &item)?,
             None => check_gone(project, &change.key)?,
         }
     }
@@ -23,9 +23,8 @@ fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError
         (Key::LinkKind(id), Item::LinkKind(kind)) => own_id(id.as_str(), kind.id.as_str()),
         (Key::Entity(_, id), Item::Entity(entity)) => own_id(id.as_str(), entity.id.as_str()),
         (Key::Document(id), Item::Document(document)) => own_id(id.as_str(), document.id.as_str()),
-        (Key::Text(id), Item::Text(_)) => need(project.documents.contains_key(id), || {
-            swap::name(&Key::Document(id.clone()))
-        }),
+        (Key::Redirect(id), Item::Redirect(Some(target))) => check_redirect(project, id, target),
+        (Key::Text(id), Item::Text(_)) => check_text(project, id),
         (Key::Layer(key), Item::Layer(_)) => check_layer(project, key),
         (Key::Annotation(layer, id), Item::Annotation(annotation)) => {
             own_id(id.as_str(), annotation.id.as_str())?;
@@ -85,13 +84,36 @@ fn check_label(project: &Project, id: &LabelId, label: &Label) -> Result<(), Edi
             label.name
         )));
     }
-    if let Some(target) = &label.merged_into
-        && codebook.resolve(target) == id
-    {
+    let merged = |id: &LabelId| codebook.label(id.as_str())?.merged_into.clone();
+    let mut targets = std::iter::successors(label.merged_into.clone(), merged).take(codebook.labels.len());
+    if targets.any(|target| target == *id) {
         return Err(EditError::Invalid(format!(
             "“{}” cannot be merged into itself",
             label.name
         )));
+    }
+    Ok(())
+}
+
+/// A chain of merged entities comes to an end.
+fn check_redirect(project: &Project, id: &EntityId, target: &EntityId) -> Result<(), EditError> {
+    let next = |id: &&EntityId| project.redirects.get(*id)?.as_ref();
+    let mut chain = std::iter::successors(Some(target), next).take(project.redirects.len());
+    if chain.any(|step| step == id) {
+        return Err(EditError::invalid("an entity cannot be merged into itself"));
+    }
+    Ok(())
+}
+
+/// A text belongs to a document, and every label on the document lies within it.
+fn check_text(project: &Project, id: &DocumentId) -> Result<(), EditError> {
+    need(project.documents.contains_key(id), || {
+        swap::name(&Key::Document(id.clone()))
+    })?;
+    for (_, layer) in project.layers_of(id) {
+        for annotation in layer.annotations() {
+            check_annotation(project, id, annotation)?;
+        }
     }
     Ok(())
 }
@@ -140,9 +162,7 @@ fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
     let used = match key {
         Key::Annotation(layer, id) => {
             let layer = project.layers.get(layer);
-            layer.is_some_and(|layer| {
-                !layer.annotations.contains_key(id) && layer.links_of(id).next().is_some()
-            })
+            layer.is_some_and(|layer| layer.links_of(id).next().is_some())
         }
         Key::Label(id) => label_is_used(project, id),
         Key::LinkKind(id) => project
@@ -165,13 +185,9 @@ fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
 }
 
 fn label_is_used(project: &Project, id: &LabelId) -> bool {
-    let codebook = &project.codebook;
-    !codebook.labels.contains_key(id)
-        && (codebook
-            .labels
-            .values()
-            .any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))
-            || project.layers.values().any(|layer| layer.counts.contains_key(id)))
+    let mut labels = project.codebook.labels.values();
+    labels.any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))
+        || project.layers.values().any(|layer| layer.counts.contains_key(id))
 }
 
 /// Everything that must hold, over the whole project. For files that other programs wrote.
@@ -287,68 +303,45 @@ pub fn fits(kind: &AttributeKind, value: &AttributeValue) -> bool {
 }
 
 fn overlap_rules(project: &Project, layer: &Layer, file: &str, problems: &mut Problems) {
-    let rule = |a: &Annotation| {
-        project
-            .codebook
-            .label(project.codebook.resolve(&a.label).as_str())
-            .map_or(Overlap::Any, |l| l.overlap)
-    };
     let mut open: Vec<(u32, &Arc<Annotation>)> = Vec::new();
-    let mut told = BTreeSet::new();
     for annotation in layer.annotations() {
         let Some(hull) = annotation.fragments.hull() else {
             continue;
         };
         open.retain(|(end, _)| *end > hull.start());
-        for (_, other) in &open {
-            if annotation.fragments.overlap(&other.fragments) > 0
-                && let Some(message) = forbidden(annotation, other, rule(annotation), rule(other))
-                && told.insert(annotation.id.clone())
-            {
-                problems.push(Problem::new(
-                    "rule-overlap",
-                    file,
-                    format!("annotation “{}”: {message}", annotation.id),
-                ));
-            }
+        let mut overlapped = open
+            .iter()
+            .filter(|(_, other)| annotation.fragments.overlap(&other.fragments) > 0);
+        if let Some(message) =
+            overlapped.find_map(|(_, other)| forbidden(&project.codebook, annotation, other))
+        {
+            let message = format!("annotation “{}”: {message}", annotation.id);
+            problems.push(Problem::new("rule-overlap", file, message));
         }
         open.push((hull.end(), annotation));
     }
 }
 
-fn forbidden(a: &Annotation, b: &Annotation, rule_a: Overlap, rule_b: Overlap) -> Option<String> {
-    if rule_a == Overlap::NotItself && a.label == b.label {
-        return Some(format!("“{}” cannot overlap another “{}”", a.label, b.label));
+/// Why two annotations that overlap may not, if so. A merged label counts as its target.
+fn forbidden(codebook: &Codebook, a: &Annotation, b: &Annotation) -> Option<String> {
+    let [a, b] = [a, b].map(|annotation| codebook.label(codebook.resolve(&annotation.label).as_str()));
+    let strict = |label: &&Arc<Label>| label.overlap == Overlap::None;
+    if let Some(label) = a.filter(strict).or(b.filter(strict)) {
+        return Some(format!("“{}” cannot overlap any other label", label.name));
     }
-    if rule_a == Overlap::None || rule_b == Overlap::None {
-        let strict = if rule_a == Overlap::None {
-            &a.label
-        } else {
-            &b.label
-        };
-        return Some(format!("“{strict}” cannot overlap any other label"));
-    }
-    None
+    let label = a.filter(|label| label.overlap == Overlap::NotItself)?;
+    (label.id == b?.id).then(|| format!("“{0}” cannot overlap another “{0}”", label.name))
 }
 
 /// Whether an annotation may stand in a layer by the overlap rules; the message says why not.
 pub fn may_overlap(project: &Project, layer: &Layer, annotation: &Annotation) -> Result<(), EditError> {
-    let rule = |id: &LabelId| {
-        project
-            .codebook
-            .label(project.codebook.resolve(id).as_str())
-            .map_or(Overlap::Any, |l| l.overlap)
-    };
-    let own = rule(&annotation.label);
-    let strict_labels = project
-        .codebook
-        .labels
-        .values()
-        .any(|l| l.overlap == Overlap::None);
+    let codebook = &project.codebook;
+    let own = codebook.label(codebook.resolve(&annotation.label).as_str());
+    let free = own.is_none_or(|label| label.overlap == Overlap::Any);
     let Some(hull) = annotation.fragments.hull() else {
         return Ok(());
     };
-    if own == Overlap::Any && !strict_labels {
+    if free && codebook.labels.values().all(|l| l.overlap != Overlap::None) {
         return Ok(());
     }
     for other in layer.annotations() {
@@ -360,7 +353,7 @@ pub fn may_overlap(project: &Project, layer: &Layer, annotation: &Annotation) ->
         }
         if other.id != annotation.id
             && annotation.fragments.overlap(&other.fragments) > 0
-            && let Some(message) = forbidden(annotation, other, own, rule(&other.label))
+            && let Some(message) = forbidden(codebook, annotation, other)
         {
             return Err(EditError::Rule(message));
         }

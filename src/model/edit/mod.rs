@@ -5,6 +5,8 @@ mod check;
 mod history;
 pub mod recipes;
 mod swap;
+#[cfg(test)]
+mod tests;
 
 pub use check::{annotation_rules, fits, may_overlap, rule_problems, verify};
 pub use history::History;

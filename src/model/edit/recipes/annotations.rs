@@ -140,6 +140,9 @@ pub fn relabel(
     let known = codebook
         .label(label.as_str())
         .ok_or_else(|| missing(&Key::Label(label.clone())))?;
+    if !known.is_offered() {
+        return Err(EditError::Rule(format!("the label “{}” is retired", known.name)));
+    }
     let attributes = codebook.attributes_of(label);
     let title = format!("Change label to {}", known.name.to_lowercase());
     edit_annotation(project, author, id, &title, |annotation| {

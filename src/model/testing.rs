@@ -1,4 +1,4 @@
-//! What the tests of this floor share: people's labels drawn into one text.
+//! What the tests of this floor and those above share: people's labels drawn into one text.
 
 use crate::model::edit::{Change, Item, Key, Transaction, apply};
 use crate::model::*;
@@ -44,6 +44,36 @@ pub(crate) fn drawn(drawing: &str) -> (String, Vec<DrawnItem>) {
     }
     assert!(open.is_empty(), "a label is still open in {drawing}");
     (text, items)
+}
+
+/// The inverse of `drawn`: one layer drawn into its text. `name` says what stands before the colon. Labels that cross are drawn as
+/// if they nested; parts of one label get a number.
+pub(crate) fn redrawn(text: &Text, layer: &Layer, name: impl Fn(&Annotation) -> String) -> String {
+    let mut opens: Vec<(u32, u32, String)> = Vec::new();
+    let mut parts = 0;
+    for annotation in layer.annotations() {
+        let mut name = name(annotation);
+        if annotation.fragments.len() > 1 {
+            parts += 1;
+            name = format!("{name}#{parts}");
+        }
+        let spans = annotation.fragments.iter();
+        opens.extend(spans.map(|span| (span.start(), u32::MAX - span.end(), name.clone())));
+    }
+    opens.sort();
+    let mut shown = String::new();
+    for at in 0..=text.len() {
+        let closed = opens
+            .iter()
+            .filter(|(start, end, _)| u32::MAX - end == at && *start < at);
+        shown.extend(closed.map(|_| ']'));
+        for (_, _, name) in opens.iter().filter(|(start, _, _)| *start == at) {
+            shown.push_str(&format!("[{name}:"));
+        }
+        let rest = text.as_str().get(at as usize..);
+        shown.extend(rest.and_then(|rest| rest.chars().next()));
+    }
+    shown
 }
 
 pub(crate) fn person(name: &str) -> PersonId {
@@ -218,4 +248,13 @@ fn drawings_nest_and_join_fragments() {
         shown,
         ["claim [0..11, 20..25]", "speaker [0..3]", "topic [25..25]"]
     );
+}
+
+#[test]
+fn a_layer_is_drawn_as_it_was_read() {
+    let drawing = "[claim#1:[speaker:총리] said] it, sadly, [claim#1:works]";
+    let board = Board::drawn(&[("ana", drawing)]);
+    let text = board.project.text("doc").unwrap();
+    let layer = board.project.layer(&board.layer("ana")).unwrap();
+    assert_eq!(redrawn(text, layer, |a| a.label.to_string()), drawing);
 }

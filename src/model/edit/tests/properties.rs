@@ -1,0 +1,98 @@
+//! What holds for any sequence of edits.
+
+use super::steps::{Dice, any_step, edit_of, small_project};
+use super::*;
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn undo_restores_the_start_and_redo_the_end(steps in prop::collection::vec(any_step(), 1..24)) {
+        let start = small_project();
+        let mut project = start.clone();
+        let mut history = History::default();
+        let mut made = 0;
+        for (number, step) in steps.iter().enumerate() {
+            let mut dice = Dice::new(step, number as u64 + 100);
+            if let Ok(transaction) = edit_of(&project, &mut dice)
+                && history.commit(&mut project, transaction).is_ok()
+            {
+                made += 1;
+            }
+        }
+        let end = project.clone();
+        for _ in 0..made {
+            prop_assert!(history.undo(&mut project).unwrap().is_some());
+            assert_derived(&project);
+        }
+        prop_assert_eq!(history.undo(&mut project), Ok(None));
+        prop_assert_eq!(&project, &start);
+        while history.redo(&mut project).unwrap().is_some() {}
+        prop_assert_eq!(&project, &end);
+    }
+
+    /// The check of what an edit touched finds everything that a check of the whole project finds.
+    #[test]
+    fn every_edit_is_whole_or_leaves_no_trace(steps in prop::collection::vec(any_step(), 1..24)) {
+        let mut project = small_project();
+        for (number, step) in steps.iter().enumerate() {
+            let mut dice = Dice::new(step, number as u64 + 100);
+            let Ok(transaction) = edit_of(&project, &mut dice) else { continue };
+            let before = project.clone();
+            if apply(&mut project, &transaction).is_err() {
+                prop_assert!(is_same_snapshot(&project, &before));
+                prop_assert_eq!(&project, &before);
+                continue;
+            }
+            assert_derived(&project);
+            prop_assert_eq!(verify(&project), vec![]);
+            let after = project.clone();
+            prop_assert!(apply(&mut project, &transaction.inverse()).is_ok());
+            prop_assert_eq!(&project, &before);
+            prop_assert_eq!(transaction.inverse().inverse(), transaction.clone());
+            prop_assert!(apply(&mut project, &transaction).is_ok());
+            prop_assert_eq!(&project, &after);
+            // What it expected is gone now, so that the same edit again is stale.
+            if after != before {
+                let now = project.clone();
+                prop_assert!(apply(&mut project, &transaction).is_err());
+                prop_assert!(is_same_snapshot(&project, &now));
+            }
+        }
+    }
+}
+
+/// The arbitrary edits above reach every kind of edit; without this the properties could hold of nothing.
+#[test]
+fn arbitrary_edits_are_made_and_refused_in_every_way() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let start = small_project();
+    let mut titles = std::collections::BTreeSet::new();
+    let (mut made, mut refused) = (0, 0);
+    for number in 0..6_000 {
+        let step = any_step().new_tree(&mut runner).unwrap().current();
+        let mut dice = Dice::new(&step, number);
+        let mut project = start.clone();
+        match edit_of(&project, &mut dice) {
+            Ok(transaction) if transaction.is_empty() => {}
+            Ok(transaction) => match apply(&mut project, &transaction) {
+                Ok(()) => {
+                    made += 1;
+                    titles.extend(transaction.title.split_whitespace().next().map(str::to_owned));
+                }
+                Err(_) => refused += 1,
+            },
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(made > 1_500 && refused > 500, "{made} made, {refused} refused");
+    let wanted = [
+        "Add", "Assign", "Change", "Comment", "Decide:", "Delete", "Edit", "Link", "Mark", "Merge", "Move",
+        "Note", "Reopen", "Retire", "Set", "Tag", "Unlock", "raw",
+    ];
+    for title in wanted {
+        assert!(titles.contains(title), "no “{title}” in {titles:?}");
+    }
+}
