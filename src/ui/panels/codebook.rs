@@ -1,5 +1,7 @@
 //! The labels as a tree and the link kinds below: a click tags the selected words. Shows how often each is used here.
 
+mod links;
+
 use super::rows;
 use crate::analysis::stats::{LabelCount, label_counts};
 use crate::command::CommandId;
@@ -26,7 +28,6 @@ pub struct Codebook {
 }
 
 const ROW: f32 = 26.0;
-const LINK: f32 = 23.0;
 /// Below this height of the panel (points) the links fold.
 const LOW: f32 = 420.0;
 const INDENT: f32 = 14.0;
@@ -62,7 +63,7 @@ pub fn codebook_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui) {
         }
     }
     let kinds: Vec<Arc<LinkKind>> = book.link_kinds().into_iter().cloned().collect();
-    let most = (ui.available_height() * 0.32).max(2.5 * LINK);
+    let most = (ui.available_height() * 0.32).max(2.5 * links::ROW);
     let low = ui.available_height() < LOW;
     let folded = state.links_folded.unwrap_or(low);
     egui::Panel::bottom("codebook foot")
@@ -70,7 +71,7 @@ pub fn codebook_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui) {
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
-            if links_ui(cx, (&kinds, folded), ui, most) {
+            if links::links_ui(cx, (&kinds, folded), ui, most) {
                 state.links_folded = Some(!folded);
             }
             add_ui(cx, state, ui);
@@ -206,14 +207,11 @@ fn label_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui, row: &Row) {
     if fold_ui(cx, state, ui, row, Pos2::new(left + 8.0, rect.center().y)) {
         return;
     }
-    if state.told.as_ref() == Some(&label.id) {
-        if response.contains_pointer() {
-            response.show_tooltip_ui(|ui| about_ui(cx, ui, row));
-        } else {
-            state.told = None;
-        }
+    let told = state.told.as_ref() == Some(&label.id);
+    if told && !response.contains_pointer() {
+        state.told = None;
     }
-    let response = response.on_hover_ui(|ui| about_ui(cx, ui, row));
+    rows::about_row(&response, told, |ui| about_ui(cx, ui, row));
     if response.clicked() {
         click(cx, state, label);
     }
@@ -404,109 +402,7 @@ fn menu_ui(cx: &mut Cx, response: &Response, label: &Label) {
     });
 }
 
-// ---- links, new labels
-
-/// Draws the link kinds; says whether they are to be folded or unfolded.
-fn links_ui(cx: &mut Cx, list: (&[Arc<LinkKind>], bool), ui: &mut Ui, most: f32) -> bool {
-    let (kinds, folded) = list;
-    let shown: Vec<&Arc<LinkKind>> = kinds.iter().filter(|kind| !kind.retired).collect();
-    if shown.is_empty() {
-        return false;
-    }
-    let mut switched = false;
-    ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        widgets::heading_ui(ui, "Links");
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (sign, name) = if folded {
-                (icons::CHEVRON_RIGHT, "Show the links")
-            } else {
-                (icons::CHEVRON_DOWN, "Fold the links away")
-            };
-            switched = widgets::icon_button(ui, sign, name).clicked();
-        });
-    });
-    if folded {
-        return switched;
-    }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let height = (shown.len() as f32 * LINK).min(most);
-    ScrollArea::vertical()
-        .id_salt("links")
-        .max_height(height)
-        .min_scrolled_height(height)
-        .show(ui, |ui| {
-            for kind in shown {
-                ui.push_id(&kind.id, |ui| link_ui(cx, ui, kind));
-            }
-        });
-    switched
-}
-
-/// Why a link of this kind cannot start now.
-fn link_refused(session: &Session, kind: &LinkKind) -> Option<String> {
-    let Some(selected) = session.selected_own() else {
-        return Some("Select one of your labels first: the link starts there".to_owned());
-    };
-    let book = session.project()?.codebook();
-    let from = book.resolve(&selected.label);
-    let fits = kind.from.is_empty() || kind.from.iter().any(|label| book.is_within(from, label));
-    if fits {
-        return None;
-    }
-    let names: Vec<&str> = kind.from.iter().map(|id| name_of(session, id)).collect();
-    Some(format!("This link starts only at {}", names.join(", ")))
-}
-
-fn link_ui(cx: &mut Cx, ui: &mut Ui, kind: &LinkKind) {
-    let refused = link_refused(cx.session, kind);
-    let waiting = cx
-        .session
-        .view
-        .linking
-        .as_ref()
-        .is_some_and(|linking| linking.kind == kind.id);
-    ui.add_enabled_ui(refused.is_none(), |ui| {
-        // The ink says that it is off; faded once more it could not be read.
-        ui.set_opacity(1.0);
-        let (rect, response) = rows::row_ui(ui, cx.theme, LINK, waiting, &kind.name);
-        let middle = rect.center().y;
-        let theme = cx.theme;
-        let ink = if refused.is_none() {
-            theme.ink
-        } else {
-            theme.ink_weak
-        };
-        rows::icon(
-            ui,
-            icons::LINK,
-            14.0,
-            Pos2::new(rect.left() + 26.0, middle),
-            theme.ink_weak,
-        );
-        let right = rect.right() - 30.0;
-        if let Some(key) = &kind.key {
-            rows::key_cap(ui, theme, key, right, middle);
-        }
-        let left = rect.left() + 38.0;
-        let font = FontId::proportional(theme::BODY);
-        let galley = rows::line(ui, &kind.name, font, ink, right - 24.0 - left);
-        rows::put(ui, galley, left, middle);
-        let response = response.on_hover_ui(|ui| {
-            if !kind.description.is_empty() {
-                ui.label(&kind.description);
-            }
-            ui.label("Starts a link at the selected label, then choose the other end");
-        });
-        let response = match &refused {
-            Some(reason) => response.on_disabled_hover_text(reason),
-            None => response,
-        };
-        if response.clicked() {
-            cx.send(Request::StartLink(kind.id.clone()));
-        }
-    });
-}
+// ---- new labels
 
 /// The field at the bottom that makes a label.
 fn add_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui) {

@@ -206,7 +206,9 @@ fn row_ui(cx: &mut Cx, dialog: &mut Option<dialogs::Dialog>, ui: &mut Ui, id: &D
     if ui.is_rect_visible(rect) {
         paint_row(cx, ui, rect, document, (progress, count));
     }
-    let response = response.on_hover_ui(|ui| about_ui(cx.theme, ui, document, progress, count));
+    rows::about_row(&response, false, |ui| {
+        about_ui(cx.theme, ui, document, (progress, count))
+    });
     if response.clicked() {
         cx.send(Request::SelectDocument(id.clone()));
     }
@@ -275,7 +277,8 @@ pub fn progress_sign(theme: &Theme, progress: Progress) -> (&'static str, Color3
     }
 }
 
-fn about_ui(theme: &Theme, ui: &mut Ui, document: &Document, progress: Progress, count: usize) {
+fn about_ui(theme: &Theme, ui: &mut Ui, document: &Document, own: (Progress, usize)) {
+    let (progress, count) = own;
     ui.label(RichText::new(&document.title).font(theme::strong(theme::BODY)));
     let facts = [&document.date, &document.source, &document.author];
     for fact in facts.into_iter().filter(|fact| !fact.is_empty()) {

@@ -27,6 +27,20 @@ pub fn row_ui(ui: &mut Ui, theme: &Theme, height: f32, chosen: bool, name: &str)
     (rect, response)
 }
 
+/// What a row is, beside it, so that the rows below stay in sight. `now` shows it without waiting.
+pub fn about_row(response: &Response, now: bool, content: impl FnOnce(&mut Ui)) {
+    let mut tooltip = if now {
+        egui::Tooltip::for_widget(response)
+    } else {
+        egui::Tooltip::for_enabled(response)
+    };
+    tooltip.popup = tooltip.popup.align(egui::RectAlign::RIGHT_START).gap(10.0);
+    tooltip.show(|ui| {
+        ui.set_max_width(ui.spacing().tooltip_width);
+        content(ui);
+    });
+}
+
 /// Shows where the keyboard is.
 pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, response: &Response) {
     if response.has_focus() {

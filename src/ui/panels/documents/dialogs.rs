@@ -39,10 +39,12 @@ enum Answer {
 
 pub fn dialog_ui(cx: &mut Cx, dialog: &mut Option<Dialog>, ctx: &Context) {
     let Some(open) = dialog else { return };
-    let shown = Modal::new(Id::unique("document dialog")).show(ctx, |ui| match open {
-        Dialog::Edit(edit) => edit_ui(cx, edit, ui),
-        Dialog::Delete(id) => delete_ui(cx, id, ui),
-    });
+    let shown = Modal::new(Id::unique(("document dialog", matches!(open, Dialog::Delete(_)))))
+        .frame(egui::Frame::window(&ctx.style_of(ctx.theme())))
+        .show(ctx, |ui| match open {
+            Dialog::Edit(edit) => edit_ui(cx, edit, ui),
+            Dialog::Delete(id) => delete_ui(cx, id, ui),
+        });
     // A field that loses the keyboard to Esc must not keep the dialog open.
     let escaped = ctx.input(|i| i.key_pressed(Key::Escape)) && !shown.any_popup_open;
     let answer = if shown.should_close() || escaped {
@@ -118,7 +120,7 @@ fn field_ui(ui: &mut Ui, name: &str, value: &mut String, hint: &str) -> egui::Re
             .inner;
         let field = TextEdit::singleline(value)
             .hint_text(hint.to_owned())
-            .desired_width(ui.available_width() - 8.0);
+            .desired_width(ui.available_width());
         ui.add(field).labelled_by(label.id)
     })
     .inner
@@ -132,11 +134,11 @@ fn own_fields_ui(cx: &Cx, fields: &mut Vec<(String, String)>, ui: &mut Ui) {
     for (index, (name, value)) in fields.iter_mut().enumerate() {
         ui.push_id(("field", index), |ui| {
             ui.horizontal(|ui| {
-                let of_name = TextEdit::singleline(name).hint_text("Name").desired_width(110.0);
+                let of_name = TextEdit::singleline(name).hint_text("Name").desired_width(130.0);
                 ui.add(of_name).accessible_name("Name of the field");
                 let of_value = TextEdit::singleline(value)
                     .hint_text("Value")
-                    .desired_width(ui.available_width() - 48.0);
+                    .desired_width(ui.available_width() - 38.0);
                 ui.add(of_value).accessible_name("Value of the field");
                 if widgets::icon_button(ui, icons::X, "Remove this field").clicked() {
                     gone = Some(index);
@@ -191,18 +193,21 @@ fn delete_ui(cx: &Cx, id: &DocumentId, ui: &mut Ui) -> Answer {
 /// Cancel and the deed, at the right.
 fn buttons_ui(cx: &Cx, ui: &mut Ui, deed: &str, allowed: Result<(), &str>) -> Answer {
     let mut answer = Answer::Stay;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        let button = egui::Button::new(RichText::new(deed).color(cx.theme.on_accent)).fill(cx.theme.accent);
-        let mut response = ui.add_enabled(allowed.is_ok(), button);
-        if let Err(reason) = allowed {
-            response = response.on_disabled_hover_text(reason);
-        }
-        if response.clicked() {
-            answer = Answer::Do;
-        }
-        if ui.button("Cancel").clicked() {
-            answer = Answer::Cancel;
-        }
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let button =
+                egui::Button::new(RichText::new(deed).color(cx.theme.on_accent)).fill(cx.theme.accent);
+            let mut response = ui.add_enabled(allowed.is_ok(), button);
+            if let Err(reason) = allowed {
+                response = response.on_disabled_hover_text(reason);
+            }
+            if response.clicked() {
+                answer = Answer::Do;
+            }
+            if ui.button("Cancel").clicked() {
+                answer = Answer::Cancel;
+            }
+        });
     });
     answer
 }
