@@ -17,12 +17,18 @@ pub struct Row<'a> {
     pub indent: f32,
     pub chosen: bool,
     pub weak: bool,
+    pub draggable: bool,
 }
 
 /// A row that can be clicked, and dragged where the caller asks for it.
 pub fn row_ui(ui: &mut Ui, theme: &Theme, row: &Row) -> Response {
     let size = Vec2::new(ui.available_width(), ROW);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let sense = if row.draggable {
+        Sense::click_and_drag()
+    } else {
+        Sense::click()
+    };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
     let enabled = ui.is_enabled();
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, enabled, row.chosen, row.words));
     if !ui.is_rect_visible(rect) {

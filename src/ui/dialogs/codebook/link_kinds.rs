@@ -1,0 +1,138 @@
+//! The tab of link kinds.
+
+use super::{panes_ui, parts, picker::Picker};
+use crate::model::{Codebook, LinkKind};
+use crate::session::{CodebookEdit, Request};
+use crate::ui::cx::Cx;
+use crate::ui::dialogs::draft::Draft;
+use crate::ui::dialogs::fields;
+use crate::ui::dialogs::lists::{self, Row};
+use crate::ui::theme::Theme;
+use crate::ui::{icons, widgets};
+use egui::{Panel, ScrollArea, Ui, Vec2};
+use std::sync::Arc;
+
+#[derive(Default)]
+pub struct LinkKinds {
+    picker: Picker,
+    draft: Draft<LinkKind>,
+}
+
+pub fn link_kinds_ui(cx: &mut Cx, state: &mut LinkKinds, ui: &mut Ui) {
+    let Some(project) = cx.session.project() else {
+        return;
+    };
+    let codebook = project.codebook();
+    let rows = codebook.link_kinds();
+    let chosen = state.picker.settle(rows.iter().map(|row| row.id.as_str()));
+    let chosen = chosen.and_then(|id| codebook.link_kind(&id)).cloned();
+    let theme = cx.theme;
+    let mut requests = Vec::new();
+    panes_ui(
+        ui,
+        theme,
+        &mut (state, &mut requests),
+        |ui, (state, requests)| list_ui(ui, theme, &rows, state, requests),
+        |ui, (state, requests)| match &chosen {
+            Some(model) => kind_ui(ui, theme, codebook, (model, &mut state.draft), requests),
+            None => {
+                ui.label("No link kinds yet");
+                widgets::hint_ui(ui, theme, "A link joins two labels: a claim and who said it");
+            }
+        },
+    );
+    requests
+        .into_iter()
+        .for_each(|edit| cx.send(Request::Codebook(edit)));
+}
+
+fn list_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rows: &[&Arc<LinkKind>],
+    state: &mut LinkKinds,
+    requests: &mut Vec<CodebookEdit>,
+) {
+    Panel::bottom("link kind tools")
+        .frame(egui::Frame::new())
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            ui.add_space(6.0);
+            let ids = rows.iter().map(|row| row.id.as_str());
+            if let Some(name) = state.picker.add_ui(ui, theme, "Add a link kind", ids) {
+                requests.push(CodebookEdit::MakeLinkKind { name });
+            }
+        });
+    egui::CentralPanel::no_frame().show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            for row in rows {
+                let right = if row.retired {
+                    "retired"
+                } else {
+                    row.key.as_deref().unwrap_or_default()
+                };
+                let shown = Row {
+                    words: &row.name,
+                    right,
+                    chosen: state.picker.is_chosen(row.id.as_str()),
+                    weak: row.retired,
+                    ..Row::default()
+                };
+                let response = ui.push_id(row.id.as_str(), |ui| lists::row_ui(ui, theme, &shown));
+                if response.inner.clicked() {
+                    state.picker.choose(row.id.as_str());
+                }
+            }
+        });
+    });
+}
+
+fn kind_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    codebook: &Codebook,
+    state: (&LinkKind, &mut Draft<LinkKind>),
+    requests: &mut Vec<CodebookEdit>,
+) {
+    let (model, draft) = state;
+    ui.push_id(model.id.as_str(), |ui| {
+        let kind = draft.follow(model);
+        ui.horizontal_top(|ui| {
+            let width = (ui.available_width() - 62.0).max(120.0);
+            ui.allocate_ui(Vec2::new(width, 0.0), |ui| {
+                fields::line_ui(ui, theme, "Name", &mut kind.name);
+            });
+            parts::key_ui(ui, theme, &mut kind.key);
+        });
+        if kind.key != model.key {
+            parts::key_warning_ui(ui, theme, codebook, model.id.as_str(), kind.key.as_ref());
+        }
+        ui.add_space(4.0);
+        ui.columns(2, |columns| {
+            let [left, right] = columns else { return };
+            fields::name_ui(left, theme, "From");
+            lists::labels_ui(left, codebook, ("From labels", "Any label"), &mut kind.from);
+            fields::name_ui(right, theme, "To");
+            lists::labels_ui(right, codebook, ("To labels", "Any label"), &mut kind.to);
+        });
+        ui.add_space(4.0);
+        fields::lines_ui(ui, theme, "Description", &mut kind.description, 3);
+        ui.add_space(8.0);
+        let (icon, words) = if model.retired {
+            (icons::UNDO_2, "Offer again")
+        } else {
+            (icons::ARCHIVE, "Retire")
+        };
+        let retire = fields::icon_words_button(ui, icon, words);
+        if retire
+            .on_hover_text("A retired kind is no longer offered; its links stay")
+            .clicked()
+        {
+            kind.retired = !model.retired;
+        }
+        if let Some(done) = draft.done(ui.ctx()) {
+            requests.push(CodebookEdit::SetLinkKind(Box::new(done)));
+        }
+    });
+}

@@ -1,0 +1,90 @@
+//! What is chosen in a list, and the field that adds to it. What was just made becomes the chosen one.
+
+use crate::ui::dialogs::fields;
+use crate::ui::dialogs::sheet;
+use crate::ui::theme::Theme;
+use crate::ui::{icons, widgets};
+use egui::{Layout, Ui};
+use std::collections::BTreeSet;
+
+#[derive(Default)]
+pub struct Picker {
+    chosen: Option<String>,
+    /// Chosen by a click of this frame. Follows in the next one, so that a field that the click left is sent first.
+    next: Option<String>,
+    adding: String,
+    /// The ids there were when something was added.
+    before: Option<BTreeSet<String>>,
+}
+
+impl Picker {
+    /// The chosen id among those that there are, in the order of the list; the first where none was chosen.
+    pub fn settle<'a>(&mut self, ids: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+        if let Some(next) = self.next.take() {
+            self.chosen = Some(next);
+        }
+        if let Some(before) = self.before.take()
+            && let Some(made) = ids.clone().find(|id| !before.contains(*id))
+        {
+            self.chosen = Some(made.to_owned());
+        }
+        let there = |chosen: &String| ids.clone().any(|id| id == chosen);
+        if !self.chosen.as_ref().is_some_and(there) {
+            self.chosen = ids.clone().next().map(str::to_owned);
+        }
+        self.chosen.clone()
+    }
+
+    pub fn is_chosen(&self, id: &str) -> bool {
+        self.chosen.as_deref() == Some(id)
+    }
+
+    pub fn choose(&mut self, id: &str) {
+        self.next = Some(id.to_owned());
+    }
+
+    /// A field for the name of something new; says the name when it is to be made.
+    pub fn add_ui<'a>(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        hint: &str,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Option<String> {
+        let mut made = None;
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            let typed = !self.adding.trim().is_empty();
+            let add = ui
+                .add_enabled_ui(typed, |ui| widgets::icon_button(ui, icons::PLUS, hint))
+                .inner
+                .on_disabled_hover_text("Type a name first");
+            let field = fields::bare_ui(ui, theme, (hint, hint), &mut self.adding);
+            let entered = sheet::entered(ui, &field);
+            if typed && (add.clicked() || entered) {
+                made = Some(std::mem::take(&mut self.adding).trim().to_owned());
+            }
+        });
+        if made.is_some() {
+            self.before = Some(ids.map(str::to_owned).collect());
+        }
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_chosen_until_another_is_and_what_goes_is_let_go() {
+        let mut picker = Picker::default();
+        assert_eq!(picker.settle(["a", "b"].into_iter()).as_deref(), Some("a"));
+        picker.choose("b");
+        assert!(picker.is_chosen("a"), "not within the same frame");
+        assert_eq!(picker.settle(["a", "b"].into_iter()).as_deref(), Some("b"));
+        assert_eq!(picker.settle(["a", "c"].into_iter()).as_deref(), Some("a"));
+        picker.before = Some(["a", "c"].map(str::to_owned).into());
+        assert_eq!(picker.settle(["a", "b", "c"].into_iter()).as_deref(), Some("b"));
+        assert_eq!(picker.settle(std::iter::empty()), None);
+    }
+}
