@@ -48,8 +48,8 @@ impl Session {
             CommandId::Delete => self.delete_selected(),
             CommandId::NextLabel => self.step_label(true),
             CommandId::PreviousLabel => self.step_label(false),
-            CommandId::EditAttributes => Ok(vec![Effect::Focus(Focus::Attributes)]),
-            CommandId::EditNote => Ok(vec![Effect::Focus(Focus::Note)]),
+            CommandId::EditAttributes => Ok(self.go_to_inspector(Focus::Attributes)),
+            CommandId::EditNote => Ok(self.go_to_inspector(Focus::Note)),
             CommandId::ToggleDoubt => self.toggle_doubt(),
             CommandId::RepeatLabel => match self.view.last_label.clone() {
                 Some(label) => self.tag(&label),
@@ -154,6 +154,13 @@ impl Session {
             ),
             _ => Ok(()),
         }
+    }
+
+    /// What has no place on screen cannot take the keyboard: a hidden right side comes back.
+    fn go_to_inspector(&mut self, focus: Focus) -> Vec<Effect> {
+        let mut effects = self.change_settings(|s| s.right_panel = true);
+        effects.push(Effect::Focus(focus));
+        effects
     }
 
     fn copied(&self, source: bool) -> Option<String> {

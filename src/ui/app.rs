@@ -341,7 +341,7 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
 
 /// Commands whose keys a focused text field needs itself.
 fn of_field(id: CommandId) -> bool {
-    matches!(id, CommandId::Undo | CommandId::Redo | CommandId::Copy)
+    matches!(id, CommandId::Undo | CommandId::Redo | CommandId::Copy | CommandId::MarkFinished)
 }
 
 fn sign_request(session: &Session, sign: &str, review: bool) -> Option<Request> {

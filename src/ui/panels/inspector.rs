@@ -84,7 +84,11 @@ pub fn inspector_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui) {
     state.keep_drafts(cx, ui, selected.as_ref());
     let Some(selected) = selected else {
         state.focus = None;
-        passages::passages_ui(cx, &mut state.passages, ui);
+        if cx.session.view.review.is_some() {
+            widgets::hint_ui(ui, cx.theme, "Click a label in the text to see all of it here");
+        } else {
+            passages::passages_ui(cx, &mut state.passages, ui);
+        }
         return;
     };
     bar_ui(cx, ui, &selected);
@@ -92,10 +96,14 @@ pub fn inspector_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui) {
     ScrollArea::vertical()
         .id_salt(("inspector", id.as_str()))
         .auto_shrink(false)
+        // Room for the scroll bar and for the ring around what has the keyboard.
+        .content_margin(egui::Margin {
+            left: 4,
+            right: 10,
+            top: 2,
+            bottom: 8,
+        })
         .show(ui, |ui| {
-            // Room for the scroll bar and for the ring around what has the keyboard.
-            let width = ui.available_width() - 8.0;
-            ui.set_max_width(width);
             ui.push_id(id.as_str(), |ui| {
                 head::head_ui(cx, state, ui, &selected);
                 attributes::attributes_ui(cx, state, ui, &selected);

@@ -4,6 +4,7 @@ mod detail;
 mod list;
 
 use crate::analysis::compare::{ComparedPlace, DifferenceKind};
+use crate::command::CommandId;
 use crate::model::{AnnotationId, Decision, DecisionClass, LayerKey, PersonId, Project};
 use crate::session::{Request, Review};
 use crate::ui::cx::Cx;
@@ -81,21 +82,17 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         (_, all, left) => format!("{all} differences, {left} undecided"),
     };
     ui.horizontal(|ui| {
-        use crate::command::CommandId as C;
         let wide = ui.available_width();
         ui.scope(|ui| {
-            ui.set_max_width(wide - 96.0);
+            ui.set_max_width(wide - 36.0);
             ui.add(egui::Label::new(RichText::new(&title).font(theme::strong(theme::BODY))).truncate());
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
             let close = widgets::icon_button(ui, icons::X, "End the review");
-            let key = widgets::chord_text(C::Review).unwrap_or_default();
+            let key = widgets::chord_text(CommandId::Review).unwrap_or_default();
             if close.on_hover_text(key).clicked() {
-                cx.command(C::Review);
+                cx.command(CommandId::Review);
             }
-            widgets::command_button(ui, cx, icons::CHEVRON_DOWN, C::NextPlace);
-            widgets::command_button(ui, cx, icons::CHEVRON_UP, C::PreviousPlace);
         });
     });
 }

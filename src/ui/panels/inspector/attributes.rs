@@ -10,7 +10,7 @@ use crate::session::{Focus, Request};
 use crate::ui::cx::Cx;
 use crate::ui::text_view::text_id;
 use crate::ui::{icons, theme, widgets};
-use egui::{Id, RichText, Ui};
+use egui::{Align, Id, Layout, RichText, Ui};
 use std::sync::Arc;
 
 /// One attribute of the selected annotation.
@@ -117,8 +117,10 @@ fn go_ui(state: &mut Inspector, ui: &Ui, annotation: &Annotation, rows: &[Arc<At
 }
 
 fn attribute_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row) {
-    ui.add_space(6.0);
+    ui.add_space(4.0);
+    let height = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 16.0);
     caption_ui(cx, ui, row);
+    ui.spacing_mut().interact_size.y = height;
     match &row.attribute.kind {
         AttributeKind::Choice(values) if values.len() <= 6 => {
             fields::choice_ui(cx, state, ui, row, &draft::names(values));
@@ -141,7 +143,6 @@ fn caption_ui(cx: &Cx, ui: &mut Ui, row: &Row) {
     let focused = chips::has_focus(ui, row.id);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        ui.set_min_height(18.0);
         let colour = if focused { theme.accent } else { theme.ink_weak };
         let name = RichText::new(&row.attribute.name)
             .size(theme::SMALL)
@@ -155,7 +156,24 @@ fn caption_ui(cx: &Cx, ui: &mut Ui, row: &Row) {
             ui.label(sign.color(theme.warning));
             ui.label(RichText::new("required").size(theme::SMALL).color(theme.warning));
         }
+        if focused {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let keys = keys_of(&row.attribute.kind);
+                ui.add(egui::Label::new(RichText::new(keys).size(11.0).color(theme.ink_weak)).truncate());
+            });
+        }
     });
+}
+
+/// The keys that work in a control, beside its name while it has the keyboard.
+fn keys_of(kind: &AttributeKind) -> String {
+    match kind {
+        AttributeKind::Choice(values) => format!("1–{}, Enter", values.len().min(9)),
+        AttributeKind::Choices(values) => format!("1–{}, Space, Enter", values.len().min(9)),
+        AttributeKind::Bool => "1–3, Enter".to_owned(),
+        AttributeKind::Number { .. } | AttributeKind::Text => "Enter".to_owned(),
+        AttributeKind::Entity { .. } => "↓, Enter".to_owned(),
+    }
 }
 
 /// An attribute that cannot be changed here: name and value in one line.

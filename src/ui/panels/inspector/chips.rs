@@ -102,6 +102,7 @@ impl Chips<'_> {
         let focused = has_focus(ui, self.id);
         let drawn = ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(4.0);
+            ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
             let mut clicked = None;
             for (place, value) in self.values.iter().enumerate() {
                 let chosen = self.chosen.get(place).copied().unwrap_or(false);
@@ -151,17 +152,14 @@ impl Chips<'_> {
             Stroke::new(1.0, line)
         };
         let shown = value.replace('_', " ");
-        let response = ui.scope(|ui| {
-            ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
-            ui.spacing_mut().icon_spacing = 4.0;
-            let words = RichText::new(&shown).size(12.5);
-            let button = Button::new((sign, words))
-                .sense(Sense::CLICK)
-                .fill(fill)
-                .stroke(stroke);
-            ui.add(button.min_size(Vec2::new(0.0, 24.0)))
-        });
-        let response = response.inner;
+        // No scope of its own: only a plain widget wraps to the next line.
+        let words = RichText::new(&shown).size(12.5);
+        let button = Button::new((sign, words))
+            .sense(Sense::CLICK)
+            .fill(fill)
+            .stroke(stroke)
+            .gap(4.0);
+        let response = ui.add(button.min_size(Vec2::new(0.0, 24.0)));
         response.widget_info(|| egui::WidgetInfo::selected(role, ui.is_enabled(), chosen, &shown));
         match number {
             Some(number) => response.on_hover_text(format!("Key {number}")),
@@ -175,7 +173,7 @@ pub fn ring_ui(ui: &Ui, theme: &Theme, id: Id, rect: Rect) {
     if has_focus(ui, id) {
         let stroke = Stroke::new(1.5, theme.accent);
         ui.painter()
-            .rect_stroke(rect.expand(3.0), 6.0, stroke, egui::StrokeKind::Outside);
+            .rect_stroke(rect.expand(2.0), 6.0, stroke, egui::StrokeKind::Outside);
     }
 }
 

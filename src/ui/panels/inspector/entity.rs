@@ -256,11 +256,12 @@ fn field_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row, about: (
         .document()
         .map(|(_, text)| row.annotation.fragments.quote(text));
     let quote = quote.unwrap_or_default();
-    let found = if active {
-        offers(&state.entities, &typed, &quote, kinds)
-    } else {
-        Vec::new()
-    };
+    let mut found = Vec::new();
+    if active {
+        let taken = row.value.map(|value| value.entities()).unwrap_or_default();
+        found = offers(&state.entities, &typed, &quote, kinds);
+        found.retain(|offer| !matches!(offer, Offer::Known(id) if taken.contains(id)));
+    }
     let mut chosen = None;
     if focused {
         chosen = field_keys(cx, state, ui, row, (&found, typed.is_empty()));
@@ -278,7 +279,9 @@ fn field_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row, about: (
         state.entities.at = (!typed.trim().is_empty()).then_some(0);
         state.entities.typed = typed;
     }
-    let (clicked, over) = offers_ui(cx, state, &response, &found, active);
+    // A filled attribute covers what comes below it only when asked to.
+    let wanted = row.value.is_none() || !state.entities.typed.is_empty() || state.entities.at.is_some();
+    let (clicked, over) = offers_ui(cx, state, &response, &found, active && wanted);
     if let Some(offer) = chosen.or(clicked) {
         take(cx, row, offer);
         state.entities.typed.clear();
@@ -364,16 +367,30 @@ fn offers_ui(
     }
 }
 
+/// The alias that was meant, where the main name does not hold what is typed.
+fn other_name(entity: &Entity, typed: &str) -> Option<String> {
+    let typed = typed.trim().to_lowercase();
+    let holds = |name: &str| name.to_lowercase().contains(&typed);
+    if typed.is_empty() || holds(&entity.name) {
+        return None;
+    }
+    entity
+        .aliases
+        .iter()
+        .find(|alias| holds(alias))
+        .map(|alias| widgets::shorten(alias, 18))
+}
+
 fn offer_row(entities: &Entities, offer: &Offer) -> PickRow {
     match offer {
         Offer::Known(id) => {
             let entity = entities.get(id);
-            let alias = entity
-                .and_then(|e| e.aliases.first().cloned())
-                .unwrap_or_default();
+            let kind = entity.map_or_else(String::new, |e| e.kind.to_string());
             PickRow {
                 name: entity.map_or_else(|| id.to_string(), |e| e.name.clone()),
-                note: widgets::shorten(&alias, 18),
+                note: entity
+                    .and_then(|e| other_name(e, &entities.typed))
+                    .unwrap_or(kind),
                 ..PickRow::default()
             }
         }

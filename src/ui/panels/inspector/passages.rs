@@ -1,6 +1,7 @@
 //! With no label selected: what to do next, the keys, the document's facts, and one's labels in reading order.
 
-use super::{attributes, section_ui};
+use super::attributes;
+use super::pick::{self, PickRow};
 use crate::command::{CommandId, command};
 use crate::model::{Annotation, AnnotationId, LabelId, Layer, LayerKey};
 use crate::session::Request;
@@ -30,6 +31,12 @@ struct Key {
     filter: String,
     label: Option<LabelId>,
     doubtful: bool,
+}
+
+impl Key {
+    fn is_narrowed(&self) -> bool {
+        self.doubtful || self.label.is_some() || !self.filter.is_empty()
+    }
 }
 
 impl Passages {
@@ -113,21 +120,20 @@ pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
     }
     state.gather(cx, &layer);
     widgets::heading_ui(ui, &format!("Your labels here · {}", layer.len()));
-    counts_ui(cx, state, ui, &layer);
-    let field = TextEdit::singleline(&mut state.filter)
-        .hint_text("Filter by words, label or value")
-        .desired_width(f32::INFINITY);
-    ui.add(field).accessible_name("Filter your labels");
-    let below = 64.0;
-    let height = (ui.available_height() - below).max(ROW * 2.0);
-    rows_ui(cx, state, ui, &layer, height);
-    ScrollArea::vertical()
-        .id_salt("more")
-        .auto_shrink(false)
+    filters_ui(cx, state, ui, &layer);
+    let most = ui.available_height() * 0.5;
+    egui::Panel::bottom("below labels")
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(egui::Frame::new())
         .show(ui, |ui| {
-            keys_ui(cx, ui, false);
-            facts_ui(cx, ui);
+            let below = ScrollArea::vertical().id_salt("more").max_height(most);
+            below.auto_shrink([false, true]).show(ui, |ui| {
+                keys_ui(cx, ui, false);
+                facts_ui(cx, ui);
+            });
         });
+    rows_ui(cx, state, ui, &layer);
 }
 
 fn first_ui(cx: &Cx, ui: &mut Ui) {
@@ -141,71 +147,88 @@ fn first_ui(cx: &Cx, ui: &mut Ui) {
     }
 }
 
-/// The labels in use with their counts, in the codebook's order; a click filters.
+/// The label that is listed, with counts in its menu, and words to find.
+fn filters_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
+    let Some(project) = cx.session.project() else {
+        return;
+    };
+    let shown = state
+        .label
+        .as_ref()
+        .and_then(|id| project.codebook().label(id.as_str()));
+    let shown = match (state.doubtful, shown) {
+        (true, _) => "Not sure".to_owned(),
+        (false, Some(label)) => label.name.clone(),
+        (false, None) => "All labels".to_owned(),
+    };
+    let sign = RichText::new(icons::CHEVRON_DOWN).font(theme::icon_font(11.0));
+    let sign = sign.color(cx.theme.ink_weak);
+    let button = Button::new(shown).right_text(sign).truncate();
+    let button = ui.add(button.min_size(Vec2::new(ui.available_width(), 26.0)));
+    let button = button.on_hover_text("List only the labels of one kind");
+    egui::Popup::menu(&button).width(button.rect.width()).show(|ui| {
+        ScrollArea::vertical()
+            .max_height(360.0)
+            .show(ui, |ui| counts_ui(cx, state, ui, layer));
+    });
+    let field = TextEdit::singleline(&mut state.filter)
+        .hint_text("Filter by words, label or value")
+        .desired_width(f32::INFINITY);
+    ui.add(field).accessible_name("Filter your labels");
+    if state.key.as_ref().is_some_and(|key| key.is_narrowed()) && state.rows.len() < layer.len() {
+        widgets::hint_ui(ui, cx.theme, &format!("{} of {}", state.rows.len(), layer.len()));
+    }
+}
+
+/// The labels in use with their counts, in the codebook's order.
 fn counts_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
     let Some(project) = cx.session.project() else {
         return;
     };
-    let theme = cx.theme;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-        ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
-        for (_, label) in project.codebook().tree() {
-            let count = layer.count(label.id.as_str());
-            if count == 0 {
-                continue;
-            }
-            let on = state.label.as_ref() == Some(&label.id);
-            let sign = RichText::new(icons::SQUARE).font(theme::icon_font(11.0));
-            let sign = sign.color(theme.stroke_of(label.colour));
-            let words =
-                RichText::new(format!("{} {count}", widgets::shorten(&label.name, 22))).size(theme::SMALL);
-            let chip = ui.add(chip(theme, on, (sign, words)));
-            let tip = if on {
-                "Show all labels again"
-            } else {
-                "Show only these"
-            };
-            if chip.on_hover_text(tip).clicked() {
-                state.label = (!on).then(|| label.id.clone());
-            }
+    let none = state.label.is_none() && !state.doubtful;
+    let row = |name: &str, count: usize, colour, chosen| PickRow {
+        name: name.to_owned(),
+        note: count.to_string(),
+        colour,
+        depth: 0,
+        chosen,
+    };
+    if pick::row_ui(
+        ui,
+        cx.theme,
+        &row("All labels", layer.len(), None, none),
+        (none, true),
+    )
+    .clicked()
+    {
+        state.label = None;
+        state.doubtful = false;
+    }
+    for (_, label) in project.codebook().tree() {
+        let count = layer.count(label.id.as_str()) as usize;
+        let on = state.label.as_ref() == Some(&label.id);
+        let entry = row(&label.name, count, Some(label.colour), on);
+        if count > 0 && pick::row_ui(ui, cx.theme, &entry, (on, true)).clicked() {
+            state.label = Some(label.id.clone());
+            state.doubtful = false;
         }
-        let doubts = layer.annotations().filter(|a| a.doubt).count();
-        if doubts > 0 || state.doubtful {
-            let words = RichText::new(format!("Not sure {doubts}")).size(theme::SMALL);
-            let sign = RichText::new(icons::CIRCLE_QUESTION_MARK).font(theme::icon_font(11.0));
-            if ui
-                .add(chip(theme, state.doubtful, (sign.color(theme.warning), words)))
-                .clicked()
-            {
-                state.doubtful = !state.doubtful;
-            }
-        }
-    });
+    }
+    let doubts = layer.annotations().filter(|a| a.doubt).count();
+    let entry = row("Not sure", doubts, None, state.doubtful);
+    if doubts > 0 && pick::row_ui(ui, cx.theme, &entry, (state.doubtful, true)).clicked() {
+        state.label = None;
+        state.doubtful = true;
+    }
 }
 
-fn chip<'a>(theme: &theme::Theme, on: bool, words: (RichText, RichText)) -> Button<'a> {
-    let line = if on { theme.accent } else { theme.line };
-    let fill = if on { theme.accent_soft } else { theme.raised };
-    Button::new(words)
-        .fill(fill)
-        .stroke(egui::Stroke::new(1.0, line))
-        .selected(on)
-        .min_size(Vec2::new(0.0, 22.0))
-}
-
-fn rows_ui(cx: &mut Cx, state: &Passages, ui: &mut Ui, layer: &Layer, height: f32) {
+fn rows_ui(cx: &mut Cx, state: &Passages, ui: &mut Ui, layer: &Layer) {
     if state.rows.is_empty() {
-        ui.allocate_ui(Vec2::new(ui.available_width(), height), |ui| {
-            widgets::hint_ui(ui, cx.theme, "No label of yours passes the filter");
-            ui.take_available_space();
-        });
+        widgets::hint_ui(ui, cx.theme, "No label of yours passes the filter");
         return;
     }
     ScrollArea::vertical()
         .id_salt("labels")
-        .max_height(height)
-        .auto_shrink([false, true])
+        .auto_shrink(false)
         .show_rows(ui, ROW, state.rows.len(), |ui, range| {
             for id in state.rows.get(range).unwrap_or_default() {
                 if let Some(annotation) = layer.annotation(id.as_str()) {
@@ -354,8 +377,4 @@ fn facts_ui(cx: &Cx, ui: &mut Ui) {
                 });
             }
         });
-    if cx.session.view.review.is_some() {
-        section_ui(ui, "Reviewing");
-        widgets::hint_ui(ui, cx.theme, "Click a label in the text to see all of it here");
-    }
 }

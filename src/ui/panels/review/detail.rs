@@ -10,7 +10,7 @@ use crate::text::{Span, Text};
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Button, Label, RichText, ScrollArea, Stroke, Ui, Vec2};
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Stroke, Ui, Vec2};
 use std::collections::BTreeSet;
 
 pub fn detail_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
@@ -24,6 +24,7 @@ pub fn detail_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         }
         return;
     };
+    kinds_ui(cx, ui, place);
     buttons_ui(cx, ui, place);
     ScrollArea::vertical()
         .id_salt("place")
@@ -31,7 +32,6 @@ pub fn detail_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         .show(ui, |ui| {
             let width = ui.available_width() - 6.0;
             ui.set_max_width(width);
-            kinds_ui(cx, ui, place);
             let mut people: Vec<PersonId> = cx.session.compared_people();
             people.extend(
                 super::list::people_of(place)
@@ -45,7 +45,8 @@ pub fn detail_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         });
 }
 
-fn kinds_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace) {
+/// What differs, and the way to the places before and after.
+fn kinds_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace) {
     let Some(project) = cx.session.project() else {
         return;
     };
@@ -58,7 +59,14 @@ fn kinds_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace) {
                     .color(cx.theme.ink_weak),
             );
         }
-        ui.add(Label::new(titles(place)).truncate());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            widgets::command_button(ui, cx, icons::CHEVRON_DOWN, CommandId::NextPlace);
+            widgets::command_button(ui, cx, icons::CHEVRON_UP, CommandId::PreviousPlace);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(titles(place)).truncate());
+            });
+        });
     });
     if let Some(decision) = decision_of(cx, project, place) {
         let words = RichText::new(decision_text(cx, project, decision)).size(theme::SMALL);
@@ -72,8 +80,8 @@ const BUTTONS: &[CommandId] = &[
     CommandId::TakeMine,
     CommandId::TakeTheirs,
     CommandId::KeepBoth,
-    CommandId::Discuss,
     CommandId::NoneRight,
+    CommandId::Discuss,
     CommandId::Reopen,
 ];
 
@@ -100,7 +108,7 @@ fn reason(cx: &Cx, place: &ComparedPlace, id: CommandId) -> Option<&'static str>
 fn buttons_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace) {
     ui.spacing_mut().button_padding = Vec2::new(6.0, 3.0);
     ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-    let columns = if ui.available_width() >= 270.0 { 3 } else { 2 };
+    let columns = if ui.available_width() >= 340.0 { 3 } else { 2 };
     let width = ((ui.available_width() - 4.0 * (columns as f32 - 1.0)) / columns as f32).floor();
     for row in BUTTONS.chunks(columns) {
         ui.horizontal(|ui| {
@@ -152,9 +160,10 @@ fn version_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace, person: &PersonId
         .inner_margin(egui::Margin::symmetric(8, 6));
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().item_spacing.y = 3.0;
         let items: Vec<_> = place.item_of(person).cloned().collect();
         ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
             widgets::dot_ui(ui, theme, colour);
             ui.add(Label::new(RichText::new(&name).size(theme::SMALL).color(theme.ink_weak)).truncate());
             if items.is_empty() {
@@ -298,17 +307,20 @@ struct Piece {
     common: bool,
 }
 
-/// Long stretches lose their middle: what differs stands at the ends.
-const EDGE: usize = 26;
+/// Long stretches lose their middle: what differs stands at the ends. In characters.
+const EDGE: usize = 70;
 
 fn short(words: &str) -> String {
     let count = words.chars().count();
-    if count <= 2 * EDGE + 6 {
+    if count <= 2 * EDGE + 20 {
         return words.replace('\n', " ");
     }
     let head: String = words.chars().take(EDGE).collect();
     let tail: String = words.chars().skip(count - EDGE).collect();
-    format!("{}…{}", head.trim_end(), tail.trim_start()).replace('\n', " ")
+    // At the spaces, where there are some: no word is cut.
+    let head = head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head);
+    let tail = tail.split_once(' ').map_or(tail.as_str(), |(_, tail)| tail);
+    format!("{head} … {tail}").replace('\n', " ")
 }
 
 /// One version cut where another one begins or ends.
@@ -418,9 +430,15 @@ mod tests {
 
     #[test]
     fn a_long_stretch_keeps_both_ends() {
-        let words = "word ".repeat(40);
+        let words = format!("First {} last.", "word ".repeat(60).trim_end());
         let cut = short(&words);
-        assert!(cut.chars().count() <= 2 * EDGE + 1, "{cut}");
-        assert!(cut.starts_with("word") && cut.contains('…'));
+        assert!(cut.chars().count() <= 2 * EDGE + 3, "{cut}");
+        assert!(
+            cut.starts_with("First word ") && cut.ends_with(" word last."),
+            "{cut}"
+        );
+        assert!(cut.contains("word … word"), "{cut}");
+        let unbroken = short(&"한".repeat(400));
+        assert_eq!(unbroken.chars().count(), 2 * EDGE + 3);
     }
 }
