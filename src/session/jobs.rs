@@ -35,10 +35,9 @@ pub fn run(job: Job, places: &Places) -> Outcome {
             project,
             files,
             damaged,
-            revision,
         } => {
             let report = Arc::new(store::save(&location, &project, &files, &damaged));
-            Outcome::Saved { report, revision }
+            Outcome::Saved { location, report }
         }
         Job::SaveCopy { project, path } => Outcome::Copied(save_copy(&project, &path)),
         Job::Import {

@@ -4,9 +4,12 @@
 mod codebook_edits;
 mod commands;
 pub mod jobs;
+mod linking;
+mod opening;
 mod request;
 mod review;
 pub mod sample;
+mod saving;
 mod settings;
 pub mod system;
 mod tagging;
@@ -16,6 +19,8 @@ pub use request::*;
 pub use settings::{LabelNames, Settings, ThemeChoice};
 pub use view::{Linking, Review, Selection, ViewState};
 
+use opening::who;
+
 use crate::command::CommandId;
 use crate::model::edit::recipes::{self, Author};
 use crate::model::edit::{EditError, History, Transaction};
@@ -23,9 +28,6 @@ use crate::model::*;
 use crate::store::{self, FileKey, Location, Opened};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Seconds of rest after an edit before the project saves itself.
-const SAVE_AFTER: f64 = 1.0;
 
 /// A project that is open.
 pub struct Open {
@@ -40,7 +42,6 @@ pub struct Open {
     dirty: BTreeSet<FileKey>,
     /// Counts edits, undos and redos.
     pub revision: u64,
-    saved_revision: u64,
     saving: bool,
     pub save_error: Option<UserError>,
     changed_at: f64,
@@ -75,6 +76,8 @@ pub struct Session {
     seconds: f64,
     /// Who was asked for on the command line.
     wanted_person: Option<String>,
+    /// The last save of a project that was left while it was still being saved.
+    last_save: Option<Job>,
 }
 
 type Effects = Result<Vec<Effect>, UserError>;
@@ -90,6 +93,7 @@ impl Session {
             random,
             seconds: 0.0,
             wanted_person: None,
+            last_save: None,
         }
     }
 
@@ -129,7 +133,9 @@ impl Session {
     /// Does one request. The session is as before when it fails.
     pub fn handle(&mut self, request: Request) -> Effects {
         let result = self.dispatch(request);
-        if let Some(open) = &self.open {
+        if let Some(open) = &mut self.open {
+            // Undo can take a person away, and redo bring them back.
+            open.me = who(&self.settings, &open.project);
             self.view.repair(&open.project);
         }
         let mut effects = result?;
@@ -211,25 +217,6 @@ impl Session {
             }
             other => self.dispatch_edit(other),
         }
-    }
-
-    /// Called once a frame: saves after a second of rest. `seconds` is the window's own count.
-    pub fn tick(&mut self, seconds: f64) -> Vec<Effect> {
-        self.seconds = seconds;
-        let due = self.save_due_in();
-        if due.is_some_and(|left| left <= 0.0) {
-            self.save_now()
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// Seconds until the project wants to save itself; None when there is nothing to save.
-    pub fn save_due_in(&self) -> Option<f64> {
-        let open = self.open.as_ref()?;
-        let waits =
-            !open.dirty.is_empty() && !open.saving && open.read_only.is_none() && open.save_error.is_none();
-        waits.then(|| open.changed_at + SAVE_AFTER - self.seconds)
     }
 
     // ---- edits
@@ -316,6 +303,12 @@ impl Session {
         let Some(layer) = done.changes.iter().find_map(|change| change.key.layer()) else {
             return Vec::new();
         };
+        if self
+            .project()
+            .is_none_or(|p| p.document(layer.document.as_str()).is_none())
+        {
+            return Vec::new();
+        }
         let person = layer.annotator.clone();
         let mut effects = Vec::new();
         if self.view.document.as_ref() != Some(&layer.document) {
@@ -344,40 +337,7 @@ impl Session {
         effects
     }
 
-    // ---- saving
-
-    fn save_now(&mut self) -> Vec<Effect> {
-        let Some(open) = self.open.as_mut() else {
-            return Vec::new();
-        };
-        if open.dirty.is_empty() || open.saving || open.read_only.is_some() {
-            return Vec::new();
-        }
-        open.saving = true;
-        open.save_error = None;
-        vec![Effect::Work(Job::Save {
-            location: open.location.clone(),
-            project: open.project.clone(),
-            files: std::mem::take(&mut open.dirty),
-            damaged: open.damaged.clone(),
-            revision: open.revision,
-        })]
-    }
-
-    fn saved(&mut self, report: &store::SaveReport, revision: u64) -> Vec<Effect> {
-        let Some(open) = self.open.as_mut() else {
-            return Vec::new();
-        };
-        open.saving = false;
-        let Some((_, error)) = report.failed.first() else {
-            open.saved_revision = revision;
-            return Vec::new();
-        };
-        open.dirty
-            .extend(report.failed.iter().map(|(file, _)| file.clone()));
-        open.save_error = Some(error.clone());
-        vec![Effect::Notify(error.clone().into())]
-    }
+    // ---- settings
 
     fn change_settings(&mut self, edit: impl FnOnce(&mut Settings)) -> Vec<Effect> {
         let before = self.settings.clone();
@@ -393,144 +353,6 @@ impl Session {
         self.settings
             .to_text()
             .map_or_else(|_| Vec::new(), |text| vec![Effect::Work(Job::SaveSettings(text))])
-    }
-
-    // ---- opening and closing
-
-    fn start_opening(&mut self, job: Job) -> Vec<Effect> {
-        let mut effects = self.save_now();
-        self.busy = Some(match &job {
-            Job::Open(path) => format!("Opening {}…", path.display()),
-            Job::OpenSample => "Opening the sample…".to_owned(),
-            _ => "Making the project…".to_owned(),
-        });
-        effects.push(Effect::Work(job));
-        effects
-    }
-
-    fn close(&mut self) -> Effects {
-        let effects = self.save_now();
-        self.open = None;
-        self.view = ViewState::default();
-        Ok(effects)
-    }
-
-    fn opened(&mut self, opened: &Opened) -> Vec<Effect> {
-        let project = opened.project.clone();
-        let me = self.who(&project);
-        let mut first: Vec<_> = project
-            .documents()
-            .map(|d| (d.title.clone(), d.id.clone()))
-            .collect();
-        first.sort();
-        self.settings.add_recent(opened.location.path().to_owned());
-        self.view = ViewState::default();
-        self.open = Some(Open {
-            project,
-            history: History::default(),
-            location: opened.location.clone(),
-            me,
-            read_only: opened.read_only.clone(),
-            problems: opened.problems.clone(),
-            damaged: opened.damaged.clone(),
-            dirty: BTreeSet::new(),
-            revision: 0,
-            saved_revision: 0,
-            saving: false,
-            save_error: None,
-            changed_at: self.seconds,
-        });
-        let mut effects = self.save_settings();
-        if let Some((_, id)) = first.into_iter().next() {
-            effects.extend(self.select_document(id));
-        }
-        if let Some(name) = self.wanted_person.take() {
-            match self.set_me(&name) {
-                Ok(more) => effects.extend(more),
-                Err(error) => effects.push(Effect::Notify(error.into())),
-            }
-        }
-        if self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.me.is_none() && open.read_only.is_none())
-        {
-            effects.push(Effect::Show(Show::WhoAmI));
-        }
-        effects
-    }
-
-    /// Who the user is in a project, as far as this machine knows.
-    fn who(&self, project: &Project) -> Option<PersonId> {
-        let known = self.settings.identity(&project.head().id)?;
-        project.person(known).map(|person| person.id.clone())
-    }
-
-    /// Takes a person by id or name, or makes one.
-    fn set_me(&mut self, name: &str) -> Effects {
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(UserError::new("Type a name first"));
-        }
-        let known = self.need_open()?.project.find_person(name).cloned();
-        if let Some(person) = &known
-            && person.kind != PersonKind::Person
-        {
-            return Err(UserError::new(format!(
-                "“{}” is not a person who can label",
-                person.name
-            )));
-        }
-        let id = match known {
-            Some(person) => person.id.clone(),
-            None => self.add_person(name)?,
-        };
-        let project = self.need_open()?.project.head().id.to_string();
-        if let Some(open) = self.open.as_mut() {
-            open.me = Some(id.clone());
-        }
-        self.view.selected = None;
-        self.view.shown.remove(&id);
-        Ok(self.change_settings(|settings| settings.set_identity(&project, id.as_str())))
-    }
-
-    fn add_person(&mut self, name: &str) -> Result<PersonId, UserError> {
-        let colours = sample::PERSON_COLOURS;
-        let mut made = None;
-        self.edit(|project, random| {
-            let slug = id::fresh_slug(name, random, &|slug| project.person(slug).is_some());
-            let id = PersonId::new(slug)?;
-            let colour = colours
-                .get(project.people().len() % colours.len())
-                .copied()
-                .unwrap_or_default();
-            made = Some(id.clone());
-            let kind = PersonKind::Person;
-            Ok(recipes::add_person(Person {
-                id,
-                name: name.to_owned(),
-                colour,
-                kind,
-            }))
-        })?;
-        made.ok_or_else(|| UserError::new("The person could not be added"))
-    }
-
-    fn select_document(&mut self, id: DocumentId) -> Vec<Effect> {
-        if self.view.document.as_ref() == Some(&id) {
-            return vec![Effect::Focus(Focus::Text)];
-        }
-        self.view.document = Some(id);
-        self.view.selection = Selection::default();
-        self.view.selected = None;
-        self.view.linking = None;
-        if let Some(review) = &mut self.view.review {
-            *review = Review {
-                jump: true,
-                ..Review::default()
-            };
-        }
-        vec![Effect::Focus(Focus::Text)]
     }
 
     // ---- import
@@ -581,7 +403,7 @@ impl Session {
                 self.busy = None;
                 Ok(self.opened(&*result?))
             }
-            Outcome::Saved { report, revision } => Ok(self.saved(&report, revision)),
+            Outcome::Saved { location, report } => Ok(self.saved(&location, &report)),
             Outcome::Copied(result) => Ok(vec![Effect::Notify(Notice::info(format!(
                 "Saved a copy as {}",
                 result?.display()
@@ -614,15 +436,6 @@ impl Session {
                 Ok(Vec::new())
             }
         }
-    }
-}
-
-impl Open {
-    fn touch(&mut self, done: &Transaction, seconds: f64) {
-        self.dirty.extend(store::files_of(done));
-        self.revision += 1;
-        self.changed_at = seconds;
-        self.save_error = None;
     }
 }
 

@@ -249,7 +249,6 @@ pub enum Job {
         project: Project,
         files: BTreeSet<FileKey>,
         damaged: BTreeSet<FileKey>,
-        revision: u64,
     },
     SaveCopy {
         project: Project,
@@ -284,8 +283,8 @@ pub enum Job {
 pub enum Outcome {
     Opened(Result<Arc<Opened>, UserError>),
     Saved {
+        location: Location,
         report: Arc<SaveReport>,
-        revision: u64,
     },
     Copied(Result<PathBuf, UserError>),
     ImportRead(Result<Arc<ImportPreview>, UserError>),

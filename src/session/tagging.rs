@@ -31,10 +31,7 @@ impl Session {
                 self.view.last_label = label.or(self.view.last_label.take());
                 Ok(Vec::new())
             }
-            Request::Relabel(label) => {
-                self.view.last_label = Some(label.clone());
-                self.edit_selected(|p, author, id| r::relabel(p, author, id, &label))
-            }
+            Request::Relabel(label) => self.relabel_selected(&label),
             Request::SetFragments(id, fragments) => {
                 self.edit_own(|p, author| r::set_fragments(p, author, &id, fragments))
             }
@@ -93,7 +90,7 @@ impl Session {
         me.ok_or_else(|| UserError::with_hint("It is not known who you are", "Choose “Who am I…” first"))
     }
 
-    fn edit_own(
+    pub(super) fn edit_own(
         &mut self,
         make: impl FnOnce(&Project, &Author) -> Result<Transaction, EditError>,
     ) -> Effects {
@@ -143,10 +140,8 @@ impl Session {
 
     /// Tags the selection; without one, gives the selected label another name, else tags the word under the caret.
     pub(super) fn tag(&mut self, label: &LabelId) -> Effects {
-        if self.view.selection.is_empty() && self.selected_own().is_some() {
-            let label = label.clone();
-            self.view.last_label = Some(label.clone());
-            return self.edit_selected(|p, author, id| r::relabel(p, author, id, &label));
+        if self.view.selection.is_empty() && self.selected().is_some() {
+            return self.relabel_selected(label);
         }
         let author = self.author()?;
         let fragments = self.fragments_for(label)?;
@@ -159,6 +154,12 @@ impl Session {
             self.view.selection = Selection::caret(end);
         }
         Ok(Vec::new())
+    }
+
+    fn relabel_selected(&mut self, label: &LabelId) -> Effects {
+        let done = self.edit_selected(|p, author, id| r::relabel(p, author, id, label))?;
+        self.view.last_label = Some(label.clone());
+        Ok(done)
     }
 
     /// The selection, grown to what the label's anchoring asks for.
@@ -177,7 +178,7 @@ impl Session {
             .ok_or_else(|| UserError::new("No document is open"))?;
         let span = match self.view.selection.span(text) {
             Some(span) => span,
-            None => segment::word_at(text, self.view.selection.head),
+            None => word_at_caret(text, self.view.selection.head),
         };
         let span = match anchoring {
             Anchoring::Words => segment::snap_to_words(text, span),
@@ -286,15 +287,19 @@ impl Session {
 
     fn make_entity(&mut self, name: &str, kind: &str, into: Option<(AnnotationId, AttributeId)>) -> Effects {
         let (me, now) = (self.me()?, self.now());
-        let author = self.author()?;
+        let author = into.as_ref().map(|_| self.author()).transpose()?;
         let name = name.trim().to_owned();
         if name.is_empty() {
             return Err(UserError::new("Type a name first"));
         }
         let kind = smol_str::SmolStr::new(kind);
         self.simple_edit(|p, random| {
-            let registry = p.registry();
-            let slug = id::fresh_slug(&name, random, &|s| registry.contains_key(s));
+            // Merged and deleted ones keep their ids, so that old labels never come to mean someone new.
+            let taken = |slug: &str| {
+                p.entity_entries().any(|((_, id), _)| id.as_str() == slug)
+                    || p.redirects().any(|(id, _)| id.as_str() == slug)
+            };
+            let slug = id::fresh_slug(&name, random, &taken);
             let id = EntityId::new(slug)?;
             let entity = Entity {
                 id: id.clone(),
@@ -307,129 +312,13 @@ impl Session {
                 changed: now,
             };
             let mut transaction = r::make_entity(&me, entity);
-            if let Some((annotation, attribute)) = into {
+            if let (Some(author), Some((annotation, attribute))) = (author, into) {
                 let value = with_entity(p, &author, &annotation, &attribute, id);
                 let more = r::set_attribute(p, &author, &annotation, &attribute, Some(value))?;
                 transaction.changes.extend(more.changes);
             }
             Ok(transaction)
         })
-    }
-
-    // ---- links
-
-    fn start_link(&mut self, kind: LinkKindId) -> Effects {
-        let from = self.need_own()?.clone();
-        let project = &self.need_open()?.project;
-        let codebook = project.codebook();
-        let known = codebook
-            .link_kind(kind.as_str())
-            .ok_or_else(|| UserError::new("This link kind is gone"))?;
-        let layer = self
-            .own_key()
-            .and_then(|key| project.layer(&key).cloned())
-            .unwrap_or_default();
-        let at = from.fragments.hull().map_or(0, |hull| hull.start());
-        let reach = |reverse: bool| -> Vec<(u32, AnnotationId)> {
-            let fits = |a: &Annotation| {
-                let (start, end) = if reverse {
-                    (&a.label, &from.label)
-                } else {
-                    (&from.label, &a.label)
-                };
-                a.id != from.id && codebook.allows_link(known, start, end)
-            };
-            let distance = |a: &Annotation| a.fragments.hull().map_or(0, |hull| hull.start()).abs_diff(at);
-            layer
-                .annotations()
-                .filter(|a| fits(a))
-                .map(|a| (distance(a), a.id.clone()))
-                .collect()
-        };
-        // The selected label is the start where it may be; else the link is drawn the other way round.
-        let forward = reach(false);
-        let reverse = forward.is_empty();
-        let mut targets = if reverse { reach(true) } else { forward };
-        if targets.is_empty() {
-            return Err(UserError::with_hint(
-                format!("No label here can be the other end of “{}”", known.name),
-                "The codebook says which labels it may join",
-            ));
-        }
-        targets.sort();
-        let targets = targets.into_iter().map(|(_, id)| id).zip('a'..='z').collect();
-        self.view.linking = Some(Linking {
-            kind,
-            from: from.id.clone(),
-            reverse,
-            targets,
-        });
-        Ok(Vec::new())
-    }
-
-    fn link_to(&mut self, to: &AnnotationId) -> Effects {
-        let Some(linking) = self.view.linking.clone() else {
-            return Err(UserError::new("No link was started"));
-        };
-        let id = LinkId::random(&mut *self.random);
-        let ends = if linking.reverse {
-            (to, &linking.from)
-        } else {
-            (&linking.from, to)
-        };
-        let done = self.edit_own(|p, author| r::link(p, author, id, &linking.kind, ends))?;
-        self.view.linking = None;
-        Ok(done)
-    }
-
-    /// A letter or digit typed on the text: a link target's letter, a label's key or a link kind's key.
-    /// None when it means nothing.
-    pub fn key_request(&self, key: &str) -> Option<Request> {
-        if let Some(linking) = &self.view.linking {
-            let letter = key.to_lowercase().chars().next()?;
-            let target = linking.targets.iter().find(|(_, badge)| *badge == letter)?;
-            return Some(Request::LinkTo(target.0.clone()));
-        }
-        let codebook = self.project()?.codebook();
-        if let Some(label) = codebook.label_by_key(key) {
-            return Some(Request::Tag(label.id.clone()));
-        }
-        let kinds = codebook.link_kinds();
-        let kind = kinds
-            .iter()
-            .find(|kind| !kind.retired && kind.key.as_deref() == Some(key))?;
-        Some(Request::StartLink(kind.id.clone()))
-    }
-
-    /// Steps to the next or previous own label in reading order, from the selected one or the caret.
-    pub(super) fn step_label(&mut self, forward: bool) -> Effects {
-        let Some(key) = self.own_key() else {
-            return Ok(Vec::new());
-        };
-        let Some(layer) = self.project().and_then(|p| p.layer(&key)) else {
-            return Ok(Vec::new());
-        };
-        let here = match self.selected_own() {
-            Some(annotation) => place_of(annotation),
-            None => {
-                let head = self.view.selection.head;
-                let least = if forward { head.saturating_sub(1) } else { head };
-                (
-                    least,
-                    if forward { u32::MAX } else { 0 },
-                    AnnotationId::new("~").map_err(EditError::from)?,
-                )
-            }
-        };
-        let found = layer.step(&here, forward).map(|a| a.id.clone());
-        match found {
-            Some(id) => self.select_annotation(key.annotator, id),
-            None => Ok(vec![Effect::Notify(Notice::info(if forward {
-                "No label further on"
-            } else {
-                "No label before"
-            }))]),
-        }
     }
 }
 
@@ -439,6 +328,16 @@ impl ViewState {
         let layer = project?.layer(key?)?;
         let selected = self.selected.as_ref().or(self.before_selection.as_ref())?;
         layer.annotation(selected.1.as_str()).cloned()
+    }
+}
+
+/// The word under the caret, or the one that ends there.
+fn word_at_caret(text: &Text, at: u32) -> Span {
+    let word = segment::word_at(text, at);
+    if text.slice(word).trim().is_empty() {
+        segment::word_at(text, segment::prev_grapheme(text, at))
+    } else {
+        word
     }
 }
 

@@ -1,0 +1,142 @@
+//! Opening, making and leaving a project, who the user is in it, and which document is shown.
+
+use super::*;
+
+/// Who the user is in a project, as far as this machine knows.
+pub(super) fn who(settings: &Settings, project: &Project) -> Option<PersonId> {
+    let known = settings.identity(&project.head().id)?;
+    project.person(known).map(|person| person.id.clone())
+}
+
+impl Session {
+    pub(super) fn start_opening(&mut self, job: Job) -> Vec<Effect> {
+        let mut effects = self.save_now();
+        self.busy = Some(match &job {
+            Job::Open(path) => format!("Opening {}…", path.display()),
+            Job::OpenSample => "Opening the sample…".to_owned(),
+            _ => "Making the project…".to_owned(),
+        });
+        effects.push(Effect::Work(job));
+        effects
+    }
+
+    pub(super) fn close(&mut self) -> Effects {
+        let effects = self.save_before_leaving();
+        self.open = None;
+        self.view = ViewState::default();
+        Ok(effects)
+    }
+
+    pub(super) fn opened(&mut self, opened: &Opened) -> Vec<Effect> {
+        let project = opened.project.clone();
+        let me = who(&self.settings, &project);
+        // Edits made while the other project was being read.
+        let mut effects = self.save_before_leaving();
+        let mut first: Vec<_> = project
+            .documents()
+            .map(|d| (d.title.clone(), d.id.clone()))
+            .collect();
+        first.sort();
+        self.settings.add_recent(opened.location.path().to_owned());
+        self.view = ViewState::default();
+        self.open = Some(Open {
+            project,
+            history: History::default(),
+            location: opened.location.clone(),
+            me,
+            read_only: opened.read_only.clone(),
+            problems: opened.problems.clone(),
+            damaged: opened.damaged.clone(),
+            dirty: BTreeSet::new(),
+            revision: 0,
+            saving: false,
+            save_error: None,
+            changed_at: self.seconds,
+        });
+        effects.extend(self.save_settings());
+        if let Some((_, id)) = first.into_iter().next() {
+            effects.extend(self.select_document(id));
+        }
+        if let Some(name) = self.wanted_person.take() {
+            match self.set_me(&name) {
+                Ok(more) => effects.extend(more),
+                Err(error) => effects.push(Effect::Notify(error.into())),
+            }
+        }
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.me.is_none() && open.read_only.is_none())
+        {
+            effects.push(Effect::Show(Show::WhoAmI));
+        }
+        effects
+    }
+
+    /// Takes a person by id or name, or makes one.
+    pub(super) fn set_me(&mut self, name: &str) -> Effects {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(UserError::new("Type a name first"));
+        }
+        let known = self.need_open()?.project.find_person(name).cloned();
+        if let Some(person) = &known
+            && person.kind != PersonKind::Person
+        {
+            return Err(UserError::new(format!(
+                "“{}” is not a person who can label",
+                person.name
+            )));
+        }
+        let id = match known {
+            Some(person) => person.id.clone(),
+            None => self.add_person(name)?,
+        };
+        let project = self.need_open()?.project.head().id.to_string();
+        if let Some(open) = self.open.as_mut() {
+            open.me = Some(id.clone());
+        }
+        self.view.selected = None;
+        self.view.shown.remove(&id);
+        Ok(self.change_settings(|settings| settings.set_identity(&project, id.as_str())))
+    }
+
+    pub(super) fn add_person(&mut self, name: &str) -> Result<PersonId, UserError> {
+        let colours = sample::PERSON_COLOURS;
+        let mut made = None;
+        self.edit(|project, random| {
+            let slug = id::fresh_slug(name, random, &|slug| project.person(slug).is_some());
+            let id = PersonId::new(slug)?;
+            let colour = colours
+                .get(project.people().len() % colours.len())
+                .copied()
+                .unwrap_or_default();
+            made = Some(id.clone());
+            let kind = PersonKind::Person;
+            Ok(recipes::add_person(Person {
+                id,
+                name: name.to_owned(),
+                colour,
+                kind,
+            }))
+        })?;
+        made.ok_or_else(|| UserError::new("The person could not be added"))
+    }
+
+    pub(super) fn select_document(&mut self, id: DocumentId) -> Vec<Effect> {
+        if self.view.document.as_ref() == Some(&id) {
+            return vec![Effect::Focus(Focus::Text)];
+        }
+        self.view.document = Some(id);
+        self.view.selection = Selection::default();
+        self.view.selected = None;
+        self.view.linking = None;
+        if let Some(review) = &mut self.view.review {
+            *review = Review {
+                jump: true,
+                ..Review::default()
+            };
+        }
+        vec![Effect::Focus(Focus::Text)]
+    }
+}

@@ -1,0 +1,87 @@
+//! When the project saves itself, and what becomes of it. Writes nothing: it asks for a job with a snapshot.
+
+use super::*;
+
+/// Seconds of rest after an edit before the project saves itself.
+const SAVE_AFTER: f64 = 1.0;
+
+impl Session {
+    /// Called once a frame: saves after a second of rest. `seconds` is the window's own count.
+    pub fn tick(&mut self, seconds: f64) -> Vec<Effect> {
+        self.seconds = seconds;
+        let due = self.save_due_in();
+        if due.is_some_and(|left| left <= 0.0) {
+            self.save_now()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Seconds until the project wants to save itself; None when there is nothing to save.
+    pub fn save_due_in(&self) -> Option<f64> {
+        let open = self.open.as_ref()?;
+        let waits =
+            !open.dirty.is_empty() && !open.saving && open.read_only.is_none() && open.save_error.is_none();
+        waits.then(|| open.changed_at + SAVE_AFTER - self.seconds)
+    }
+
+    /// Starts a save unless one is under way; what was edited since then is saved after it.
+    pub(super) fn save_now(&mut self) -> Vec<Effect> {
+        let open = self.open.as_mut().filter(|open| !open.saving);
+        let Some((open, job)) = open.and_then(|open| open.take_save().map(|job| (open, job))) else {
+            return Vec::new();
+        };
+        open.saving = true;
+        vec![Effect::Work(job)]
+    }
+
+    /// The last save of a project that is being left. While another one is under way it waits for that one, since the two
+    /// write the same files.
+    pub(super) fn save_before_leaving(&mut self) -> Vec<Effect> {
+        if self.open.as_ref().is_some_and(|open| open.saving) {
+            self.last_save = self.open.as_mut().and_then(Open::take_save);
+            return Vec::new();
+        }
+        self.save_now()
+    }
+
+    /// A save ended: of the open project, or of one that was left meanwhile.
+    pub(super) fn saved(&mut self, location: &Location, report: &store::SaveReport) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let waits = |job: &Job| matches!(job, Job::Save { location: of, .. } if of == location);
+        effects.extend(self.last_save.take_if(|job| waits(job)).map(Effect::Work));
+        let open = self.open.as_mut().filter(|open| open.location == *location);
+        let error = report.failed.first().map(|(_, error)| error.clone());
+        if let Some(open) = open {
+            open.saving = false;
+            let failed = report.failed.iter().map(|(file, _)| file.clone());
+            open.dirty.extend(failed);
+            open.save_error.clone_from(&error);
+        }
+        effects.extend(error.map(|error| Effect::Notify(error.into())));
+        effects
+    }
+}
+
+impl Open {
+    pub(super) fn touch(&mut self, done: &Transaction, seconds: f64) {
+        self.dirty.extend(store::files_of(done));
+        self.revision += 1;
+        self.changed_at = seconds;
+        self.save_error = None;
+    }
+
+    /// What has to be written, as a job; it counts as written until the job reports a failure.
+    fn take_save(&mut self) -> Option<Job> {
+        if self.dirty.is_empty() || self.read_only.is_some() {
+            return None;
+        }
+        self.save_error = None;
+        Some(Job::Save {
+            location: self.location.clone(),
+            project: self.project.clone(),
+            files: std::mem::take(&mut self.dirty),
+            damaged: self.damaged.clone(),
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! Closing, quitting and opening another project: nothing that was edited is lost on the way.
+
+use super::*;
+
+#[test]
+fn edits_made_during_a_save_reach_the_disk_though_the_project_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("project");
+    let project = board(&[("ana", "one two three")]).project;
+    let mut bench = Bench::on_disk(&path, &project);
+    bench.select("one");
+    bench.keys("c Ctrl+S");
+    bench.select("three");
+    bench.keys("c Ctrl+W");
+    assert_eq!(bench.jobs.len(), 1, "the second save waits for the first");
+    bench.work();
+    let layer = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));
+    let read = store::open(&path).unwrap().project;
+    assert_eq!(read.layer(&layer).unwrap().count("claim"), 2);
+}
+
+#[test]
+fn edits_made_while_another_project_opens_are_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    let project = board(&[("ana", "one two three")]).project;
+    store::create(&two, &project).unwrap();
+    let mut bench = Bench::on_disk(&one, &project);
+    bench.go(Request::Open(two.clone()));
+    bench.select("three");
+    bench.keys("c");
+    bench.work();
+    assert_eq!(bench.session.open.as_ref().unwrap().location.path(), two);
+    assert_eq!(bench.shown("ana"), "one two three");
+    let layer = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));
+    let read = store::open(&one).unwrap().project;
+    assert_eq!(read.layer(&layer).unwrap().count("claim"), 1);
+}
+
+#[test]
+fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() {
+    let mut bench = bench("one <two>");
+    bench.keys("c Ctrl+W");
+    let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
+        panic!("it is saving")
+    };
+    let mut other = Opened {
+        project: board(&[("ana", "other")]).project,
+        problems: Vec::new(),
+        location: Location::Folder("/elsewhere".into()),
+        read_only: None,
+        damaged: BTreeSet::new(),
+    };
+    other.problems.clear();
+    bench.go(Request::Done(Outcome::Opened(Ok(Arc::new(other)))));
+    let failed = files
+        .into_iter()
+        .map(|file| (file, UserError::new("The disk is full")));
+    let report = store::SaveReport {
+        failed: failed.collect(),
+        ..store::SaveReport::default()
+    };
+    bench.go(Request::Done(Outcome::Saved {
+        location,
+        report: Arc::new(report),
+    }));
+    assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
+    let open = bench.session.open.as_ref().unwrap();
+    assert!(open.is_saved() && open.save_error.is_none());
+}
+
+#[test]
+fn a_project_that_cannot_be_opened_leaves_the_open_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bench = bench("one [claim*:two]");
+    bench.go(Request::Open(folder.path().join("missing")));
+    let outcome = jobs::run(bench.jobs.pop().unwrap(), &bench.places);
+    bench.refused(Request::Done(outcome));
+    assert_eq!(bench.session.busy, None);
+    assert_eq!(bench.shown("ana"), "one [claim*:two]");
+}
+
+#[test]
+fn a_new_project_has_the_codebook_and_imports_a_text_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bench = Bench::empty();
+    bench.go(Request::Create {
+        folder: folder.path().join("new"),
+        name: "New".into(),
+        codebook: StartCodebook::NewsInterview,
+    });
+    bench.work();
+    bench.go(Request::SetMe("Ana".into()));
+    assert!(bench.project().codebook().labels().count() >= 10);
+    let file = folder.path().join("talk.txt");
+    store::write_atomic(&file, "\u{feff}She said\r\nit works".as_bytes()).unwrap();
+    bench.go(Request::PreviewImport {
+        paths: vec![file],
+        encoding: None,
+        annotator: None,
+    });
+    bench.work();
+    assert_eq!(bench.project().documents().count(), 0, "only a preview");
+    bench.go(Request::ConfirmImport);
+    let (document, text) = bench.session.document().unwrap();
+    assert_eq!(text.as_str(), "She said\nit works");
+    assert!(document.origin.as_ref().unwrap().bom);
+    bench.keys("Ctrl+Z");
+    assert_eq!(bench.project().documents().count(), 0);
+    assert_eq!(bench.session.view.document, None);
+}

@@ -1,0 +1,128 @@
+//! When the project saves itself, and what happens when it cannot.
+
+use super::*;
+
+/// The files that the waiting jobs would write, as paths.
+fn saving(bench: &Bench) -> Vec<usize> {
+    let files = bench.jobs.iter().map(|job| match job {
+        Job::Save { files, .. } => files.len(),
+        _ => 0,
+    });
+    files.collect()
+}
+
+fn tick(bench: &mut Bench, seconds: f64) {
+    let effects = bench.session.tick(seconds);
+    bench.take(effects);
+}
+
+fn saved(failed: Option<(FileKey, UserError)>) -> Request {
+    let report = store::SaveReport {
+        failed: failed.into_iter().collect(),
+        ..store::SaveReport::default()
+    };
+    Request::Done(Outcome::Saved {
+        location: Location::Folder("/nowhere".into()),
+        report: Arc::new(report),
+    })
+}
+
+#[test]
+fn a_second_of_rest_after_the_last_edit_saves_once() {
+    let mut bench = bench("She <said> it");
+    tick(&mut bench, 10.0);
+    assert_eq!(bench.session.save_due_in(), None, "nothing has changed");
+    bench.keys("c");
+    tick(&mut bench, 10.9);
+    assert!(bench.jobs.is_empty());
+    bench.keys("?");
+    // The rest begins anew with each edit.
+    tick(&mut bench, 11.5);
+    assert!(bench.jobs.is_empty());
+    let left = bench.session.save_due_in().unwrap();
+    assert!((left - 0.4).abs() < 1e-6, "{left}");
+    tick(&mut bench, 11.91);
+    assert_eq!(saving(&bench), [1], "one file: the layer");
+    let open = bench.session.open.as_ref().unwrap();
+    assert!(open.is_saving() && !open.is_saved());
+    tick(&mut bench, 99.0);
+    assert_eq!(saving(&bench), [1]);
+    bench.go(saved(None));
+    assert!(bench.session.open.as_ref().unwrap().is_saved());
+    tick(&mut bench, 200.0);
+    assert_eq!(saving(&bench), [1]);
+}
+
+#[test]
+fn what_is_edited_while_a_save_runs_is_saved_after_it() {
+    let mut bench = bench("She <said> it");
+    bench.keys("c Ctrl+S ?");
+    tick(&mut bench, 50.0);
+    assert_eq!(saving(&bench), [1], "two saves never write the same file at once");
+    bench.go(saved(None));
+    assert!(!bench.session.open.as_ref().unwrap().is_saved());
+    tick(&mut bench, 51.0);
+    assert_eq!(saving(&bench), [1, 1]);
+}
+
+#[test]
+fn looking_and_selecting_saves_nothing() {
+    let mut bench = bench("[claim:She] <said> it");
+    bench.keys("[ Ctrl+S");
+    bench.go(Request::ShowPerson(person("ben"), true));
+    tick(&mut bench, 99.0);
+    assert!(bench.jobs.is_empty());
+    bench.keys("]");
+}
+
+#[test]
+fn a_save_that_fails_is_told_and_tried_again_after_the_next_edit() {
+    let mut bench = bench("She <said> it");
+    bench.keys("c");
+    tick(&mut bench, 5.0);
+    let Some(Job::Save { files, .. }) = bench.jobs.pop() else {
+        panic!("it is saving")
+    };
+    let file = files.into_iter().next().unwrap();
+    let full = UserError::with_hint("The disk is full", "Make room");
+    bench.go(saved(Some((file, full.clone()))));
+    let open = bench.session.open.as_ref().unwrap();
+    assert!(!open.is_saved());
+    assert_eq!(open.save_error, Some(full));
+    assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
+    // Not again and again by itself.
+    tick(&mut bench, 60.0);
+    assert!(bench.jobs.is_empty());
+    bench.keys("?");
+    tick(&mut bench, 62.0);
+    assert_eq!(saving(&bench), [1]);
+    assert_eq!(bench.session.open.as_ref().unwrap().save_error, None);
+}
+
+#[test]
+fn saving_by_hand_does_not_wait() {
+    let mut bench = bench("She <said> it");
+    bench.keys("c Ctrl+S");
+    assert_eq!(saving(&bench), [1]);
+}
+
+#[test]
+fn what_was_tagged_is_there_after_opening_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("project");
+    let project = board(&[("ana", "She said it works")]).project;
+    let mut bench = Bench::on_disk(&path, &project);
+    bench.select("it works");
+    bench.keys("c Ctrl+S");
+    bench.work();
+    assert!(bench.session.open.as_ref().unwrap().is_saved());
+    assert_eq!(bench.notices, []);
+    bench.keys("Ctrl+W");
+    assert!(bench.session.open.is_none());
+    bench.go(Request::Open(path.clone()));
+    assert!(bench.session.busy.is_some());
+    bench.work();
+    assert_eq!(bench.session.busy, None);
+    assert_eq!(bench.shown("ana"), "She said [claim:it works]");
+    assert_eq!(bench.session.settings.recent, [path]);
+}
