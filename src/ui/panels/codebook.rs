@@ -234,11 +234,11 @@ fn paint_label(cx: &Cx, ui: &Ui, rect: Rect, left: f32, row: &Row) {
         );
         rows::put_right(ui, galley, right, middle);
     }
-    right -= 24.0;
+    right -= 22.0;
     if let Some(key) = label.key.as_ref().filter(|_| label.is_offered()) {
         rows::key_cap(ui, theme, key, right, middle);
     }
-    right -= 24.0;
+    right -= 22.0;
     let view = &cx.session.view;
     if view.sticky && view.last_label.as_ref() == Some(&label.id) {
         rows::icon(ui, icons::PIN, 13.0, Pos2::new(right - 4.0, middle), theme.accent);

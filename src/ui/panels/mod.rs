@@ -85,7 +85,7 @@ impl Panels {
         let height = ui.available_height();
         let count = cx.session.project().map_or(0, |p| p.documents().len());
         let head = if count > documents::FEW { 80.0 } else { 48.0 };
-        let wanted = (count as f32 * documents::ROW + head).clamp(120.0, height * 0.45);
+        let wanted = (count as f32 * documents::ROW + head).clamp(132.0, height * 0.45);
         let documents = Panel::top("documents")
             .resizable(true)
             .default_size(wanted)

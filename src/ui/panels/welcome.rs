@@ -103,7 +103,8 @@ fn head_ui(cx: &Cx, ui: &mut Ui) {
 
 fn actions_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
     let gap = 12.0;
-    let size = Vec2::new(((width - 2.0 * gap) / 3.0).floor(), 76.0);
+    // The first has the longest words.
+    let shares = [0.38, 0.31, 0.31];
     let ways = [
         (
             icons::BOOK_OPEN,
@@ -126,7 +127,8 @@ fn actions_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
     ];
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
-        for (icon, title, hint, id) in ways {
+        for ((icon, title, hint, id), share) in ways.into_iter().zip(shares) {
+            let size = Vec2::new(((width - 2.0 * gap) * share).floor(), 76.0);
             if way_ui(cx, ui, size, (icon, title, hint, id)).clicked() {
                 cx.command(id);
             }
