@@ -35,6 +35,8 @@ enum Open {
 pub struct Dialogs {
     open: Option<Open>,
     chooser: Chooser,
+    /// Files were being previewed in the last frame.
+    previewing: bool,
 }
 
 impl Dialogs {
@@ -59,6 +61,13 @@ impl Dialogs {
     }
 
     pub fn ui(&mut self, cx: &mut Cx, ctx: &egui::Context) {
+        let previewing = cx.session.view.import.is_some();
+        if std::mem::replace(&mut self.previewing, previewing)
+            && !previewing
+            && matches!(self.open, Some(Open::Import(_)))
+        {
+            self.open = None;
+        }
         // Files dropped on the window are previewed without a dialog having been asked for.
         if cx.session.view.import.is_some() && !matches!(self.open, Some(Open::Import(_))) {
             self.open = Some(Open::Import(Box::default()));
