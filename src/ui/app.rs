@@ -311,6 +311,9 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
     let typing = ctx.text_edit_focused();
     let text = session.view.document.is_some() && !typing && focused.is_none_or(|id| id == text_id());
     let review = text && session.view.review.is_some();
+    // By now Esc has taken the keyboard from whatever had it: what counts is who had it before.
+    let had_text = ctx.memory(|memory| memory.had_focus_last_frame(text_id()));
+    let back = text && had_text && !egui::Popup::is_any_open(ctx);
     let modified =
         ctx.input(|i| i.modifiers.command || i.modifiers.ctrl || i.modifiers.alt && !i.modifiers.shift);
     let mut taken = Vec::new();
@@ -318,11 +321,8 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
         input.events.retain(|event| match typed(event) {
             Some(Typed::Chord(chord)) => match find_chord(&chord, text, review) {
                 // Esc belongs to what is open, and a text field keeps its own undo and selection keys.
-                Some(command)
-                    if !text && (command.id == CommandId::Back || typing && of_field(command.id)) =>
-                {
-                    true
-                }
+                Some(command) if command.id == CommandId::Back && !back => true,
+                Some(command) if typing && of_field(command.id) => true,
                 Some(command) => {
                     taken.push(Request::Command(command.id));
                     false

@@ -14,6 +14,8 @@ pub struct Card {
     aliases: String,
     merging: bool,
     pick: Pick,
+    /// Drawn before: the keyboard is in it, so that Esc closes the card and nothing else.
+    shown: bool,
 }
 
 impl Card {
@@ -23,6 +25,7 @@ impl Card {
             aliases: entity.aliases.join("\n"),
             merging: false,
             pick: Pick::default(),
+            shown: false,
         }
     }
 
@@ -57,10 +60,15 @@ pub fn card_ui(cx: &mut Cx, state: &mut Inspector, button: &Response, about: (&E
     let (entity, annotation) = about;
     let popup = Popup::menu(button)
         .id(button.id.with("card"))
+        .style(egui::style::StyleModifier::default())
         .close_behavior(PopupCloseBehavior::IgnoreClicks);
     let id = popup.get_id();
-    if !Popup::is_id_open(&button.ctx, id) && !button.clicked() {
+    let was_open = Popup::is_id_open(&button.ctx, id);
+    if !was_open && !button.clicked() {
         return;
+    }
+    if !was_open {
+        state.entities.card = None;
     }
     if state
         .entities
@@ -108,7 +116,10 @@ fn fields_ui(
     let wide = f32::INFINITY;
     widgets::hint_ui(ui, theme, "Name");
     let name = TextEdit::singleline(&mut card.entity.name).desired_width(wide);
-    ui.add(name).accessible_name("Name");
+    let name = ui.add(name).accessible_name("Name");
+    if !std::mem::replace(&mut card.shown, true) {
+        name.request_focus();
+    }
     widgets::hint_ui(ui, theme, "Other names, one a line");
     let aliases = TextEdit::multiline(&mut card.aliases)
         .desired_rows(2)

@@ -186,6 +186,10 @@ pub fn long_choice_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row
         info
     });
     chips::ring_ui(ui, cx.theme, row.id, button.rect);
+    if button.clicked() {
+        // The list opens with the keyboard here: arrows, digits, and Esc for the list alone.
+        ui.memory_mut(|memory| memory.request_focus(row.id));
+    }
     if matches!(ask, Some(Ask::Keep | Ask::Choose(_) | Ask::Clear)) && !space {
         Popup::close_id(ui.ctx(), Popup::default_response_id(&button));
     }

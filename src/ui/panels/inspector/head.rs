@@ -68,6 +68,7 @@ fn label_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected
     }
     let popup = Popup::menu(&button)
         .id(button.id.with("labels"))
+        .style(egui::style::StyleModifier::default())
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let id = popup.get_id();
     if button.clicked() {

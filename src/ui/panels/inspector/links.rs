@@ -85,7 +85,6 @@ fn link_ui(cx: &mut Cx, ui: &mut Ui, selected: &Selected, about: (&Link, Option<
             ui.set_max_width(wide * 0.4);
             ui.add(egui::Label::new(name).truncate()).on_hover_text(kind);
         });
-        let says = if out { "to" } else { "from" };
         let arrow = RichText::new(arrow)
             .font(theme::icon_font(13.0))
             .color(theme.ink_weak);
@@ -100,7 +99,9 @@ fn link_ui(cx: &mut Cx, ui: &mut Ui, selected: &Selected, about: (&Link, Option<
             ui.set_max_width(room.max(40.0));
             ui.add(button)
         });
-        let button = button.inner.on_hover_text(format!("{kind} {says} “{quote}”"));
+        let button = button
+            .inner
+            .on_hover_text(format!("{kind} {} “{quote}”", if out { "→" } else { "←" }));
         if let Some(other) = other.filter(|_| button.clicked()) {
             cx.send(Request::SelectAnnotation {
                 annotator: selected.annotator.clone(),
