@@ -193,6 +193,7 @@ fn details_ui(ui: &mut Ui, theme: &Theme, session: &Session, state: &mut Export)
         let all = format!("All ({})", project.documents().len());
         ui.radio_value(&mut state.only_open, false, all);
         let open = session.document();
+        ui.add_space(12.0);
         ui.add_enabled_ui(open.is_some(), |ui| {
             let radio = ui.radio_value(&mut state.only_open, true, "Only the open one");
             match open {
@@ -237,6 +238,7 @@ fn people_ui(ui: &mut Ui, theme: &Theme, project: &Project, scope: &mut Scope) {
     for person in project.people() {
         let words = match person.kind {
             PersonKind::Person => person.name.clone(),
+            PersonKind::Adjudicated => format!("{}: the agreed result", person.name),
             kind => format!("{} ({})", person.name, kind.word()),
         };
         let mut ticked = scope.annotators.contains(&person.id);

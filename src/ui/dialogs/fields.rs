@@ -68,6 +68,19 @@ pub fn filter_ui(ui: &mut Ui, theme: &Theme, name: &str, text: &mut String) -> R
     ui.add(field).accessible_name(name)
 }
 
+/// A list that drops down, with the sign of the other lists of the window.
+pub fn combo(salt: &str) -> ComboBox<'_> {
+    ComboBox::from_id_salt(salt).icon(|ui, rect, visuals, _| {
+        ui.painter().text(
+            rect.center(),
+            egui::Align2::CENTER_CENTER,
+            icons::CHEVRON_DOWN,
+            theme::icon_font(12.0),
+            visuals.fg_stroke.color,
+        );
+    })
+}
+
 /// One of several, in a list that drops down, under its name. `title` gives the words of a value.
 pub fn choice_ui<T: PartialEq + Clone>(
     ui: &mut Ui,
@@ -79,11 +92,8 @@ pub fn choice_ui<T: PartialEq + Clone>(
     let (value, title) = state;
     ui.vertical(|ui| {
         let label = name_ui(ui, theme, name);
-        let width = ui.available_width().min(260.0);
-        let combo = ComboBox::from_id_salt(name)
-            .selected_text(title(value))
-            .width(width)
-            .truncate();
+        let width = ui.available_width().min(380.0);
+        let combo = combo(name).selected_text(title(value)).width(width).truncate();
         let shown = combo.show_ui(ui, |ui| {
             for other in values {
                 ui.selectable_value(value, other.clone(), title(other));

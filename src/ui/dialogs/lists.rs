@@ -107,9 +107,9 @@ pub fn labels_ui(
     } else {
         titles.join(", ")
     };
-    let combo = egui::ComboBox::from_id_salt(name)
+    let combo = super::fields::combo(name)
         .selected_text(widgets::shorten(&title, 60))
-        .width(ui.available_width().min(260.0))
+        .width(ui.available_width().min(380.0))
         .height(320.0)
         .truncate()
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);

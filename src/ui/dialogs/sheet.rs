@@ -71,7 +71,9 @@ pub enum Answer {
 pub fn foot_ui(ui: &mut Ui, theme: &Theme, go: &str, allowed: Result<(), &str>) -> Answer {
     let mut answer = Answer::Open;
     ui.add_space(8.0);
-    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+    // A row of fixed height: a bare layout from the right would take all the height there is.
+    let size = Vec2::new(ui.available_width(), 28.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         let button = ui
             .add_enabled_ui(allowed.is_ok(), |ui| main_button(ui, theme, go))
             .inner;

@@ -148,7 +148,8 @@ fn columns_ui(ui: &mut Ui, theme: &Theme, groups: &[Group]) {
             let index = (middle * count).checked_div(total).unwrap_or(0).min(count - 1);
             before += height(group);
             if let Some(ui) = columns.get_mut(index) {
-                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 2.0);
+                ui.spacing_mut().interact_size.y = 22.0;
                 group_ui(ui, theme, group);
             }
         }
@@ -164,7 +165,6 @@ fn group_ui(ui: &mut Ui, theme: &Theme, group: &Group) {
     ui.add_space(2.0);
     for (keys, what, help) in &group.rows {
         ui.horizontal(|ui| {
-            ui.set_min_height(22.0);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 for key in keys.iter().rev() {
                     widgets::key_ui(ui, theme, key);

@@ -7,7 +7,7 @@ use crate::session::CodebookEdit;
 use crate::ui::dialogs::{fields, lists};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
-use egui::{ComboBox, DragValue, Ui};
+use egui::{DragValue, Ui};
 use smol_str::SmolStr;
 
 pub fn attribute_ui(
@@ -98,9 +98,9 @@ fn kind_ui(ui: &mut Ui, theme: &Theme, attribute: &mut Attribute) {
         _ => Vec::new(),
     };
     let label = fields::name_ui(ui, theme, "Type");
-    let combo = ComboBox::from_id_salt("type")
+    let combo = fields::combo("type")
         .selected_text(attribute.kind.title())
-        .width(ui.available_width().min(260.0));
+        .width(ui.available_width().min(380.0));
     let shown = combo.show_ui(ui, |ui| {
         for kind in all_kinds(values) {
             let here = kind.title() == attribute.kind.title();
@@ -178,9 +178,9 @@ fn default_ui(ui: &mut Ui, theme: &Theme, attribute: &mut Attribute) {
         }
     };
     let chosen = attribute.default.as_ref().map_or_else(|| "None".to_owned(), word);
-    let combo = ComboBox::from_id_salt("default")
+    let combo = fields::combo("default")
         .selected_text(chosen)
-        .width(ui.available_width().min(260.0));
+        .width(ui.available_width().min(380.0));
     let shown = combo.show_ui(ui, |ui| {
         ui.selectable_value(&mut attribute.default, None, "None");
         for value in values {
@@ -230,7 +230,9 @@ fn shown_when_ui(ui: &mut Ui, theme: &Theme, codebook: &Codebook, attribute: &mu
     let title = chosen
         .as_ref()
         .map_or_else(|| "Always".to_owned(), |id| format!("When “{}” is", name(id)));
-    let combo = ComboBox::from_id_salt("shown").selected_text(title).width(260.0);
+    let combo = fields::combo("shown")
+        .selected_text(title)
+        .width(ui.available_width().min(380.0));
     let shown = combo.show_ui(ui, |ui| {
         if ui.selectable_label(chosen.is_none(), "Always").clicked() {
             attribute.shown_when = None;

@@ -7,7 +7,7 @@ use crate::ui::cx::Cx;
 use crate::ui::dialogs::draft::Draft;
 use crate::ui::dialogs::lists::{self, Row};
 use crate::ui::widgets;
-use egui::{Panel, ScrollArea, Ui};
+use egui::{Panel, Ui};
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -56,7 +56,9 @@ pub fn attributes_ui(cx: &mut Cx, state: &mut Attributes, ui: &mut Ui) {
                 });
             egui::CentralPanel::no_frame().show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                let area = ScrollArea::vertical().auto_shrink(false);
+                let area = state
+                    .picker
+                    .area(lists::ROW, rows.iter().map(|row| row.id.as_str()));
                 area.show_rows(ui, lists::ROW, rows.len(), |ui, range| {
                     for row in rows.get(range).unwrap_or_default() {
                         let right = if row.retired {

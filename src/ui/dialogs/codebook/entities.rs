@@ -10,7 +10,7 @@ use crate::ui::dialogs::fields;
 use crate::ui::dialogs::lists::{self, Row};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
-use egui::{Panel, ScrollArea, Ui};
+use egui::{Panel, Ui};
 use smol_str::SmolStr;
 
 /// Kinds that are offered even before anything has them.
@@ -95,7 +95,9 @@ fn list_ui(ui: &mut Ui, theme: &Theme, rows: &[Entity], state: &mut Entities, re
             widgets::hint_ui(ui, theme, "No entity matches the filter");
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        let area = ScrollArea::vertical().auto_shrink(false);
+        let area = state
+            .picker
+            .area(lists::ROW, found.iter().map(|row| row.id.as_str()));
         area.show_rows(ui, lists::ROW, found.len(), |ui, range| {
             for row in found.get(range).unwrap_or_default() {
                 let shown = Row {

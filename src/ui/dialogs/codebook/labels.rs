@@ -8,7 +8,7 @@ use crate::ui::dialogs::draft::Draft;
 use crate::ui::dialogs::lists::{self, Row};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
-use egui::{Panel, Pos2, Response, ScrollArea, Stroke, Ui};
+use egui::{Panel, Pos2, Response, Stroke, Ui};
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -77,8 +77,9 @@ fn list_ui(
         });
     egui::CentralPanel::no_frame().show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical()
-            .auto_shrink(false)
+        state
+            .picker
+            .area(lists::ROW, rows.iter().map(|(_, label)| label.id.as_str()))
             .show_rows(ui, lists::ROW, rows.len(), |ui, range| {
                 for (depth, label) in rows.get(range).unwrap_or_default() {
                     tree_row_ui(ui, theme, (codebook, label, *depth), (state, requests));

@@ -99,7 +99,7 @@ fn kind_ui(
     ui.push_id(model.id.as_str(), |ui| {
         let kind = draft.follow(model);
         ui.horizontal_top(|ui| {
-            let width = (ui.available_width() - 62.0).max(120.0);
+            let width = (ui.available_width() - 52.0).max(120.0);
             ui.allocate_ui(Vec2::new(width, 0.0), |ui| {
                 fields::line_ui(ui, theme, "Name", &mut kind.name);
             });

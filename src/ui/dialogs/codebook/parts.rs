@@ -59,7 +59,7 @@ pub fn key_ui(ui: &mut Ui, theme: &Theme, key: &mut Option<SmolStr>) {
             .id_salt("key")
             .margin(egui::Margin::symmetric(8, 5))
             .align(egui::Align2::CENTER_CENTER)
-            .desired_width(30.0);
+            .desired_width(46.0);
         let field = ui.add(field).labelled_by(label.id);
         if field.changed() {
             *key = key_from_typed(&text, key.as_deref());

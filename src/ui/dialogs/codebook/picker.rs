@@ -15,6 +15,8 @@ pub struct Picker {
     adding: String,
     /// The ids there were when something was added.
     before: Option<BTreeSet<String>>,
+    /// Something was made and may lie out of sight.
+    reveal: bool,
 }
 
 impl Picker {
@@ -27,6 +29,7 @@ impl Picker {
             && let Some(made) = ids.clone().find(|id| !before.contains(*id))
         {
             self.chosen = Some(made.to_owned());
+            self.reveal = true;
         }
         let there = |chosen: &String| ids.clone().any(|id| id == chosen);
         if !self.chosen.as_ref().is_some_and(there) {
@@ -43,6 +46,18 @@ impl Picker {
         self.next = Some(id.to_owned());
     }
 
+    /// A list of rows of one height, at the chosen row where that was just made.
+    pub fn area<'a>(&mut self, row: f32, mut ids: impl Iterator<Item = &'a str>) -> egui::ScrollArea {
+        let area = egui::ScrollArea::vertical().auto_shrink(false);
+        if !std::mem::take(&mut self.reveal) {
+            return area;
+        }
+        match ids.position(|id| self.is_chosen(id)) {
+            Some(index) => area.vertical_scroll_offset(row * (index as f32 - 2.0).max(0.0)),
+            None => area,
+        }
+    }
+
     /// A field for the name of something new; says the name when it is to be made.
     pub fn add_ui<'a>(
         &mut self,
@@ -52,7 +67,9 @@ impl Picker {
         ids: impl Iterator<Item = &'a str>,
     ) -> Option<String> {
         let mut made = None;
-        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+        // A row of fixed height: a bare layout from the right would take all the height there is.
+        let size = egui::Vec2::new(ui.available_width(), 28.0);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
             let typed = !self.adding.trim().is_empty();
             let add = ui
                 .add_enabled_ui(typed, |ui| widgets::icon_button(ui, icons::PLUS, hint))
