@@ -25,7 +25,7 @@ pub fn welcome_ui(cx: &mut Cx, ui: &mut Ui) {
             let side = ((whole.x - width) * 0.5).max(0.0);
             // A third of what is left over stands above, so that the page hangs a little high.
             let spare = (whole.y - 560.0).max(0.0) * 0.36;
-            ui.add_space(24.0 + spare);
+            ui.add_space(12.0 + spare);
             ui.horizontal_top(|ui| {
                 ui.add_space(side);
                 ui.vertical(|ui| {
@@ -33,18 +33,18 @@ pub fn welcome_ui(cx: &mut Cx, ui: &mut Ui) {
                     page_ui(cx, ui, width);
                 });
             });
-            ui.add_space(24.0);
+            ui.add_space(10.0);
         });
     });
 }
 
 fn page_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
     head_ui(cx, ui);
-    ui.add_space(20.0);
+    ui.add_space(14.0);
     actions_ui(cx, ui, width);
     ui.add_space(10.0);
     drop_ui(cx, ui);
-    ui.add_space(20.0);
+    ui.add_space(14.0);
     let gap = 32.0;
     let column = (width - gap) * 0.5;
     ui.horizontal_top(|ui| {
@@ -57,7 +57,7 @@ fn page_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
         ui.vertical(|ui| {
             ui.set_width(column);
             walk_ui(cx, ui);
-            ui.add_space(16.0);
+            ui.add_space(6.0);
             theme_ui(cx, ui);
         });
     });
@@ -115,7 +115,7 @@ fn actions_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
         (
             icons::PLUS,
             "New project…",
-            "An empty project in a folder",
+            "Empty, in a folder",
             CommandId::NewProject,
         ),
         (
