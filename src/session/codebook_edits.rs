@@ -18,23 +18,7 @@ impl Session {
                 self.simple_edit(|p, _| r::merge_labels(p, &from, &into))
             }
             CodebookEdit::RetireLabel(id) => self.simple_edit(|p, _| r::delete_or_retire_label(p, &id)),
-            CodebookEdit::MakeAttribute { name, labels, kind } => self.simple_edit(|p, random| {
-                let name = named(&name, "attribute")?;
-                let slug = id::fresh_slug(&name, random, &|s| p.codebook().attribute(s).is_some());
-                let attribute = Attribute {
-                    id: AttributeId::new(slug)?,
-                    name,
-                    labels,
-                    kind,
-                    required: false,
-                    default: None,
-                    shown_when: None,
-                    description: String::new(),
-                    order: 0,
-                    retired: false,
-                };
-                Ok(r::make_attribute(p, attribute))
-            }),
+            CodebookEdit::MakeAttribute { name, labels, kind } => self.make_attribute(&name, labels, kind),
             CodebookEdit::SetAttribute(attribute) => {
                 let id = attribute.id.clone();
                 self.simple_edit(|p, _| r::edit_attribute(p, &id, |old| *old = *attribute))
@@ -66,6 +50,26 @@ impl Session {
                 self.simple_edit(|p, _| Ok(r::use_codebook(p, &other)))
             }
         }
+    }
+
+    fn make_attribute(&mut self, name: &str, labels: Vec<LabelId>, kind: AttributeKind) -> Effects {
+        self.simple_edit(|p, random| {
+            let name = named(name, "attribute")?;
+            let slug = id::fresh_slug(&name, random, &|s| p.codebook().attribute(s).is_some());
+            let attribute = Attribute {
+                id: AttributeId::new(slug)?,
+                name,
+                labels,
+                kind,
+                required: false,
+                default: None,
+                shown_when: None,
+                description: String::new(),
+                order: 0,
+                retired: false,
+            };
+            Ok(r::make_attribute(p, attribute))
+        })
     }
 
     fn make_label(&mut self, name: &str, parent: Option<LabelId>) -> Effects {

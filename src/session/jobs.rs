@@ -234,22 +234,8 @@ fn read_import(
     if read.is_empty() {
         return Err(first_error.unwrap_or_else(|| UserError::new("There is no file to read there")));
     }
-    let person = match annotator
-        .as_deref()
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
-        None => None,
-        Some(name) => Some(match project.find_person(name) {
-            Some(person) => person.id.clone(),
-            None => PersonId::new(id::fresh_slug(name, &mut random, &|slug| {
-                project.person(slug).is_some()
-            }))
-            .map_err(edit::EditError::from)?,
-        }),
-    };
     let options = PlanOptions {
-        annotator: person,
+        annotator: annotator_for(project, annotator.as_deref(), &mut random)?,
         annotator_name: annotator.clone(),
         now,
     };
@@ -263,6 +249,22 @@ fn read_import(
         reports,
         unreadable: skipped,
     })
+}
+
+/// The person of this name, or the id of a new one; None where no name was given.
+fn annotator_for(
+    project: &Project,
+    name: Option<&str>,
+    random: &mut SplitMix,
+) -> Result<Option<PersonId>, UserError> {
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
+        return Ok(None);
+    };
+    if let Some(person) = project.find_person(name) {
+        return Ok(Some(person.id.clone()));
+    }
+    let slug = id::fresh_slug(name, random, &|slug| project.person(slug).is_some());
+    Ok(Some(PersonId::new(slug).map_err(edit::EditError::from)?))
 }
 
 fn read_one(

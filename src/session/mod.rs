@@ -196,6 +196,13 @@ impl Session {
                     path,
                 })])
             }
+            other => self.dispatch_look(other),
+        }
+    }
+
+    /// What is shown and how.
+    fn dispatch_look(&mut self, request: Request) -> Effects {
+        match request {
             Request::ShowPerson(person, shown) => {
                 if shown {
                     self.view.shown.insert(person);

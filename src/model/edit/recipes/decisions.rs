@@ -62,14 +62,7 @@ pub fn decide(
         by: by.clone(),
         made: author.now,
         at: Fragments::union(looked_at.iter().flat_map(|(_, a)| a.fragments.iter())),
-        sources: looked_at
-            .iter()
-            .map(|(person, a)| DecisionSource {
-                annotator: person.clone(),
-                annotation: a.id.clone(),
-                hash: a.content_hash(),
-            })
-            .collect(),
+        sources: looked_at.iter().map(source_of).collect(),
         results,
         reason: reason.to_owned(),
     };
@@ -79,6 +72,15 @@ pub fn decide(
     mark_annotated(project, &layer, &mut changes);
     add_gone(project, &layer, &mut changes, gone.iter().map(String::as_str));
     Ok(Transaction::new(title, changes))
+}
+
+/// An item as it was when it was looked at.
+fn source_of((person, annotation): &(PersonId, Arc<Annotation>)) -> DecisionSource {
+    DecisionSource {
+        annotator: person.clone(),
+        annotation: annotation.id.clone(),
+        hash: annotation.content_hash(),
+    }
 }
 
 fn class(verdict: &Verdict, sources: &[(PersonId, Arc<Annotation>)]) -> DecisionClass {
