@@ -98,7 +98,7 @@ fn form_ui(ui: &mut Ui, theme: &Theme, state: &mut Import, chooser: &mut Chooser
                 (0, false) => "File or folder".to_owned(),
                 (index, _) => format!("File or folder {}", index + 1),
             };
-            ui.horizontal(|ui| {
+            ui.horizontal_top(|ui| {
                 let width = ui.available_width() - if many { 34.0 } else { 0.0 };
                 ui.allocate_ui(egui::Vec2::new(width, 0.0), |ui| {
                     let field = fields::hinted_ui(ui, theme, (&name, "A folder brings all its files"), typed);
