@@ -85,7 +85,7 @@ pub fn inspector_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui) {
     let Some(selected) = selected else {
         state.focus = None;
         if cx.session.view.review.is_some() {
-            widgets::hint_ui(ui, cx.theme, "Click a label in the text to see all of it here");
+            widgets::hint_ui(ui, cx.theme, "Click a label to see all of it");
         } else {
             passages::passages_ui(cx, &mut state.passages, ui);
         }

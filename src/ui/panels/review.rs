@@ -28,6 +28,8 @@ pub struct ReviewList {
     wanted: Wanted,
     /// The place that was scrolled to.
     shown: Option<usize>,
+    /// Height of the list in the frame before: another one needs another scroll place.
+    height: f32,
 }
 
 impl ReviewList {
@@ -57,15 +59,17 @@ pub fn review_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui) {
         .places
         .iter()
         .enumerate()
-        .filter(|(index, place)| {
-            state.passes(place) || *index == review.current && state.shown == Some(*index)
-        })
+        .filter(|(index, place)| state.passes(place) || *index == review.current)
         .map(|(index, _)| index)
         .collect();
     let height = ui.available_height();
-    let list = (height * 0.42)
+    let list = (height * if height > 520.0 { 0.42 } else { 0.32 })
         .clamp(72.0, 320.0)
         .min(rows.len().max(2) as f32 * list::ROW_STEP);
+    if (list - state.height).abs() > 8.0 {
+        state.height = list;
+        state.shown = None;
+    }
     list::list_ui(cx, state, ui, (&review, &rows), list);
     ui.separator();
     detail::detail_ui(cx, ui, &review);
@@ -79,6 +83,7 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         (_, 1, 0) => "1 difference, decided".to_owned(),
         (_, all, 0) => format!("{all} differences, all decided"),
         (_, 1, _) => "1 difference, undecided".to_owned(),
+        (_, all, left) if ui.available_width() < 250.0 => format!("{left} of {all} undecided"),
         (_, all, left) => format!("{all} differences, {left} undecided"),
     };
     ui.horizontal(|ui| {
@@ -151,12 +156,12 @@ fn filters_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui, review: &Review) {
         ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
         let half = (ui.available_width() - 4.0) / 2.0;
         let kinds = match (state.kinds.len(), state.kinds.first()) {
-            (0, _) => "All differences".to_owned(),
+            (0, _) => "All kinds".to_owned(),
             (1, Some(kind)) => kind.title().to_owned(),
             (count, _) => format!("{count} kinds"),
         };
         let wanted = match state.wanted {
-            Wanted::All => "Decided or not",
+            Wanted::All => "All places",
             Wanted::Undecided => "Undecided",
             Wanted::Decided => "Decided",
         };
@@ -182,7 +187,7 @@ fn filters_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui, review: &Review) {
             .show(|ui| kinds_ui(cx, state, ui, review));
         let response = sized(ui, wanted).on_hover_text("Decided places, or those that wait");
         egui::Popup::menu(&response).show(|ui| {
-            ui.radio_value(&mut state.wanted, Wanted::All, "Decided or not");
+            ui.radio_value(&mut state.wanted, Wanted::All, "All places");
             ui.radio_value(&mut state.wanted, Wanted::Undecided, "Undecided");
             ui.radio_value(&mut state.wanted, Wanted::Decided, "Decided");
         });
@@ -205,7 +210,7 @@ fn kinds_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui, review: &Review) {
             }
         }
     }
-    if !state.kinds.is_empty() && ui.button("All differences").clicked() {
+    if !state.kinds.is_empty() && ui.button("All kinds").clicked() {
         state.kinds.clear();
     }
     widgets::hint_ui(ui, cx.theme, "None ticked: everything but “All agree”");

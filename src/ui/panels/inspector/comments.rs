@@ -94,7 +94,7 @@ fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) 
     let keys = typing && ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter));
     let field = TextEdit::multiline(&mut words)
         .id(id)
-        .hint_text("Say something about this label")
+        .hint_text("Add a comment")
         .desired_rows(1)
         .desired_width(f32::INFINITY);
     ui.add(field).accessible_name("New comment");

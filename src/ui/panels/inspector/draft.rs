@@ -176,7 +176,7 @@ pub fn note_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selec
     let key = widgets::chord_text(CommandId::EditNote).unwrap_or_default();
     let field = TextEdit::multiline(&mut words)
         .id(id)
-        .hint_text(format!("Anything to remember ({key})"))
+        .hint_text(format!("Write a note ({key})"))
         .desired_width(f32::INFINITY)
         .desired_rows(if annotation.note.is_empty() { 1 } else { 2 });
     let response = ui.add(field).accessible_name("Note");

@@ -106,7 +106,7 @@ fn reason(cx: &Cx, place: &ComparedPlace, id: CommandId) -> Option<&'static str>
 }
 
 fn buttons_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace) {
-    ui.spacing_mut().button_padding = Vec2::new(6.0, 3.0);
+    ui.spacing_mut().button_padding = Vec2::new(5.0, 3.0);
     ui.spacing_mut().item_spacing = Vec2::splat(4.0);
     let columns = if ui.available_width() >= 340.0 { 3 } else { 2 };
     let width = ((ui.available_width() - 4.0 * (columns as f32 - 1.0)) / columns as f32).floor();
@@ -127,7 +127,7 @@ fn button_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace, what: (CommandId, 
     let key = widgets::chord_text(id).unwrap_or_default();
     let sign = RichText::new(&key).size(theme::SMALL).color(cx.theme.ink_weak);
     let words = RichText::new(row.title).size(theme::SMALL);
-    let button = Button::new(words).right_text(sign).truncate();
+    let button = Button::new(words).right_text(sign).gap(2.0).truncate();
     let response = ui
         .add_enabled_ui(why.is_none(), |ui| ui.add_sized(Vec2::new(width, 26.0), button))
         .inner;
@@ -308,7 +308,7 @@ struct Piece {
 }
 
 /// Long stretches lose their middle: what differs stands at the ends. In characters.
-const EDGE: usize = 70;
+const EDGE: usize = 44;
 
 fn short(words: &str) -> String {
     let count = words.chars().count();
@@ -430,7 +430,7 @@ mod tests {
 
     #[test]
     fn a_long_stretch_keeps_both_ends() {
-        let words = format!("First {} last.", "word ".repeat(60).trim_end());
+        let words = format!("First {} last.", "word ".repeat(40).trim_end());
         let cut = short(&words);
         assert!(cut.chars().count() <= 2 * EDGE + 3, "{cut}");
         assert!(
