@@ -8,11 +8,7 @@ impl Session {
     pub(super) fn dispatch_edit(&mut self, request: Request) -> Effects {
         match request {
             Request::Select { anchor, head } => {
-                self.view.selection = Selection { anchor, head };
-                if anchor != head && self.view.linking.is_none() {
-                    let before = self.view.selected.take();
-                    self.view.before_selection = before.or(self.view.before_selection.take());
-                }
+                self.select_words(Selection { anchor, head });
                 Ok(Vec::new())
             }
             Request::SelectAnnotation { annotator, id } => self.select_annotation(annotator, id),
@@ -56,6 +52,18 @@ impl Session {
             Request::DeleteComment(id) => self.edit_own(|p, author| r::delete_comment(p, author, &id)),
             Request::SetProgress(progress) => self.edit_own(|p, author| r::set_progress(p, author, progress)),
             other => self.dispatch_shared(other),
+        }
+    }
+
+    /// Sets the caret or selects words. A label whose words the caret leaves is let go, so that no key acts on something out of sight;
+    /// it is remembered as the one that gets another fragment.
+    fn select_words(&mut self, selection: Selection) {
+        self.view.selection = selection;
+        let hull = self.selected().and_then(|(_, a)| a.fragments.hull());
+        let inside = hull.is_none_or(|hull| hull.start() <= selection.head && selection.head <= hull.end());
+        if self.view.linking.is_none() && !(selection.is_empty() && inside) {
+            let before = self.view.selected.take();
+            self.view.before_selection = before.or(self.view.before_selection.take());
         }
     }
 

@@ -185,23 +185,20 @@ impl TextView {
             Some(Drag::Select { unit: first }) if far => {
                 self.pointer.moved = true;
                 let clicks = self.pointer.clicks;
-                let (from, here) = if clicks == 1 && by_character || first.is_empty() && clicks == 1 {
+                if first.is_empty() || clicks == 1 && by_character {
                     let start = first_byte(&first, self.pointer.pressed, self, view);
-                    (start..start, byte..byte)
+                    Self::select(cx, start, byte);
+                    return;
+                }
+                // The unit under the mouse, not the one behind the nearest stop: the last letter's right half is still its word.
+                let under = self.byte_under(at, view.0, view.1).unwrap_or(byte);
+                let reach = unit(text, (under, under), clicks.max(2));
+                let (anchor, head) = if under >= first.start() {
+                    (first.start(), reach.end().max(first.end()))
                 } else {
-                    let reach = unit(text, (byte, byte), clicks.max(2));
-                    (first.start()..first.end(), reach.start()..reach.end())
+                    (first.end(), reach.start())
                 };
-                let (anchor, head) = if byte >= from.start {
-                    (from.start, here.end.max(byte).max(from.end))
-                } else {
-                    (from.end, here.start.min(byte))
-                };
-                Self::select(
-                    cx,
-                    anchor,
-                    snapped(text, (anchor, head), clicks == 1 && !by_character),
-                );
+                Self::select(cx, anchor, snapped(text, (anchor, head)));
             }
             Some(Drag::Edge { id, edge }) => {
                 self.pointer.moved = true;
@@ -371,23 +368,18 @@ fn first_byte(first: &Span, pressed: Option<(f64, Pos2)>, view: &TextView, place
     at.unwrap_or(first.start())
 }
 
-/// The head, grown to whole words where the selection snaps.
-fn snapped(text: &Text, selection: (u32, u32), words: bool) -> u32 {
+/// The head without the white space that it would end on.
+fn snapped(text: &Text, selection: (u32, u32)) -> u32 {
     let (anchor, head) = selection;
     let (start, end) = (anchor.min(head), anchor.max(head));
-    let Ok(span) = text.span(start as usize..end as usize) else {
-        return head;
-    };
-    if !words {
-        return head;
-    }
-    let trimmed = segment::trim(text, span);
-    if trimmed.is_empty() {
-        head
-    } else if head >= anchor {
-        trimmed.end()
-    } else {
-        trimmed.start()
+    let trimmed = text
+        .span(start as usize..end as usize)
+        .map(|span| segment::trim(text, span));
+    match trimmed {
+        Ok(span) if span.is_empty() => head,
+        Ok(span) if head >= anchor => span.end(),
+        Ok(span) => span.start(),
+        Err(_) => head,
     }
 }
 

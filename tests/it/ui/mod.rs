@@ -26,7 +26,10 @@ pub struct Window {
 }
 
 pub fn settings() -> Settings {
-    Settings { theme: ThemeChoice::Light, ..Settings::default() }
+    Settings {
+        theme: ThemeChoice::Light,
+        ..Settings::default()
+    }
 }
 
 /// A seeded source, so that every run makes the same ids.
@@ -63,11 +66,15 @@ impl Window {
 
     /// No project: the welcome page.
     pub fn empty(person: &str, folder: TempDir, size: [f32; 2]) -> Self {
-        let places = Places { settings: None, samples: Some(folder.path().join("samples")) };
+        let places = Places {
+            settings: None,
+            samples: Some(folder.path().join("samples")),
+        };
         let app = App::new(session(person), Jobs::inline(places));
         let mut harness = Harness::builder()
             .with_size(size)
-            .with_max_steps(40)
+            .with_max_steps(60)
+            .with_step_dt(0.1)
             .with_context_setup(Theme::install)
             .allow_missing_glyphs()
             .build_ui_state(
@@ -78,7 +85,12 @@ impl Window {
                 app,
             );
         harness.run_steps(2);
-        Self { harness, folder, keys: 0, clicks: 0 }
+        Self {
+            harness,
+            folder,
+            keys: 0,
+            clicks: 0,
+        }
     }
 
     pub fn open(&mut self, name: &str) {
@@ -98,7 +110,7 @@ impl Window {
 
     /// Two seconds of rest: what is to be saved is saved.
     pub fn rest(&mut self) {
-        self.harness.run_steps(10);
+        self.harness.run_steps(20);
     }
 
     pub fn session(&self) -> &Session {
@@ -109,11 +121,18 @@ impl Window {
     pub fn first_document(&self) -> DocumentId {
         let project = self.session().project().unwrap();
         let length = |id: &DocumentId| project.text(id.as_str()).map_or(0, |text| text.len());
-        project.documents().map(|d| d.id.clone()).max_by_key(length).unwrap()
+        project
+            .documents()
+            .map(|d| d.id.clone())
+            .max_by_key(length)
+            .unwrap()
     }
 
     pub fn layer_key(&self, person: &str) -> LayerKey {
-        LayerKey::new(self.session().view.document.clone().unwrap(), PersonId::new(person).unwrap())
+        LayerKey::new(
+            self.session().view.document.clone().unwrap(),
+            PersonId::new(person).unwrap(),
+        )
     }
 
     /// The annotations of a person on the open document, in reading order.
@@ -136,7 +155,12 @@ impl Window {
     /// The n-th place of some words in the open document.
     pub fn find(&self, words: &str, n: usize) -> Span {
         let (_, text) = self.session().document().unwrap();
-        let at = text.as_str().match_indices(words).nth(n).unwrap_or_else(|| panic!("“{words}” is not there")).0;
+        let at = text
+            .as_str()
+            .match_indices(words)
+            .nth(n)
+            .unwrap_or_else(|| panic!("“{words}” is not there"))
+            .0;
         text.span(at..at + words.len()).unwrap()
     }
 
@@ -171,7 +195,12 @@ impl Window {
     }
 
     fn button(&mut self, at: Pos2, pressed: bool, modifiers: Modifiers) {
-        self.harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+        self.harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers,
+        });
         self.harness.step();
     }
 
@@ -182,7 +211,7 @@ impl Window {
         self.button(at, true, Modifiers::NONE);
         self.button(at, false, Modifiers::NONE);
         // Time for the next click to count as a new one.
-        self.harness.run_steps(2);
+        self.harness.run_steps(5);
     }
 
     pub fn double_click(&mut self, at: Pos2) {
@@ -190,21 +219,10 @@ impl Window {
         self.harness.hover_at(at);
         self.harness.step();
         for _ in 0..2 {
-            self.harness.event(Event::PointerButton {
-                pos: at,
-                button: PointerButton::Primary,
-                pressed: true,
-                modifiers: Modifiers::NONE,
-            });
-            self.harness.event(Event::PointerButton {
-                pos: at,
-                button: PointerButton::Primary,
-                pressed: false,
-                modifiers: Modifiers::NONE,
-            });
-            self.harness.step();
+            self.button(at, true, Modifiers::NONE);
+            self.button(at, false, Modifiers::NONE);
         }
-        self.harness.run_steps(2);
+        self.harness.run_steps(5);
     }
 
     pub fn drag(&mut self, from: Pos2, to: Pos2) {
@@ -213,7 +231,8 @@ impl Window {
         self.harness.step();
         self.button(from, true, Modifiers::NONE);
         for share in [0.3, 0.6, 1.0] {
-            self.harness.event(Event::PointerMoved(from + (to - from) * share));
+            self.harness
+                .event(Event::PointerMoved(from + (to - from) * share));
             self.harness.step();
         }
         self.button(to, false, Modifiers::NONE);
@@ -225,7 +244,10 @@ impl Window {
         self.show(span);
         let rects = self.harness.state().word_rects(span);
         let (first, last) = (rects.first().expect("in view"), rects.last().expect("in view"));
-        (Pos2::new(first.left() + 2.0, first.center().y), Pos2::new(last.right() - 2.0, last.center().y))
+        (
+            Pos2::new(first.left() + 2.0, first.center().y),
+            Pos2::new(last.right() - 2.0, last.center().y),
+        )
     }
 
     pub fn show(&mut self, span: Span) {
@@ -250,7 +272,11 @@ pub fn with_text(person: &str, text: &str) -> Window {
         codebook: ascribe::session::StartCodebook::NewsInterview,
     });
     let paths = vec![window.path("note.txt")];
-    window.ask(Request::PreviewImport { paths, encoding: None, annotator: None });
+    window.ask(Request::PreviewImport {
+        paths,
+        encoding: None,
+        annotator: None,
+    });
     window.ask(Request::ConfirmImport);
     assert!(window.session().document().is_some(), "the text is open");
     window

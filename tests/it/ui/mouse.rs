@@ -1,7 +1,7 @@
 //! Tagging, linking and boundaries with the mouse, and choosing among stacked labels.
 
 use super::*;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 const TEXT: &str = "“The bridge opens on Monday,” minister Pyo said. The engineer Han said the bearings hold.\n\
     Teacher Mo asked who pays. Captain Seo answered that the ferry pays nothing.\n\
@@ -13,9 +13,15 @@ fn select(window: &mut Window, words: &str) {
     window.drag(from, to);
 }
 
-/// Clicks a row of the codebook panel by its accessible name.
-fn click_label(window: &mut Window, name: &str) {
-    let at = window.harness.get_by_label(name).rect().center();
+/// Clicks a row of the codebook panel: a link kind by its name, a label by its name before the count (“Claim, 3 here”).
+fn click_row(window: &mut Window, name: &str) {
+    let begins = |node: &egui_kittest::Node<'_>| {
+        node.accesskit_node()
+            .label()
+            .is_some_and(|l| l == name || l.starts_with(name) && l.ends_with(" here"))
+    };
+    let row = window.harness.query_all_by_label_contains(name).find(begins);
+    let at = row.unwrap_or_else(|| panic!("no row “{name}”")).rect().center();
     window.click(at);
 }
 
@@ -36,8 +42,12 @@ fn ten_passages_are_tagged_and_linked_by_mouse_alone() {
     ];
     for (words, label) in passages {
         select(&mut window, words);
-        click_label(&mut window, &format!("Label {label}"));
-        let made = window.session().selected_own().cloned().expect("the new label is selected");
+        click_row(&mut window, &format!("{label}, "));
+        let made = window
+            .session()
+            .selected_own()
+            .cloned()
+            .expect("the new label is selected");
         assert_eq!(window.words(&made), words);
     }
     assert_eq!(window.annotations("ana").len(), 10);
@@ -48,10 +58,16 @@ fn ten_passages_are_tagged_and_linked_by_mouse_alone() {
         ("a new road", "Mayor Bae"),
     ];
     for (claim, speaker) in pairs {
-        let (at, _) = { let span = window.find(claim, 0); window.ends(span) };
+        let (at, _) = {
+            let span = window.find(claim, 0);
+            window.ends(span)
+        };
         window.click(at);
-        click_label(&mut window, "Link Said by");
-        let (to, _) = { let span = window.find(speaker, 0); window.ends(span) };
+        click_row(&mut window, "said by");
+        let (to, _) = {
+            let span = window.find(speaker, 0);
+            window.ends(span)
+        };
         window.click(to);
     }
     assert_eq!(window.links("ana"), 4);
@@ -68,7 +84,10 @@ fn a_drag_snaps_to_words_and_double_click_takes_one() {
     let (_, text) = window.session().document().unwrap();
     let selected = window.session().view.selection.span(text).unwrap();
     assert_eq!(text.slice(selected), "engineer Han");
-    let (at, _) = { let span = window.find("Captain", 0); window.ends(span) };
+    let (at, _) = {
+        let span = window.find("Captain", 0);
+        window.ends(span)
+    };
     window.double_click(at);
     let (_, text) = window.session().document().unwrap();
     let selected = window.session().view.selection.span(text).unwrap();
@@ -82,7 +101,10 @@ fn the_end_of_a_label_is_dragged_to_another_word() {
     window.sign("s");
     let label = window.find("Teacher Mo", 0);
     let (_, end) = window.ends(label);
-    let (_, to) = { let span = window.find("asked", 0); window.ends(span) };
+    let (_, to) = {
+        let span = window.find("asked", 0);
+        window.ends(span)
+    };
     window.drag(Pos2::new(end.x + 2.0, end.y), to);
     let label = window.session().selected_own().cloned().unwrap();
     assert_eq!(window.words(&label), "Teacher Mo asked");
@@ -95,7 +117,10 @@ fn a_second_click_reaches_the_label_below() {
     window.sign("c");
     select(&mut window, "the ferry");
     window.sign("g");
-    let (at, _) = { let span = window.find("the ferry", 0); window.ends(span) };
+    let (at, _) = {
+        let span = window.find("the ferry", 0);
+        window.ends(span)
+    };
     window.click(at);
     assert_eq!(window.session().selected_own().unwrap().label.as_str(), "target");
     window.click(at);

@@ -10,7 +10,10 @@ fn the_sample_is_one_click_away_and_a_copy_with_its_own_id() {
     window.settle();
     let project = window.session().project().expect("the sample is open");
     assert_eq!(project.documents().count(), 2);
-    let embedded: Vec<(String, Vec<u8>)> = INTERVIEW.iter().map(|(p, b)| ((*p).to_owned(), b.to_vec())).collect();
+    let embedded: Vec<(String, Vec<u8>)> = INTERVIEW
+        .iter()
+        .map(|(p, b)| ((*p).to_owned(), b.to_vec()))
+        .collect();
     let (original, _) = ascribe::store::embedded::project_from_files(&embedded).unwrap();
     assert_ne!(project.head().id, original.head().id);
     assert!(window.path("samples/interview/project.ron").is_file());
@@ -20,7 +23,10 @@ fn the_sample_is_one_click_away_and_a_copy_with_its_own_id() {
 fn an_edit_is_saved_by_itself_and_is_there_after_reopening() {
     let mut window = with_text("Ana", "The bridge opens on Monday.\n");
     let span = window.find("bridge", 0);
-    window.ask(Request::Select { anchor: span.start(), head: span.end() });
+    window.ask(Request::Select {
+        anchor: span.start(),
+        head: span.end(),
+    });
     window.sign("s");
     assert!(!window.session().open.as_ref().unwrap().is_saved());
     window.rest();

@@ -9,10 +9,23 @@ fn a_teammates_labels_are_shown_and_cannot_be_changed() {
     let mut window = Window::sample("Ana");
     let ben = PersonId::new("ben").unwrap();
     window.ask(Request::ShowPerson(ben.clone(), true));
-    let theirs = window.annotations("ben").into_iter().find(|a| a.fragments.len() == 1).unwrap();
+    let theirs = window
+        .annotations("ben")
+        .into_iter()
+        .find(|a| a.fragments.len() == 1)
+        .unwrap();
     window.show(theirs.fragments.first().unwrap());
-    assert!(window.harness.query_all_by_label_contains("by Ben").next().is_some());
-    window.ask(Request::SelectAnnotation { annotator: ben, id: theirs.id.clone() });
+    assert!(
+        window
+            .harness
+            .query_all_by_label_contains("by Ben")
+            .next()
+            .is_some()
+    );
+    window.ask(Request::SelectAnnotation {
+        annotator: ben,
+        id: theirs.id.clone(),
+    });
     let before = window.session().project().unwrap().clone();
     window.press(Modifiers::NONE, Key::Delete);
     window.settle();
@@ -24,7 +37,12 @@ fn differences_are_decided_by_one_key_each_and_undone() {
     let mut window = Window::sample("Ana");
     let decisions = |window: &Window| {
         let key = LayerKey::adjudicated(window.session().view.document.clone().unwrap());
-        window.session().project().unwrap().layer(&key).map_or(0, |layer| layer.decisions().len())
+        window
+            .session()
+            .project()
+            .unwrap()
+            .layer(&key)
+            .map_or(0, |layer| layer.decisions().len())
     };
     let teammates = window.annotations("ben");
     let start = decisions(&window);
@@ -36,13 +54,20 @@ fn differences_are_decided_by_one_key_each_and_undone() {
     window.sign("0");
     window.settle();
     assert_eq!(decisions(&window), start + 1);
-    assert_eq!(window.session().view.review.as_ref().unwrap().undecided(), left - 1);
+    assert_eq!(
+        window.session().view.review.as_ref().unwrap().undecided(),
+        left - 1
+    );
     window.sign("3");
     window.settle();
     assert_eq!(decisions(&window), start + 2);
     let project = window.session().project().unwrap();
     assert!(project.people().any(|p| p.kind == PersonKind::Adjudicated));
-    assert_eq!(window.annotations("ben"), teammates, "a teammate's layer is never written");
+    assert_eq!(
+        window.annotations("ben"),
+        teammates,
+        "a teammate's layer is never written"
+    );
     window.press(Modifiers::COMMAND, Key::Z);
     window.press(Modifiers::COMMAND, Key::Z);
     window.settle();
