@@ -121,7 +121,17 @@ fn settings_ui(
         let values: Vec<Option<String>> = std::iter::once(None)
             .chain(ENCODINGS.iter().map(|(name, _)| Some((*name).to_owned())))
             .collect();
-        fields::choice_ui(left, theme, "Encoding", &values, (&mut encoding, &encoding_title));
+        let encoding_name = match preview.files.len() {
+            0 | 1 => "Encoding",
+            _ => "Encoding of all these files",
+        };
+        fields::choice_ui(
+            left,
+            theme,
+            encoding_name,
+            &values,
+            (&mut encoding, &encoding_title),
+        );
         if has_labels {
             let words = ("Whose labels, where a file does not say", "A name");
             let field = fields::hinted_ui(right, theme, words, &mut name);
