@@ -166,7 +166,7 @@ impl Session {
             Request::Close => self.close(),
             Request::Save => Ok(self.save_now()),
             Request::SaveCopy(path) => {
-                let project = self.need_open()?.project.clone();
+                let project = Box::new(self.need_open()?.project.clone());
                 Ok(vec![Effect::Work(Job::SaveCopy { project, path })])
             }
             Request::SetMe(name) => self.set_me(&name),

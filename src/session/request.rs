@@ -246,12 +246,12 @@ pub enum Job {
     },
     Save {
         location: Location,
-        project: Project,
+        project: Box<Project>,
         files: BTreeSet<FileKey>,
         damaged: BTreeSet<FileKey>,
     },
     SaveCopy {
-        project: Project,
+        project: Box<Project>,
         path: PathBuf,
     },
     Import {

@@ -22,7 +22,7 @@ impl Session {
         let open = self.open.as_ref()?;
         let waits =
             !open.dirty.is_empty() && !open.saving && open.read_only.is_none() && open.save_error.is_none();
-        waits.then(|| open.changed_at + SAVE_AFTER - self.seconds)
+        waits.then_some(open.changed_at + SAVE_AFTER - self.seconds)
     }
 
     /// Starts a save unless one is under way; what was edited since then is saved after it.
@@ -79,7 +79,7 @@ impl Open {
         self.save_error = None;
         Some(Job::Save {
             location: self.location.clone(),
-            project: self.project.clone(),
+            project: Box::new(self.project.clone()),
             files: std::mem::take(&mut self.dirty),
             damaged: self.damaged.clone(),
         })

@@ -174,7 +174,7 @@ fn a_link_is_drawn_with_two_keys_from_either_end() {
     let order: Vec<_> = linking.targets.iter().map(|(id, c)| (id.as_str(), *c)).collect();
     assert_eq!(order, [("ana-1", 'a'), ("ana-3", 'b')]);
     bench.keys("b");
-    assert_eq!(ends(&bench), [forth.clone()]);
+    assert_eq!(ends(&bench), std::slice::from_ref(&forth));
     assert_eq!(bench.layer("ana").links().next().unwrap().to.as_str(), "ana-3");
     assert!(bench.session.view.linking.is_none());
     let mut bench = self::bench("[speaker*:She] said [claim:it works]");

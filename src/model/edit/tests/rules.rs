@@ -45,7 +45,7 @@ fn overlap_rules_refuse_new_labels() {
     let none = "“alone” cannot overlap any other label".to_owned();
     assert_eq!(tagged(&board, "three four", "alone"), Err(none.clone()));
     assert_eq!(tagged(&board, "three", "alone"), Ok(()));
-    board.tag("ana", "strict", "alone", &[19..23]);
+    board.tag("ana", "strict", "alone", std::slice::from_ref(&(19..23)));
     assert_eq!(
         tagged(&board, "five", "topic"),
         Err(none),
@@ -56,7 +56,7 @@ fn overlap_rules_refuse_new_labels() {
         merged_into: Some(label("quote")),
         ..Label::new(label("cited"), "cited")
     });
-    board.tag("ana", "old", "cited", &[8..13]);
+    board.tag("ana", "old", "cited", std::slice::from_ref(&(8..13)));
     assert_eq!(tagged(&board, "three", "quote"), Err(itself));
 }
 

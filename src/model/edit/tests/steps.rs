@@ -85,6 +85,8 @@ fn entity(id: &str, name: &str) -> Entity {
     }
 }
 
+type Recipe<'a> = dyn FnMut(&Project) -> Result<Transaction, EditError> + 'a;
+
 /// Two people with labels on two documents of difficult characters.
 pub(super) fn small_project() -> Project {
     let words: String = HOSTILE.concat();
@@ -119,7 +121,7 @@ pub(super) fn small_project() -> Project {
         (person("ana"), on.clone()),
         (person("ben"), AnnotationId::new("ben-1").unwrap()),
     ];
-    let make: [&mut dyn FnMut(&Project) -> Result<Transaction, EditError>; 8] = [
+    let make: [&mut Recipe<'_>; 8] = [
         &mut |p| r::add_document(p, second.clone(), text.clone()),
         &mut |p| {
             Ok(r::make_attribute(
