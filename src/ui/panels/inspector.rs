@@ -149,7 +149,16 @@ fn middle(text: &str, most: usize) -> String {
     }
     let head: String = line.chars().take(most * 2 / 3).collect();
     let tail: String = line.chars().skip(count - most / 3).collect();
-    format!("{} … {}", head.trim_end(), tail.trim_start())
+    // At the spaces, where there are some: no word is cut.
+    let head = head
+        .trim_end()
+        .rsplit_once(' ')
+        .map_or(head.as_str(), |(head, _)| head);
+    let tail = tail
+        .trim_start()
+        .split_once(' ')
+        .map_or(tail.as_str(), |(_, tail)| tail);
+    format!("{head} … {tail}")
 }
 
 #[cfg(test)]
@@ -160,6 +169,7 @@ mod tests {
     fn long_words_lose_their_middle_and_short_ones_nothing() {
         assert_eq!(middle("the minister\nsaid", 40), "the minister said");
         assert_eq!(middle("abcdef ghijkl mnopqr", 9), "abcdef … pqr");
+        assert_eq!(middle("one two three four five six", 18), "one two … six");
         assert_eq!(middle("ééééééééé", 3), "éé … é");
     }
 }
