@@ -1,6 +1,14 @@
 //! What an edit and a frame of the whole window cost, in CPU time of the UI thread, without a display.
 //! `cargo bench --bench frames` prints one line a scenario and writes `target/frames.json`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench stops where its fixture is missing, and prints"
+)]
+
 use ascribe::model::{LabelId, SplitMix};
 use ascribe::session::jobs::Places;
 use ascribe::session::sample::INTERVIEW;
@@ -31,13 +39,22 @@ impl Bench {
         Theme::install(&ctx);
         let mut app = App::new(new_session(), Jobs::inline(Places::default()));
         app.open(folder.path().to_owned());
-        let mut bench = Self { ctx, app, time: 0.0, folder };
+        let mut bench = Self {
+            ctx,
+            app,
+            time: 0.0,
+            folder,
+        };
         for _ in 0..20 {
             bench.frame(Vec::new());
         }
         let project = bench.app.session().project().expect("the sample is open").clone();
-        let longest = project.documents().max_by_key(|d| project.text(d.id.as_str()).map_or(0, |t| t.len()));
-        bench.app.ask(Request::SelectDocument(longest.expect("a document").id.clone()));
+        let longest = project
+            .documents()
+            .max_by_key(|d| project.text(d.id.as_str()).map_or(0, |t| t.len()));
+        bench
+            .app
+            .ask(Request::SelectDocument(longest.expect("a document").id.clone()));
         for _ in 0..10 {
             bench.frame(Vec::new());
         }
@@ -74,6 +91,7 @@ fn wheel(points: f32) -> Vec<Event> {
             unit: MouseWheelUnit::Point,
             delta: Vec2::new(0.0, points),
             phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         },
     ]
@@ -96,12 +114,18 @@ impl Row {
 fn main() {
     let mut rows = Vec::new();
     let mut bench = Bench::new();
-    rows.push(Row { scenario: "still", times: (0..300).map(|_| bench.frame(Vec::new())).collect() });
+    rows.push(Row {
+        scenario: "still",
+        times: (0..300).map(|_| bench.frame(Vec::new())).collect(),
+    });
     let scroll = |bench: &mut Bench, step: usize| {
         let down = (step / 40).is_multiple_of(2);
         bench.frame(wheel(if down { -40.0 } else { 40.0 }))
     };
-    rows.push(Row { scenario: "scroll", times: (0..600).map(|step| scroll(&mut bench, step)).collect() });
+    rows.push(Row {
+        scenario: "scroll",
+        times: (0..600).map(|step| scroll(&mut bench, step)).collect(),
+    });
     let mut session = windowless(&bench);
     let (mut edits, mut frames) = (Vec::new(), Vec::new());
     for step in 0..300u32 {
@@ -110,12 +134,21 @@ fn main() {
         edits.push(edit);
         frames.push(frame);
     }
-    rows.push(Row { scenario: "edit", times: edits });
-    rows.push(Row { scenario: "frame after edit", times: frames });
+    rows.push(Row {
+        scenario: "edit",
+        times: edits,
+    });
+    rows.push(Row {
+        scenario: "frame after edit",
+        times: frames,
+    });
     let mut lines = Vec::new();
     for row in &rows {
         let (p50, p99, max) = (row.at(0.5), row.at(0.99), row.at(1.0));
-        println!("{:<18} p50 {p50:7.3} ms   p99 {p99:7.3} ms   max {max:7.3} ms", row.scenario);
+        println!(
+            "{:<18} p50 {p50:7.3} ms   p99 {p99:7.3} ms   max {max:7.3} ms",
+            row.scenario
+        );
         lines.push(format!(
             "{{\"scenario\":\"{}\",\"p50_ms\":{p50:.4},\"p99_ms\":{p99:.4},\"max_ms\":{max:.4}}}",
             row.scenario
@@ -132,12 +165,20 @@ fn main() {
 /// Tags a few bytes as a speaker: (the edit alone, in a session without a window; the frame that does and shows it).
 fn tag(bench: &mut Bench, session: &mut Session, at: u32) -> (Duration, Duration) {
     let label = LabelId::new("speaker").expect("an id");
-    session.handle(Request::Select { anchor: at, head: at + 6 }).expect("a selection");
+    session
+        .handle(Request::Select {
+            anchor: at,
+            head: at + 6,
+        })
+        .expect("a selection");
     let start = ThreadTime::now();
     let tagged = session.handle(Request::Tag(label.clone()));
     let edit = start.elapsed();
     std::hint::black_box(tagged.is_ok());
-    bench.app.ask(Request::Select { anchor: at, head: at + 6 });
+    bench.app.ask(Request::Select {
+        anchor: at,
+        head: at + 6,
+    });
     bench.app.ask(Request::Tag(label));
     (edit, bench.frame(Vec::new()))
 }
@@ -149,13 +190,22 @@ fn windowless(bench: &Bench) -> Session {
     let outcome = ascribe::session::Outcome::Opened(Ok(std::sync::Arc::new(opened)));
     session.handle(Request::Done(outcome)).expect("opened");
     let document = bench.app.session().view.document.clone().expect("a document");
-    session.handle(Request::SelectDocument(document)).expect("selected");
+    session
+        .handle(Request::SelectDocument(document))
+        .expect("selected");
     session
 }
 
 fn new_session() -> Session {
-    let settings = Settings { theme: ThemeChoice::Light, ..Settings::default() };
-    let mut session = Session::new(settings, Box::new(ascribe::session::system::now), Box::new(SplitMix(1)));
+    let settings = Settings {
+        theme: ThemeChoice::Light,
+        ..Settings::default()
+    };
+    let mut session = Session::new(
+        settings,
+        Box::new(ascribe::session::system::now),
+        Box::new(SplitMix(1)),
+    );
     session.set_wanted_person(Some("Ana".to_owned()));
     session
 }

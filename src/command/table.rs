@@ -108,21 +108,20 @@ commands! {
 
 /// The row of a command. Every id has one.
 pub fn command(id: CommandId) -> &'static Command {
-    COMMANDS.get(id as usize).unwrap_or(&COMMANDS[0])
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the table is made with one row for each id, in their order"
+    )]
+    &COMMANDS[id as usize]
 }
 
-/// The command of a chord. `review` and `text` say which scopes apply now; the narrowest wins.
-pub fn find_chord(chord: &Chord, text: bool, review: bool) -> Option<&'static Command> {
+/// The command of a chord. `reach` is the narrowest scope that applies now, and the wider ones apply with it; the narrowest wins.
+pub fn find_chord(chord: &Chord, reach: Scope) -> Option<&'static Command> {
     let matches = |command: &&Command| command.chords.iter().any(|c| c.parse().as_ref() == Ok(chord));
-    let scopes = [
-        (Scope::Review, review),
-        (Scope::Text, text),
-        (Scope::Anywhere, true),
-    ];
-    scopes
-        .iter()
-        .filter(|(_, active)| *active)
-        .find_map(|(scope, _)| COMMANDS.iter().filter(|c| c.scope == *scope).find(matches))
+    let scopes = [Scope::Review, Scope::Text, Scope::Anywhere];
+    let from = scopes.iter().skip_while(|scope| **scope != reach);
+    from.filter_map(|scope| COMMANDS.iter().filter(|c| c.scope == *scope).find(matches))
+        .next()
 }
 
 /// Chords that two commands of the same scope claim.
@@ -165,11 +164,11 @@ mod tests {
     fn the_narrow_scope_wins_and_needs_its_place() {
         let one: Chord = "1".parse().unwrap();
         assert_eq!(
-            find_chord(&one, true, true).map(|c| c.id),
+            find_chord(&one, Scope::Review).map(|c| c.id),
             Some(CommandId::TakeMine)
         );
-        assert!(find_chord(&one, true, false).is_none());
+        assert!(find_chord(&one, Scope::Text).is_none());
         let delete: Chord = "Delete".parse().unwrap();
-        assert!(find_chord(&delete, false, false).is_none());
+        assert!(find_chord(&delete, Scope::Anywhere).is_none());
     }
 }

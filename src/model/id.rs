@@ -74,7 +74,7 @@ macro_rules! ids {
             }
 
             /// Sorts before every id; for the lower bound of a range only.
-            #[allow(dead_code)]
+            #[allow(dead_code, reason = "not every id is the key of a range")]
             pub(super) fn lowest() -> Self {
                 Self(SmolStr::new_static(""))
             }

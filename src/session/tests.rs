@@ -122,7 +122,14 @@ impl Bench {
         for key in keys.split_whitespace() {
             let review = self.session.view.review.is_some();
             let chord: Chord = key.parse().unwrap();
-            let request = match command::find_chord(&chord, true, review) {
+            let request = match command::find_chord(
+                &chord,
+                if review {
+                    command::Scope::Review
+                } else {
+                    command::Scope::Text
+                },
+            ) {
                 Some(command) => Request::Command(command.id),
                 None => self.session.key_request(key).unwrap(),
             };

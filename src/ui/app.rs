@@ -8,7 +8,7 @@ use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::{Jobs, shortcuts};
-use crate::command::{Chord, CommandId, find_chord};
+use crate::command::{Chord, CommandId, Scope, find_chord};
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
 use egui::{Event, Ui};
 use std::path::PathBuf;
@@ -88,7 +88,7 @@ impl App {
 
     /// Jobs that ended, files dropped on the window, and what rests long enough to be saved.
     fn gather(&mut self, ctx: &egui::Context) {
-        while let Some(outcome) = self.jobs.next() {
+        while let Some(outcome) = self.jobs.outcome() {
             self.after(&outcome);
             self.handle(Request::Done(outcome), ctx);
         }
@@ -250,13 +250,21 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        let saving = self.session.handle(Request::Save).unwrap_or_default();
-        for effect in saving {
-            if let Effect::Work(job) = effect {
-                self.jobs.start(job, &egui::Context::default());
+        // A save may be under way with edits made after it began: it ends, then what is left is saved. Once more only, as a save
+        // that fails would go on for ever.
+        let ctx = egui::Context::default();
+        for _ in 0..2 {
+            for effect in self.session.handle(Request::Save).unwrap_or_default() {
+                if let Effect::Work(job) = effect {
+                    self.jobs.start(job, &ctx);
+                }
+            }
+            self.jobs.finish();
+            while let Some(outcome) = self.jobs.outcome() {
+                // Nobody is left to be told.
+                let _ = self.session.handle(Request::Done(outcome));
             }
         }
-        self.jobs.finish();
     }
 }
 
@@ -309,17 +317,23 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
     let session = cx.session;
     let focused = ctx.memory(|memory| memory.focused());
     let typing = ctx.text_edit_focused();
-    let text = session.view.document.is_some() && !typing && focused.is_none_or(|id| id == text_id());
-    let review = text && session.view.review.is_some();
+    let menu = egui::Popup::is_any_open(ctx);
+    let free = session.view.document.is_some() && !typing && !menu;
+    let text = free && focused.is_none_or(|id| id == text_id());
+    let reach = match (text, session.view.review.is_some()) {
+        (true, true) => Scope::Review,
+        (true, false) => Scope::Text,
+        (false, _) => Scope::Anywhere,
+    };
     // By now Esc has taken the keyboard from whatever had it: what counts is who had it before.
     let had_text = ctx.memory(|memory| memory.had_focus_last_frame(text_id()));
-    let back = text && had_text && !egui::Popup::is_any_open(ctx);
+    let back = text && had_text;
     let modified =
         ctx.input(|i| i.modifiers.command || i.modifiers.ctrl || i.modifiers.alt && !i.modifiers.shift);
     let mut taken = Vec::new();
     ctx.input_mut(|input| {
         input.events.retain(|event| match typed(event) {
-            Some(Typed::Chord(chord)) => match find_chord(&chord, text, review) {
+            Some(Typed::Chord(chord)) => match find_chord(&chord, reach) {
                 // Esc belongs to what is open, and a text field keeps its own undo and selection keys.
                 Some(command) if command.id == CommandId::Back && !back => true,
                 Some(command) if typing && of_field(command.id) => true,
@@ -330,7 +344,7 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
                 None => true,
             },
             Some(Typed::Sign(sign)) if text && !modified => {
-                taken.extend(sign_request(session, &sign, review));
+                taken.extend(sign_request(session, &sign, reach));
                 false
             }
             _ => true,
@@ -341,16 +355,19 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
 
 /// Commands whose keys a focused text field needs itself.
 fn of_field(id: CommandId) -> bool {
-    matches!(id, CommandId::Undo | CommandId::Redo | CommandId::Copy | CommandId::MarkFinished)
+    matches!(
+        id,
+        CommandId::Undo | CommandId::Redo | CommandId::Copy | CommandId::MarkFinished
+    )
 }
 
-fn sign_request(session: &Session, sign: &str, review: bool) -> Option<Request> {
+fn sign_request(session: &Session, sign: &str, reach: Scope) -> Option<Request> {
     let chord = Chord {
         key: sign.to_uppercase().into(),
         ..Chord::default()
     };
     let linking = session.view.linking.is_some();
-    match find_chord(&chord, true, review).filter(|_| !linking) {
+    match find_chord(&chord, reach).filter(|_| !linking) {
         Some(command) => Some(Request::Command(command.id)),
         None => session.key_request(sign),
     }

@@ -54,7 +54,7 @@ impl Jobs {
     }
 
     /// An outcome that has arrived.
-    pub fn next(&mut self) -> Option<Outcome> {
+    pub fn outcome(&mut self) -> Option<Outcome> {
         self.receiver.try_recv().ok()
     }
 

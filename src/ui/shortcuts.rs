@@ -59,7 +59,7 @@ mod tests {
     fn a_sign_counts_with_and_without_shift() {
         let chord = chord_from_key(Key::Plus, Modifiers::SHIFT).unwrap();
         assert_eq!(
-            find_chord(&chord, true, false).map(|c| c.scope),
+            find_chord(&chord, Scope::Text).map(|c| c.scope),
             Some(Scope::Text)
         );
     }

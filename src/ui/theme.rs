@@ -21,6 +21,7 @@ struct File {
     raised: String,
     field: String,
     line: String,
+    edge: String,
     ink: String,
     ink_weak: String,
     ink_faint: String,
@@ -50,6 +51,8 @@ pub struct Theme {
     /// Inside of text fields.
     pub field: Color32,
     pub line: Color32,
+    /// Around what can be clicked or typed into.
+    pub edge: Color32,
     pub ink: Color32,
     pub ink_weak: Color32,
     pub ink_faint: Color32,
@@ -120,6 +123,7 @@ impl Theme {
             raised: get(|f| &f.raised),
             field: get(|f| &f.field),
             line: get(|f| &f.line),
+            edge: get(|f| &f.edge),
             ink: get(|f| &f.ink),
             ink_weak: get(|f| &f.ink_weak),
             ink_faint: get(|f| &f.ink_faint),
@@ -265,7 +269,8 @@ impl Theme {
             state.expansion = 0.0;
         };
         set(&mut w.noninteractive, self.panel, self.line, self.ink);
-        set(&mut w.inactive, self.raised, self.line, self.ink);
+        set(&mut w.inactive, self.raised, self.edge, self.ink);
+        w.inactive.bg_fill = self.field;
         set(&mut w.hovered, self.hover, self.ink_faint, self.ink);
         set(&mut w.active, self.pressed, self.accent, self.ink);
         set(&mut w.open, self.hover, self.line, self.ink);
@@ -401,6 +406,13 @@ mod tests {
                         contrast(ink, ground)
                     );
                 }
+            }
+            for ground in [theme.page, theme.panel, theme.raised, theme.field] {
+                assert!(
+                    contrast(theme.edge, ground) >= SIGNS,
+                    "{ground:?}: {}",
+                    contrast(theme.edge, ground)
+                );
             }
             assert!(contrast(theme.on_accent, theme.accent) >= WORDS);
             assert!(contrast(theme.ink, theme.selection) >= WORDS);

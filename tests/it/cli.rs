@@ -78,7 +78,6 @@ impl Desk {
     }
 }
 
-#[allow(clippy::disallowed_methods)]
 fn put(path: &Path, content: &[u8]) {
     fs::write(path, content).unwrap();
 }

@@ -1,5 +1,17 @@
 //! The integration tests: one binary, a module a subject.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise"
+)]
+
 mod cli;
 mod layering;
 mod samples;

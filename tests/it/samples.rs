@@ -124,7 +124,7 @@ fn no_key_of_the_codebook_is_taken_twice_or_by_a_command() {
         assert_eq!(key.chars().count(), 1, "{key}");
         assert!(seen.insert(key.clone()), "“{key}” is taken twice");
         let chord: Chord = key.parse().unwrap();
-        let command = find_chord(&chord, true, false);
+        let command = find_chord(&chord, ascribe::command::Scope::Text);
         assert_eq!(command.map(|c| c.title), None, "“{key}” is a command's");
     }
     assert!(seen.len() >= 20);

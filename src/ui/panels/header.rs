@@ -133,7 +133,7 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
     let own = session.own_key();
     let others: Vec<(&LayerKey, &Layer)> = project
         .layers_of(&document.id)
-        .filter(|(key, layer)| Some(*key) != own.as_ref() && layer.len() > 0)
+        .filter(|(key, layer)| Some(*key) != own.as_ref() && layer.counts().next().is_some())
         .collect();
     let whole = has_document_labels(project);
     let mine = own.as_ref().and_then(|key| project.layer(key));

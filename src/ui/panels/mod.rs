@@ -99,13 +99,21 @@ impl Panels {
         if cx.session.view.review.is_some() {
             // With nothing selected the inspector has nothing to show: the places get its room.
             let alone = cx.session.selected().is_none();
-            let (id, share) = if alone { ("differences alone", 0.95) } else { ("differences", 0.55) };
+            let (id, share) = if alone {
+                ("differences alone", 0.95)
+            } else {
+                ("differences", 0.55)
+            };
             let list = Panel::top(id)
                 .resizable(!alone)
                 .show_separator_line(!alone)
                 .default_size(ui.available_height() * share)
                 .frame(Frame::new());
-            let list = if alone { list.exact_size(ui.available_height() - 28.0) } else { list };
+            let list = if alone {
+                list.exact_size(ui.available_height() - 28.0)
+            } else {
+                list
+            };
             list.show(ui, |ui| review::review_ui(cx, &mut self.review, ui));
         }
         egui::CentralPanel::no_frame().show(ui, |ui| inspector::inspector_ui(cx, &mut self.inspector, ui));

@@ -10,7 +10,7 @@ use egui::{
     Button, Color32, ColorImage, Context, FontId, Frame, Id, Image, Pos2, Rect, Response, RichText,
     ScrollArea, TextureHandle, TextureOptions, Ui, Vec2,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// The widest that the page's content gets, in points.
@@ -298,7 +298,7 @@ fn recent_ui(cx: &mut Cx, ui: &mut Ui) {
     }
 }
 
-fn project_ui(cx: &mut Cx, ui: &mut Ui, path: &PathBuf, missing: bool) {
+fn project_ui(cx: &mut Cx, ui: &mut Ui, path: &Path, missing: bool) {
     let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
     let folder = path
         .parent()
@@ -341,7 +341,7 @@ fn project_ui(cx: &mut Cx, ui: &mut Ui, path: &PathBuf, missing: bool) {
         .on_hover_text(&whole)
         .on_disabled_hover_text(format!("No project is at {whole} any more. Was it moved?"));
     if response.clicked() {
-        cx.send(Request::Open(path.clone()));
+        cx.send(Request::Open(path.to_owned()));
     }
 }
 

@@ -33,7 +33,7 @@ impl TextView {
             let to = match key {
                 Key::ArrowLeft if collapse => Some(selection.start()),
                 Key::ArrowRight if collapse => Some(selection.end()),
-                _ => self.target(cx, ui, (&text, from), (key, modifiers), place),
+                _ => self.target((cx, ui, place), (&text, from), (key, modifiers)),
             };
             let Some(to) = to else { continue };
             if !matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) {
@@ -55,12 +55,11 @@ impl TextView {
 
     fn target(
         &mut self,
-        cx: &Cx,
-        ui: &Ui,
+        screen: (&Cx, &Ui, Place),
         from: (&Text, u32),
         key: (Key, Modifiers),
-        place: Place,
     ) -> Option<u32> {
+        let (cx, ui, place) = screen;
         let (text, at) = from;
         let (key, m) = key;
         let word = m.command || m.ctrl;

@@ -64,7 +64,9 @@ impl TextView {
 
     /// Where a span was drawn in the last frame.
     pub fn drawn_rects(&self, span: Span) -> Vec<Rect> {
-        self.drawn.as_ref().map_or_else(Vec::new, |(place, visible)| self.rects(span, *place, visible))
+        self.drawn
+            .as_ref()
+            .map_or_else(Vec::new, |(place, visible)| self.rects(span, *place, visible))
     }
 
     pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui) {

@@ -8,10 +8,10 @@ use crate::ui::cx::Cx;
 use egui::{Color32, FontId, Pos2, Rect, Stroke, Ui, Vec2};
 
 /// Height of a lane of lines, in points.
-pub(super) const LANE: f32 = 3.0;
+pub(super) const LANE: f32 = 2.8;
 /// Lanes drawn; deeper ones share the last.
 pub(super) const MOST_LANES: u16 = 4;
-const LINE: f32 = 2.0;
+const LINE: f32 = 1.8;
 
 type Visible<'a> = &'a [(usize, f32)];
 
@@ -242,7 +242,7 @@ impl TextView {
                     .collect();
                 if !starting.is_empty() {
                     let y = top + line.top + layout.metrics().line / 2.0 + self.word_shift();
-                    self.paint_line_names(cx, ui, (place, y), &starting, &mut names);
+                    self.paint_line_names((cx, ui), (place, y), &starting, &mut names);
                 }
             }
         }
@@ -251,12 +251,12 @@ impl TextView {
 
     fn paint_line_names(
         &self,
-        cx: &Cx,
-        ui: &Ui,
+        screen: (&Cx, &Ui),
         at: (Place, f32),
         marks: &[&Mark],
         names: &mut Vec<(Rect, PersonId, AnnotationId)>,
     ) {
+        let (cx, ui) = screen;
         let (place, y) = at;
         let left = place.left + place.width + 14.0;
         let right = left + place.names - 10.0;

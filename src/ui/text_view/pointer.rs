@@ -55,7 +55,7 @@ impl TextView {
         });
         let Some(at) = at else { return };
         let inside = view.0.view.contains(at) && response.contains_pointer();
-        self.hover(ui, response, at, view, inside);
+        self.hover(response, at, view, inside);
         if pressed && inside {
             response.request_focus();
             self.press(cx, ui, (at, &text), view);
@@ -69,7 +69,7 @@ impl TextView {
         self.list_ui(cx, ui);
     }
 
-    fn hover(&mut self, ui: &Ui, response: &Response, at: Pos2, view: View, inside: bool) {
+    fn hover(&mut self, response: &Response, at: Pos2, view: View, inside: bool) {
         let over = if inside {
             self.marks_at(at, view)
                 .first()
@@ -83,7 +83,7 @@ impl TextView {
             } else {
                 CursorIcon::Text
             };
-            ui.ctx().set_cursor_icon(icon);
+            response.ctx.set_cursor_icon(icon);
         }
         if over != self.pointer.hovered {
             self.pointer.hovered = over;

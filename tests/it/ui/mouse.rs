@@ -34,7 +34,7 @@ fn ten_passages_are_tagged_and_linked_by_mouse_alone() {
         ("engineer Han", "Speaker"),
         ("the bearings hold", "Claim"),
         ("Teacher Mo", "Speaker"),
-        ("who pays", "Question"),
+        ("who pays", "Claim"),
         ("Captain Seo", "Speaker"),
         ("the ferry pays nothing", "Claim"),
         ("Mayor Bae", "Speaker"),

@@ -23,33 +23,23 @@ pub fn edit_person(
 }
 
 /// Sets or clears one mark; empty where it is so already.
-fn mark(there: bool, key: Key, wanted: bool, title: &str) -> Transaction {
+fn mark(project: &Project, key: Key, wanted: bool, titles: [&str; 2]) -> Transaction {
+    let [set, clear] = titles;
+    let there = super::super::item(project, &key).is_some();
     let changes = match (there, wanted) {
         (false, true) => vec![Change::create(key, Item::Mark)],
         (true, false) => vec![Change::delete(key, Item::Mark)],
         _ => Vec::new(),
     };
-    Transaction::new(title, changes)
+    Transaction::new(if wanted { set } else { clear }, changes)
 }
 
 pub fn assign(project: &Project, layer: LayerKey, wanted: bool) -> Transaction {
-    let there = project.assignments.contains(&layer);
-    mark(
-        there,
-        Key::Assignment(layer),
-        wanted,
-        if wanted { "Assign" } else { "Unassign" },
-    )
+    mark(project, Key::Assignment(layer), wanted, ["Assign", "Unassign"])
 }
 
 pub fn set_lock(project: &Project, layer: LayerKey, wanted: bool) -> Transaction {
-    let there = project.locks.contains(&layer);
-    mark(
-        there,
-        Key::Lock(layer),
-        wanted,
-        if wanted { "Lock" } else { "Unlock" },
-    )
+    mark(project, Key::Lock(layer), wanted, ["Lock", "Unlock"])
 }
 
 /// Name and notes of the project; its id stays.

@@ -88,10 +88,10 @@ pub fn key_warning_ui(ui: &mut Ui, theme: &Theme, codebook: &Codebook, me: &str,
         key: key.to_uppercase().into(),
         ..Chord::default()
     };
-    if let Some(command) = find_chord(&chord, true, false) {
+    if let Some(command) = find_chord(&chord, crate::command::Scope::Text) {
         let words = format!("“{key}” is the key of “{}” and will not tag", command.title);
         fields::warning_ui(ui, theme, &words);
-    } else if let Some(command) = find_chord(&chord, true, true) {
+    } else if let Some(command) = find_chord(&chord, crate::command::Scope::Review) {
         let words = format!("While reviewing, “{key}” is the key of “{}”", command.title);
         widgets::hint_ui(ui, theme, &words);
     }

@@ -103,7 +103,7 @@ pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
         .session
         .own_key()
         .and_then(|key| cx.session.project()?.layer(&key).cloned());
-    let Some(layer) = layer.filter(|layer| layer.len() > 0) else {
+    let Some(layer) = layer.filter(|layer| layer.counts().next().is_some()) else {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             first_ui(cx, ui);
             keys_ui(cx, ui, true);
