@@ -12,6 +12,8 @@ pub(super) const LANE: f32 = 2.8;
 /// Lanes drawn; deeper ones share the last.
 pub(super) const MOST_LANES: u16 = 4;
 const LINE: f32 = 1.8;
+/// Seconds the mouse rests on a label before its facts are shown.
+const TIP_DELAY: f64 = 0.5;
 
 type Visible<'a> = &'a [(usize, f32)];
 
@@ -384,6 +386,12 @@ impl TextView {
             return;
         };
         if self.pointer.list.is_some() || ui.input(|i| i.pointer.any_down()) {
+            return;
+        }
+        // The eye that only passes over the text is left alone.
+        let wait = self.pointer.hovered_since + TIP_DELAY - ui.input(|i| i.time);
+        if wait > 0.0 {
+            ui.ctx().request_repaint_after_secs(wait as f32);
             return;
         }
         egui::Tooltip::always_open(

@@ -34,6 +34,8 @@ pub(super) struct PointerState {
     /// New boundaries while an end is dragged.
     pub(super) preview: Option<(AnnotationId, Fragments)>,
     pub(super) hovered: Option<(PersonId, AnnotationId)>,
+    /// When the mouse came to rest on it, in seconds.
+    pub(super) hovered_since: f64,
 }
 
 type View<'a> = (Place, &'a [(usize, f32)]);
@@ -87,6 +89,7 @@ impl TextView {
         }
         if over != self.pointer.hovered {
             self.pointer.hovered = over;
+            self.pointer.hovered_since = response.ctx.input(|i| i.time);
             response.ctx.request_repaint();
         }
     }
