@@ -14,6 +14,7 @@
 
 mod cli;
 mod layering;
+mod readme;
 mod samples;
 #[cfg(feature = "gui")]
 mod ui;
