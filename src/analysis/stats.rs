@@ -27,8 +27,8 @@ pub fn label_counts(codebook: &Codebook, layer: &Layer) -> BTreeMap<LabelId, Lab
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::testing::{Board, label};
     use crate::model::Label;
+    use crate::model::testing::{Board, label};
 
     #[test]
     fn children_count_for_their_parents_and_merged_labels_for_their_target() {

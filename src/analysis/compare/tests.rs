@@ -4,8 +4,8 @@ mod cases;
 mod properties;
 
 use super::*;
-use crate::model::testing::{Board, label, person};
 use crate::model::edit::{Change, Item, Key};
+use crate::model::testing::{Board, label, person};
 use crate::model::{AttributeValue, Label, LayerHead, Timestamp};
 
 const ANA_BEN: &[&str] = &["ana", "ben"];

@@ -17,7 +17,10 @@ const MAX_CHOICE_LENGTH: usize = 60;
 
 /// What was seen of an attribute that is not defined.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four findings that may all hold at once")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four findings that may all hold at once"
+)]
 struct Seen {
     labels: BTreeSet<LabelId>,
     words: BTreeSet<SmolStr>,
