@@ -204,12 +204,3 @@ pub fn plain_id(words: &str) -> Option<String> {
     }
     (!id.is_empty()).then_some(id)
 }
-
-/// A colour for the n-th thing that came without one: hues far apart, of middle strength.
-pub fn colour_from_index(nth: usize) -> Colour {
-    let turn = |phase: f64| {
-        let hue = (nth as f64 * 0.618_034 + phase).fract() * std::f64::consts::TAU;
-        (128.0 + 72.0 * hue.cos()) as u8
-    };
-    Colour([turn(0.0), turn(1.0 / 3.0), turn(2.0 / 3.0)])
-}

@@ -11,6 +11,7 @@ mod entity;
 pub mod id;
 mod layer;
 mod link;
+mod palette;
 mod person;
 mod problem;
 mod progress;
@@ -33,6 +34,7 @@ pub use id::{
 };
 pub use layer::{Layer, LayerHead, LayerKey, Place, place_of};
 pub use link::Link;
+pub use palette::{LABEL_COLOURS, PERSON_COLOURS, nth_colour};
 pub use person::{Person, PersonKind};
 pub use problem::{Problem, Problems, UserError};
 pub use progress::Progress;

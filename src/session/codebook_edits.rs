@@ -77,13 +77,9 @@ impl Session {
         self.edit(|p, random| {
             let name = named(name, "label")?;
             let slug = id::fresh_slug(&name, random, &|s| p.codebook().label(s).is_some());
-            let colours = sample::LABEL_COLOURS;
             let mut label = Label::new(LabelId::new(slug)?, name);
             label.parent = parent;
-            label.colour = colours
-                .get(p.codebook().labels().count() % colours.len())
-                .copied()
-                .unwrap_or_default();
+            label.colour = nth_colour(LABEL_COLOURS, p.codebook().labels().count());
             made = Some(label.id.clone());
             Ok(r::make_label(p, label))
         })?;

@@ -102,15 +102,11 @@ impl Session {
     }
 
     pub(super) fn add_person(&mut self, name: &str) -> Result<PersonId, UserError> {
-        let colours = sample::PERSON_COLOURS;
         let mut made = None;
         self.edit(|project, random| {
             let slug = id::fresh_slug(name, random, &|slug| project.person(slug).is_some());
             let id = PersonId::new(slug)?;
-            let colour = colours
-                .get(project.people().len() % colours.len())
-                .copied()
-                .unwrap_or_default();
+            let colour = nth_colour(PERSON_COLOURS, project.people().len());
             made = Some(id.clone());
             let kind = PersonKind::Person;
             Ok(recipes::add_person(Person {

@@ -371,7 +371,7 @@ fn fonts() -> FontDefinitions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::sample::{LABEL_COLOURS, PERSON_COLOURS};
+    use crate::model::{LABEL_COLOURS, PERSON_COLOURS};
 
     #[test]
     fn words_are_readable_on_every_ground() {

@@ -4,10 +4,10 @@ use smol_str::SmolStr;
 
 use crate::formats::Json;
 use crate::formats::attributes::value_from_json;
-use crate::formats::imported::{Imported, ImportedEntity, ImportedPerson, colour_from_index, plain_id};
+use crate::formats::imported::{Imported, ImportedEntity, ImportedPerson, plain_id};
 use crate::model::{
-    Anchoring, Attribute, AttributeId, AttributeKind, Entity, EntityId, IdError, Label, LabelId, LinkKind,
-    LinkKindId, Overlap, PersonKind,
+    Anchoring, Attribute, AttributeId, AttributeKind, Entity, EntityId, IdError, LABEL_COLOURS, Label,
+    LabelId, LinkKind, LinkKindId, Overlap, PersonKind, nth_colour,
 };
 
 pub fn header(record: &Json, line: u32, imported: &mut Imported) {
@@ -139,7 +139,7 @@ fn label(record: &Json, nth: usize) -> Result<Label, String> {
     let merged_into = record.text_field("merged_into")?;
     let colour = match record.text_field("colour")?.or(record.text_field("color")?) {
         Some(colour) => colour.parse()?,
-        None => colour_from_index(nth),
+        None => nth_colour(LABEL_COLOURS, nth),
     };
     let text = |key: &str| Ok::<_, String>(record.text_field(key)?.unwrap_or_default());
     Ok(Label {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::formats::imported::{Imported, ImportedPerson, colour_from_index, plain_id};
+use crate::formats::imported::{Imported, ImportedPerson, plain_id};
 use crate::model::id::fresh_slug;
-use crate::model::{Entity, EntityId, Person, PersonId, PersonKind};
+use crate::model::{Entity, EntityId, PERSON_COLOURS, Person, PersonId, PersonKind, nth_colour};
 
 use super::{Conflict, Planner};
 
@@ -114,7 +114,7 @@ impl Planner<'_> {
                 .notices
                 .push(format!("The person “{given}” gets the id “{id}”"));
         }
-        let colour = colour_from_index(project.people().len() + people.len());
+        let colour = nth_colour(PERSON_COLOURS, project.people().len() + people.len());
         self.words.people.insert(
             id.clone(),
             Person {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::formats::ImportedCodebook;
-use crate::formats::imported::{colour_from_index, plain_id};
+use crate::formats::imported::plain_id;
 use crate::model::edit::{Change, Item, Key};
 use crate::model::{
-    Anchoring, Attribute, AttributeId, Entity, EntityId, Label, LabelId, LinkKind, LinkKindId, Person,
-    PersonId, Project,
+    Anchoring, Attribute, AttributeId, Entity, EntityId, LABEL_COLOURS, Label, LabelId, LinkKind, LinkKindId,
+    Person, PersonId, Project, nth_colour,
 };
 
 use super::{Conflict, ImportReport, Planner};
@@ -223,7 +223,7 @@ impl Planner<'_> {
         let nth = self.project.codebook().labels().count() + self.words.labels.len();
         let mut label = Label::new(id.clone(), word.trim());
         label.order = i32::try_from(nth).unwrap_or(i32::MAX);
-        label.colour = colour_from_index(nth);
+        label.colour = nth_colour(LABEL_COLOURS, nth);
         if whole {
             label.anchoring = Anchoring::Document;
         }

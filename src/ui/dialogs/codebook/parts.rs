@@ -1,8 +1,8 @@
 //! Pieces that several tabs use: colours, hotkeys, lists of words.
 
 use crate::command::{Chord, find_chord};
+use crate::model::LABEL_COLOURS;
 use crate::model::{Codebook, Colour};
-use crate::session::sample::LABEL_COLOURS;
 use crate::ui::dialogs::{fields, sheet};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};

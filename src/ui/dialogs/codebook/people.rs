@@ -1,9 +1,9 @@
 //! The tab of people: names and colours.
 
 use super::{panes_ui, parts, picker::Picker};
+use crate::model::PERSON_COLOURS;
 use crate::model::{Person, PersonKind};
 use crate::session::Request;
-use crate::session::sample::PERSON_COLOURS;
 use crate::ui::cx::Cx;
 use crate::ui::dialogs::draft::Draft;
 use crate::ui::dialogs::fields;
