@@ -15,92 +15,128 @@ const WAITS: [u64; 5] = [10, 25, 50, 100, 250];
 
 /// Puts `bytes` in the place of the file, whole or not at all. A link is followed; the old file's mode is kept.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
-    replace(path, bytes).map_err(|error| io_error("write", path, &error))
+    let mut unfinished = Unfinished::write(path, bytes)?;
+    unfinished.sync()?;
+    let target = unfinished.put()?;
+    sync_folder(target.parent().unwrap_or(&target)).map_err(|error| io_error("write", path, &error))
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink());
-    let target = if is_link {
-        path.canonicalize()?
-    } else {
-        path.to_owned()
-    };
-    let old = match fs::metadata(&target) {
-        Ok(facts) => Some(facts),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    match &old {
-        Some(facts) if facts.is_dir() => return Err(io::Error::from(ErrorKind::IsADirectory)),
-        Some(facts) if facts.permissions().readonly() => {
-            return Err(io::Error::new(
-                ErrorKind::PermissionDenied,
-                "the file is write-protected",
-            ));
-        }
-        _ => {}
-    }
-    let (unfinished, mut file) = Unfinished::create(&target)?;
-    file.write_all(bytes)?;
-    if let Some(old) = &old {
-        keep_mode(&file, old)?;
-    }
-    file.sync_all()?;
-    drop(file);
-    with_patience(&is_held, &mut |time| std::thread::park_timeout(time), || {
-        fs::rename(&unfinished.path, &target)
-    })?;
-    unfinished.keep();
-    sync_folder(&target)
-}
-
-/// A file on its way; gone again unless it is done.
-struct Unfinished {
+/// New content beside the file that it is for. Many can be written and made safe together, and put in place afterwards.
+/// Gone again unless it was put in place.
+pub struct Unfinished {
+    /// The file's name as it was asked for, for messages.
+    asked: PathBuf,
+    /// The file itself, links followed.
+    target: PathBuf,
     path: PathBuf,
+    /// Open until it is safe.
+    file: Option<File>,
     done: bool,
 }
 
 impl Unfinished {
-    /// In the same folder, so that the last step is a rename, with a name that nobody else has.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the atomic write function that the others are to use"
-    )]
-    fn create(target: &Path) -> io::Result<(Self, File)> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = target
-            .file_name()
-            .ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
-        loop {
-            let count = COUNT.fetch_add(1, Ordering::Relaxed);
-            let own = format!(".{:x}-{count:x}{UNFINISHED}", std::process::id());
-            let mut unique = std::ffi::OsString::from(".");
-            unique.push(name);
-            // The longest names that systems allow leave no room for more.
-            let path = target.with_file_name(if name.len() < 180 {
-                unique.push(&own);
-                unique
-            } else {
-                own.into()
-            });
-            match File::options().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((Self { path, done: false }, file)),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
+    pub fn write(asked: &Path, bytes: &[u8]) -> Result<Self, UserError> {
+        Self::written(asked, bytes).map_err(|error| io_error("write", asked, &error))
     }
 
-    fn keep(mut self) {
+    fn written(asked: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let is_link = fs::symlink_metadata(asked).is_ok_and(|facts| facts.file_type().is_symlink());
+        let target = if is_link {
+            asked.canonicalize()?
+        } else {
+            asked.to_owned()
+        };
+        let old = replaceable(&target)?;
+        let (path, mut file) = create_beside(&target)?;
+        let mut unfinished = Self {
+            asked: asked.to_owned(),
+            target,
+            path,
+            file: None,
+            done: false,
+        };
+        file.write_all(bytes)?;
+        if let Some(old) = &old {
+            keep_mode(&file, old)?;
+        }
+        unfinished.file = Some(file);
+        Ok(unfinished)
+    }
+
+    /// Waits until the content is safe on the disk.
+    pub fn sync(&mut self) -> Result<(), UserError> {
+        let file = self.file.take();
+        file.map_or(Ok(()), |file| file.sync_all())
+            .map_err(|error| io_error("write", &self.asked, &error))
+    }
+
+    /// Puts it in the place of the file. That is safe only when `sync_folder` has made the folder of the returned file safe.
+    pub fn put(mut self) -> Result<PathBuf, UserError> {
+        self.sync()?;
+        with_patience(&is_held, &mut |time| std::thread::park_timeout(time), || {
+            fs::rename(&self.path, &self.target)
+        })
+        .map_err(|error| io_error("write", &self.asked, &error))?;
         self.done = true;
+        Ok(std::mem::take(&mut self.target))
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.done {
+            self.file = None;
             // Should even that fail, the next save sweeps it up.
             let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// The facts of the old file, if there is one; an error where it must not be replaced.
+fn replaceable(target: &Path) -> io::Result<Option<Metadata>> {
+    let old = match fs::metadata(target) {
+        Ok(facts) => facts,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if old.is_dir() {
+        return Err(io::Error::from(ErrorKind::IsADirectory));
+    }
+    if old.permissions().readonly() {
+        return Err(io::Error::new(
+            ErrorKind::PermissionDenied,
+            "the file is write-protected",
+        ));
+    }
+    Ok(Some(old))
+}
+
+/// A new file in the same folder, so that the last step is a rename, with a name that nobody else has.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the atomic write function that the others are to use"
+)]
+fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = target
+        .file_name()
+        .ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+    loop {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let own = format!(".{:x}-{count:x}{UNFINISHED}", std::process::id());
+        let mut unique = std::ffi::OsString::from(".");
+        unique.push(name);
+        // The longest names that systems allow leave no room for more.
+        let path = target.with_file_name(if name.len() < 180 {
+            unique.push(&own);
+            unique
+        } else {
+            own.into()
+        });
+        match File::options().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
         }
     }
 }
@@ -120,14 +156,11 @@ fn keep_mode(_file: &File, _old: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// The new name is safe only when its folder is.
+/// The new name of a file is safe only when its folder is.
 #[cfg(unix)]
-pub fn sync_folder(file: &Path) -> io::Result<()> {
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    match File::open(folder)?.sync_all() {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    let here = folder.as_os_str().is_empty();
+    match File::open(if here { Path::new(".") } else { folder })?.sync_all() {
         // Some network systems cannot.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
         result => result,
@@ -135,7 +168,7 @@ pub fn sync_folder(file: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-pub fn sync_folder(_file: &Path) -> io::Result<()> {
+pub fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

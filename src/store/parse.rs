@@ -3,6 +3,7 @@
 
 use super::dto::*;
 use super::migrate::value_from_text;
+use super::reason::reason;
 use ron::error::{SpannedError, SpannedResult};
 
 /// Something that could not be read. Lines and columns count from 1, columns in scalars.
@@ -252,7 +253,7 @@ fn fault(error: &SpannedError, text: &str, first_line: u32, indent: usize) -> Fa
         kind: "unreadable",
         line: first_line.saturating_add(number(at.line).saturating_sub(1)),
         column: Some(number(at.col + indent + blanks)),
-        message: error.code.to_string(),
+        message: reason(&error.code),
     }
 }
 

@@ -24,6 +24,29 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// Holds the version that stands in the file against those that this program knows.
+    pub fn set_format(&mut self, format: u32, line: u32) {
+        match migrate::age(format) {
+            Age::Current => {}
+            Age::Newer => self.newer = Some(format),
+            Age::Unknown => self
+                .findings
+                .lose("bad-format", line, format!("there is no format {format}")),
+        }
+    }
+
+    /// What cannot be read of a newer version has one cause, which is told instead.
+    pub fn tell_newer(&mut self, line: u32) {
+        let Some(format) = self.newer else { return };
+        self.findings.clear();
+        self.findings.damaged = true;
+        let message = format!(
+            "the file has format {format}, written by a newer version of Ascribe; this one knows format {}",
+            migrate::FORMAT
+        );
+        self.findings.tell("newer-format", line, message);
+    }
+
     pub fn empty(file: FileKey, shown: &str) -> Self {
         Self {
             file,
@@ -108,15 +131,7 @@ pub fn piece(file: &FileKey, source: &Source<'_>, findings: Findings, texts: &Te
         FileKey::Layer(key) => layer_piece(key, source, texts, &mut piece),
         FileKey::Text(_) | FileKey::GitAttributes => {}
     }
-    if let Some(format) = piece.newer {
-        piece.findings.clear();
-        piece.findings.damaged = true;
-        let message = format!(
-            "the file has format {format}, written by a newer version of Ascribe; this one knows format {}",
-            migrate::FORMAT
-        );
-        piece.findings.tell("newer-format", source.first_line, message);
-    }
+    piece.tell_newer(source.first_line);
     piece
 }
 
@@ -136,19 +151,14 @@ fn form<'a, F: Form<'a>>(source: &Source<'a>, piece: &mut Piece) -> Option<F> {
             );
             return None;
         }
-        Some((_, format)) => match migrate::age(format) {
-            Age::Current => format,
-            Age::Newer => {
-                piece.newer = Some(format);
+        Some((_, format)) => {
+            piece.set_format(format, line);
+            if migrate::age(format) == Age::Unknown {
+                migrate::FORMAT
+            } else {
                 format
             }
-            Age::Unknown => {
-                piece
-                    .findings
-                    .lose("bad-format", line, format!("there is no format {format}"));
-                migrate::FORMAT
-            }
-        },
+        }
         // The head is damaged, or a merge wrote above it: the lines below may still be good.
         None => migrate::FORMAT,
     };

@@ -2,6 +2,7 @@
 
 use super::assemble::{Assembled, assemble, settle_documents};
 use super::embedded::piece_from_bytes;
+use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts, text_piece};
 use super::single::single_from_bytes;
 use super::{FileKey, Location, Opened};
@@ -9,12 +10,9 @@ use crate::model::{DocumentId, Problem, Problems, UserError};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 /// More than this in one file is refused, in bytes.
 const MAX_BYTES: u64 = 512 << 20;
-/// More threads than this gain nothing: the disk is the limit.
-const MAX_THREADS: usize = 4;
 
 /// Opens a folder with a `project.ron`, that `project.ron` itself, or a project in a single file.
 pub fn open(path: &Path) -> Result<Opened, UserError> {
@@ -68,9 +66,9 @@ fn open_folder(root: &Path) -> Result<Opened, UserError> {
         .into_iter()
         .partition(|found| matches!(found.file, FileKey::Layer(_)));
     let none = Texts::new();
-    pieces.extend(parallel(others, |found| found.read(&none)));
+    pieces.extend(parallel(others, COMPUTING, |found| found.read(&none)));
     let texts = settle_documents(&mut pieces);
-    pieces.extend(parallel(layers, |found| found.read(&texts)));
+    pieces.extend(parallel(layers, COMPUTING, |found| found.read(&texts)));
     if !pieces.iter().any(|piece| piece.file == FileKey::Codebook) {
         problems.push(Problem::new(
             "missing-codebook",
@@ -315,34 +313,6 @@ pub fn is_conflict_copy(name: &str) -> bool {
     ]
     .iter()
     .any(|sign| name.contains(sign))
-}
-
-/// Does the work on a few threads; the results in the order of the jobs.
-fn parallel<T: Send, R: Send>(jobs: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let threads = cores.min(MAX_THREADS).min(jobs.len());
-    if threads < 2 {
-        return jobs.into_iter().map(work).collect();
-    }
-    let queue = Mutex::new(jobs.into_iter().enumerate());
-    let done = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-                    let Some((index, job)) = next else { break };
-                    let result = work(job);
-                    done.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((index, result));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The texts that one layer's file needs to be read.

@@ -7,6 +7,7 @@ use super::findings::Findings;
 use super::migrate::{self, Age};
 use super::parse::{Fault, kind_and_format};
 use super::piece::{Piece, Source, Texts, piece, text_from_bytes, text_piece};
+use super::reason::reason;
 use crate::model::*;
 use std::collections::BTreeSet;
 
@@ -44,13 +45,21 @@ pub fn single_from_bytes(bytes: &[u8], name: &str) -> Result<Assembled, UserErro
         // Another program laid the file out anew, or it is too damaged for its lines to be told apart.
         return match migrate::value_from_text::<dto::SingleFile<'_>>(&text, format) {
             Ok(file) => Ok(whole::assemble_whole(file, name)),
-            Err(error) => Err(UserError::new(format!(
-                "{name}:{}: {}",
-                error.span.start, error.code
-            ))),
+            Err(error) => Err(not_read(&error, format, name)),
         };
     }
     Ok(assemble_parts(cutter, format, name))
+}
+
+fn not_read(error: &ron::error::SpannedError, format: u32, name: &str) -> UserError {
+    let place = format!("{name}:{}: {}", error.span.start, reason(&error.code));
+    match migrate::age(format) {
+        Age::Newer => UserError::with_hint(
+            format!("{place}. The file was written by a newer version of Ascribe (format {format})"),
+            "Install the newer version to open it",
+        ),
+        _ => UserError::new(place),
+    }
 }
 
 fn assemble_parts(cutter: Cutter<'_>, format: u32, name: &str) -> Assembled {
@@ -83,10 +92,8 @@ fn assemble_parts(cutter: Cutter<'_>, format: u32, name: &str) -> Assembled {
         findings,
         ..Piece::empty(FileKey::Project, name)
     };
-    if migrate::age(format) != Age::Current {
-        frame.newer = Some(format);
-        frame.findings.damaged = true;
-    }
+    frame.set_format(format, 1);
+    frame.findings.damaged |= frame.newer.is_some();
     pieces.push(frame);
     assemble(pieces, name)
 }
@@ -166,7 +173,7 @@ impl<'a> Cutter<'a> {
     fn text(&mut self, number: u32, row: &str) {
         let row = row.strip_suffix(',').unwrap_or(row);
         let read = migrate::value_from_text::<dto::TextRow<'_>>(row, migrate::FORMAT);
-        match read.map_err(|e| e.code.to_string()).and_then(|row| {
+        match read.map_err(|e| reason(&e.code)).and_then(|row| {
             DocumentId::new(row.document.as_str())
                 .map(|id| (id, row.text))
                 .map_err(|e| e.to_string())
@@ -246,7 +253,7 @@ enum PartHead<'a> {
 }
 
 fn part_head<'a>(kind: &str, head: &'a str) -> Result<PartHead<'a>, String> {
-    let told = |error: ron::error::SpannedError| error.code.to_string();
+    let told = |error: ron::error::SpannedError| reason(&error.code);
     let format = migrate::FORMAT;
     match kind {
         "Entities" => migrate::value_from_text::<dto::EntitiesFile<'_>>(head, format)
@@ -262,10 +269,22 @@ fn part_head<'a>(kind: &str, head: &'a str) -> Result<PartHead<'a>, String> {
     }
 }
 
-/// The note on where a single file came from.
+/// The note on where a single file came from; None where it has none.
 pub fn origin(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let first = text.strip_prefix('\u{feff}').unwrap_or(text).lines().next()?;
-    let rest = first.split_once("origin: ")?.1.trim_end().trim_end_matches(',');
-    migrate::value_from_text::<String>(rest, migrate::FORMAT).ok()
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let head = text.lines().next()?.trim_end().strip_suffix(',');
+    let head = head.map(|head| format!("{head})"));
+    let origin = match head
+        .as_deref()
+        .map(|head| migrate::value_from_text::<dto::SingleHead<'_>>(head, migrate::FORMAT))
+    {
+        Some(Ok(head)) => head.origin.into_string(),
+        // Another program laid the file out anew.
+        _ => migrate::value_from_text::<dto::SingleFile<'_>>(text, migrate::FORMAT)
+            .ok()?
+            .origin
+            .into_string(),
+    };
+    (!origin.is_empty()).then_some(origin)
 }

@@ -12,8 +12,13 @@ use std::sync::Arc;
 
 pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
     let mut frame = Findings::new(name);
-    let empty = |file| Piece::empty(file, name);
-    let (mut project, mut codebook) = (empty(FileKey::Project), empty(FileKey::Codebook));
+    let empty = |file, format| {
+        let mut piece = Piece::empty(file, name);
+        piece.set_format(format, 1);
+        piece
+    };
+    let mut project = empty(FileKey::Project, file.project.format);
+    let mut codebook = empty(FileKey::Codebook, file.codebook.format);
     project.changes = convert::project(file.project, &mut project.findings);
     codebook.changes = convert::codebook(file.codebook, &mut codebook.findings);
     let mut pieces = vec![project, codebook];
@@ -21,7 +26,7 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
         let Some(person) = named(PersonId::new(file.person.as_str()), &mut frame) else {
             continue;
         };
-        let mut piece = empty(FileKey::Entities(person.clone()));
+        let mut piece = empty(FileKey::Entities(person.clone()), file.format);
         piece.changes = convert::entities(file, &person, &mut piece.findings);
         pieces.push(piece);
     }
@@ -29,7 +34,7 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
         let Some(id) = named(DocumentId::new(file.id.as_str()), &mut frame) else {
             continue;
         };
-        let mut piece = empty(FileKey::Document(id.clone()));
+        let mut piece = empty(FileKey::Document(id.clone()), file.format);
         let record = Arc::new(convert::document(file, &id, &mut piece.findings));
         piece
             .changes
@@ -49,7 +54,7 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
             continue;
         };
         let key = LayerKey::new(document, annotator);
-        let mut piece = empty(FileKey::Layer(key.clone()));
+        let mut piece = empty(FileKey::Layer(key.clone()), file.format);
         match texts.get(&key.document) {
             Some(text) => piece.changes = convert::layer(file, &key, text, &mut piece.findings),
             None => piece.findings.lose(
@@ -60,10 +65,15 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
         }
         pieces.push(piece);
     }
-    pieces.push(Piece {
+    let mut whole = Piece {
         findings: frame,
-        ..empty(FileKey::Project)
-    });
+        ..Piece::empty(FileKey::Project, name)
+    };
+    whole.set_format(file.format, 1);
+    pieces.push(whole);
+    for piece in &mut pieces {
+        piece.tell_newer(1);
+    }
     assemble(pieces, name)
 }
 

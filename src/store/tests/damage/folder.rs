@@ -200,3 +200,49 @@ fn a_damaged_single_file_is_salvaged_part_by_part() {
     assert_eq!(report.failed.len(), 1);
     assert_eq!(get(folder.path(), "copy.ron"), bad);
 }
+
+/// A single file in the layout of another program: the same project, one value on one line.
+fn single_on_one_line(change: impl FnOnce(String) -> String) -> Vec<u8> {
+    let (project, _) = embedded::project_from_files(&small_files()).unwrap();
+    let text = String::from_utf8(single_file(&project, "Exported from News")).unwrap();
+    change(text.replace('\n', " ")).into_bytes()
+}
+
+#[test]
+fn a_single_file_in_another_layout_tells_its_origin_and_its_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.ron");
+    let bytes = single_on_one_line(|text| text);
+    assert_eq!(origin(&bytes).as_deref(), Some("Exported from News"));
+    put(folder.path(), "copy.ron", &bytes);
+    let opened = open(&path).unwrap();
+    assert_eq!(opened.read_only, None);
+    assert_eq!(opened.project.layer(&layer_key()).unwrap().len(), 3);
+
+    // The whole, or one part of it, is newer than this program: it is shown and never written.
+    for (from, to) in [
+        ("Ascribe(format: 1", "Ascribe(format: 2"),
+        ("Layer(format: 1", "Layer(format: 2"),
+    ] {
+        put(
+            folder.path(),
+            "copy.ron",
+            single_on_one_line(|text| text.replacen(from, to, 1)),
+        );
+        let opened = open(&path).unwrap();
+        assert!(opened.read_only.unwrap().contains("newer version"), "{to}");
+        assert_eq!(opened.project.layer(&layer_key()).unwrap().len(), 3);
+    }
+    let newer =
+        single_on_one_line(|text| text.replacen("Ascribe(format: 1", "Ascribe(format: 2, mood: 3", 1));
+    put(folder.path(), "copy.ron", newer);
+    let error = open(&path).unwrap_err();
+    assert!(error.message.contains("newer version"), "{}", error.message);
+    // A number that no version had.
+    put(
+        folder.path(),
+        "copy.ron",
+        single_on_one_line(|text| text.replacen("format: 1", "format: 0", 1)),
+    );
+    assert_eq!(places(&open(&path).unwrap().problems), ["copy.ron:1 bad-format"]);
+}
