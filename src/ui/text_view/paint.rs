@@ -391,7 +391,9 @@ impl TextView {
         // The eye that only passes over the text is left alone.
         let wait = self.pointer.hovered_since + TIP_DELAY - ui.input(|i| i.time);
         if wait > 0.0 {
-            ui.ctx().request_repaint_after_secs(wait as f32);
+            if wait.is_finite() {
+                ui.ctx().request_repaint_after_secs(wait as f32);
+            }
             return;
         }
         egui::Tooltip::always_open(

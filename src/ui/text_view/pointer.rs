@@ -87,9 +87,18 @@ impl TextView {
             };
             response.ctx.set_cursor_icon(icon);
         }
-        if over != self.pointer.hovered {
+        let (now, moving) = response
+            .ctx
+            .input(|i| (i.time, i.pointer.delta() != egui::Vec2::ZERO));
+        let changed = over != self.pointer.hovered;
+        if moving && (changed || self.pointer.hovered_since.is_infinite()) {
+            self.pointer.hovered_since = now;
+        } else if changed {
+            // The text moved under a mouse that lies still: nobody asked.
+            self.pointer.hovered_since = f64::INFINITY;
+        }
+        if changed {
             self.pointer.hovered = over;
-            self.pointer.hovered_since = response.ctx.input(|i| i.time);
             response.ctx.request_repaint();
         }
     }
