@@ -63,6 +63,9 @@ impl Importer for Ron {
         let (project, problems) = store::project_from_single(input.bytes, input.name)?;
         let mut imported = jsonl::imported_from_project(input.name, &project)?;
         imported.skipped.splice(0..0, problems);
+        if let Some(origin) = store::origin(input.bytes) {
+            imported.notices.push(format!("{}: {origin}", input.name));
+        }
         Ok(imported)
     }
 }
