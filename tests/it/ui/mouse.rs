@@ -63,7 +63,7 @@ fn ten_passages_are_tagged_and_linked_by_mouse_alone() {
             window.ends(span)
         };
         window.click(at);
-        click_row(&mut window, "said by");
+        click_row(&mut window, "Said by");
         let (to, _) = {
             let span = window.find(speaker, 0);
             window.ends(span)
