@@ -132,6 +132,21 @@ fn refuse_targets(files: &Files, location: &Location, force: bool) -> Result<(),
                 "Give the name of a file with --out",
             ));
         }
+        if path.exists() && !path.is_file() {
+            return Err(UserError::with_hint(
+                format!(
+                    "{} is a device or a pipe, and would be replaced by a file",
+                    path.display()
+                ),
+                "Give the name of a file with --out; `--out -` writes to standard output",
+            ));
+        }
+        if select::is_among_own_files(path, location) {
+            return Err(UserError::with_hint(
+                format!("{} lies among the files of the project itself", path.display()),
+                "Give another --out: the folders documents, entities and layers hold the project and nothing else",
+            ));
+        }
         if select::is_own_file(path, location) {
             return Err(UserError::with_hint(
                 format!("{} is a file of the project itself", path.display()),

@@ -3,7 +3,7 @@
 use super::args::ImportArgs;
 use super::output::{ConflictJson, ImportJson, ReadJson, SkippedJson};
 use super::shell::{Done, Shell, Status};
-use super::{import_files, select};
+use super::{import_files, select, turn};
 use crate::formats::{self, ImportReport, Imported, PlanOptions};
 use crate::model::edit::{Transaction, apply};
 use crate::model::id::fresh_slug;
@@ -21,6 +21,12 @@ pub(super) struct Read {
 }
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &ImportArgs) -> Done {
+    // A dry run writes nothing, so it need not wait.
+    let _turn = if args.dry_run {
+        None
+    } else {
+        turn::take(&args.project)?
+    };
     let mut opened = select::open(shell, &args.project)?;
     if let Some(reason) = &opened.read_only {
         return Err(UserError::with_hint(

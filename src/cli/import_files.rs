@@ -12,9 +12,6 @@ use crate::store::{self, Location};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// What readers get to see of a file to know its format, in bytes.
-const HEAD: usize = 4096;
-
 /// Reads all that can be read. Fails where nothing can, or an option means nothing.
 pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location) -> Result<Read, UserError> {
     check_encoding(args.encoding.as_deref())?;
@@ -26,7 +23,14 @@ pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location)
     }
     let mut read = Read::default();
     let mut failed: Vec<UserError> = Vec::new();
-    for path in files(args, project) {
+    let (paths, projects) = files(args, project);
+    for folder in projects {
+        let error = project_in_the_way(&folder);
+        let file = folder.display().to_string();
+        read.skipped.push(Problem::new("project", &file, &error.message));
+        failed.push(error);
+    }
+    for path in paths {
         match read_one(args, &path, forced, project) {
             Ok(FileRead {
                 imported,
@@ -50,11 +54,8 @@ pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location)
             Err(Failure::Usage(error)) => return Err(error),
             Err(Failure::File(error)) => {
                 let file = path.display().to_string();
-                let reason = error
-                    .message
-                    .strip_prefix(&format!("{file}: "))
-                    .unwrap_or(&error.message);
-                read.skipped.push(Problem::new("unreadable", &file, reason));
+                read.skipped
+                    .push(Problem::new("unreadable", &file, reason(&path, &error)));
                 failed.push(error);
             }
         }
@@ -69,6 +70,31 @@ pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location)
         )),
         None => Ok(read),
     }
+}
+
+/// Why a file could not be read, without the name that stands before it anyway.
+fn reason(path: &Path, error: &UserError) -> String {
+    let whole = path.display().to_string();
+    if let Some(rest) = error.message.strip_prefix(&format!("{whole}: ")) {
+        return rest.to_owned();
+    }
+    let name = path
+        .file_name()
+        .map_or(whole, |name| name.to_string_lossy().into_owned());
+    match error.message.strip_prefix(&format!("{name} ")) {
+        Some(rest) => format!("it {rest}"),
+        None => error.message.clone(),
+    }
+}
+
+fn project_in_the_way(folder: &Path) -> UserError {
+    UserError::with_hint(
+        "it is a project of its own, whose files do not come in one by one",
+        format!(
+            "Write it as one file first: `ascribe export {} --format ron --out FILE.ron`",
+            folder.display()
+        ),
+    )
 }
 
 fn check_encoding(label: Option<&str>) -> Result<(), UserError> {
@@ -96,15 +122,23 @@ fn importer(id: &str) -> Result<&'static dyn Importer, UserError> {
     })
 }
 
-/// The files to read, each once. The project's own files below a folder are left out without a word.
-fn files(args: &ImportArgs, project: &Location) -> Vec<PathBuf> {
+/// The files to read, each once, and the folders of other projects among them, whose files are not read. The project's own
+/// files below a folder are left out without a word.
+fn files(args: &ImportArgs, project: &Location) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut seen = BTreeSet::new();
     let mut files = store::files_below(&args.paths);
     files.retain(|path| {
         let asked_for = args.paths.contains(path);
         seen.insert(path.clone()) && (asked_for || !is_own_file(path, project))
     });
-    files
+    let asked_for = |path: &PathBuf| args.paths.contains(path);
+    let projects: Vec<PathBuf> = files
+        .iter()
+        .filter(|path| path.ends_with("project.ron") && !asked_for(path))
+        .filter_map(|path| path.parent().map(Path::to_owned))
+        .collect();
+    files.retain(|path| asked_for(path) || !projects.iter().any(|folder| path.starts_with(folder)));
+    (files, projects)
 }
 
 struct FileRead {
@@ -136,12 +170,14 @@ fn read_one(
     let name = path
         .file_name()
         .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    if bytes.is_empty() {
+        return Err(Failure::File(UserError::new("the file is empty")));
+    }
     let (importer, why) = match forced {
         Some(importer) => (importer, None),
         None => {
-            let (importer, why) =
-                formats::recognise(&name, head).ok_or_else(|| Failure::File(unknown_kind()))?;
+            let (importer, why) = formats::recognise(&name, formats::head_of(&bytes))
+                .ok_or_else(|| Failure::File(unknown_kind()))?;
             (importer, Some(why))
         }
     };

@@ -15,6 +15,7 @@ mod output;
 mod select;
 mod shell;
 mod table;
+mod turn;
 
 use crate::model::UserError;
 use args::{Command, CommandLine, Common};

@@ -12,6 +12,12 @@ use crate::store;
 use std::path::Path;
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &NewArgs) -> Done {
+    if args.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        return Err(UserError::with_hint(
+            "--name is empty",
+            "Give a name, or leave --name out: the project is then named like its folder",
+        ));
+    }
     let name = args
         .name
         .clone()

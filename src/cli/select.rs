@@ -170,6 +170,24 @@ pub(super) fn is_own_file(path: &Path, location: &Location) -> bool {
     }
 }
 
+/// Whether a path, which need not exist, is no file of the project but lies in a folder that holds nothing else.
+pub(super) fn is_among_own_files(path: &Path, location: &Location) -> bool {
+    let Location::Folder(root) = location else {
+        return false;
+    };
+    let (Ok(root), Ok(path)) = (root.canonicalize(), std::path::absolute(path)) else {
+        return false;
+    };
+    let parent = path
+        .ancestors()
+        .skip(1)
+        .find_map(|folder| folder.canonicalize().ok());
+    parent.is_some_and(|folder| {
+        let own = |name: &str| folder.starts_with(root.join(name));
+        ["documents", "entities", "layers"].into_iter().any(own) && !is_own_file(&path, location)
+    })
+}
+
 fn is_project_file(path: &Path, root: &Path) -> bool {
     let Ok(inside) = path.strip_prefix(root) else {
         return false;

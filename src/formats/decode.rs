@@ -71,20 +71,29 @@ fn encoding_from_label(label: &str) -> Result<&'static Encoding, UserError> {
     })
 }
 
+/// The text of bytes that begin with the byte order mark of UTF-16; None for others.
+pub fn utf8_from_utf16(bytes: &[u8]) -> Option<String> {
+    let (encoding, _) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8)?;
+    Some(encoding.decode_with_bom_removal(bytes).0.into_owned())
+}
+
 /// Without a mark: UTF-8 if the bytes are that, UTF-16 if every other byte is NUL as in Latin text, else the likeliest.
 fn detect(bytes: &[u8]) -> (&'static Encoding, bool) {
-    if std::str::from_utf8(bytes).is_ok() {
-        return (UTF_8, false);
-    }
-    if let Some(encoding) = utf16_by_nulls(bytes) {
+    let utf8 = std::str::from_utf8(bytes).is_ok();
+    // UTF-16 of plain ASCII is UTF-8 too, with a NUL beside nearly each character; a few NULs are just that.
+    if let Some(encoding) = utf16_by_nulls(bytes, if utf8 { 90 } else { 10 }) {
         return (encoding, true);
+    }
+    if utf8 {
+        return (UTF_8, false);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     (detector.guess(None, Utf8Detection::Allow), true)
 }
 
-fn utf16_by_nulls(bytes: &[u8]) -> Option<&'static Encoding> {
+/// `share`: how many per cent of the pairs have to hold a NUL, all on the same side.
+fn utf16_by_nulls(bytes: &[u8], share: usize) -> Option<&'static Encoding> {
     let (mut even, mut odd) = (0usize, 0usize);
     for pair in bytes.chunks_exact(2) {
         even += usize::from(pair.first() == Some(&0));
@@ -94,7 +103,7 @@ fn utf16_by_nulls(bytes: &[u8]) -> Option<&'static Encoding> {
     if pairs == 0 || !bytes.len().is_multiple_of(2) {
         return None;
     }
-    match (even * 10 > pairs, odd * 10 > pairs) {
+    match (even * 100 > pairs * share, odd * 100 > pairs * share) {
         (false, true) if even == 0 => Some(UTF_16LE),
         (true, false) if odd == 0 => Some(UTF_16BE),
         _ => None,

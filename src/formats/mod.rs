@@ -120,7 +120,7 @@ pub struct ImportContext<'a> {
 pub trait Importer: Sync {
     fn info(&self) -> &'static FormatInfo;
 
-    /// Why this looks like a file of the format, from its name and its first bytes (some 4,000).
+    /// Why this looks like a file of the format, from its name and its first bytes (see `head_of`).
     fn recognises(&self, name: &str, head: &[u8]) -> Option<String>;
 
     /// Reads what can be read; single bad records are listed in `Imported::skipped`.
@@ -161,8 +161,18 @@ pub fn all() -> Vec<(&'static FormatInfo, bool, bool)> {
     found
 }
 
-/// The first reader that knows the file, and why.
+/// What `recognise` is to see of a file: its first megabyte, and its first line whole. Keys often stand behind a long text.
+pub fn head_of(bytes: &[u8]) -> &[u8] {
+    const LEAST: usize = 1 << 20;
+    let line = bytes.iter().position(|byte| *byte == b'\n');
+    let end = line.unwrap_or(bytes.len()).max(LEAST).min(bytes.len());
+    bytes.get(..end).unwrap_or_default()
+}
+
+/// The first reader that knows the file, and why. UTF-16 with a mark is looked at as the text that it is.
 pub fn recognise(name: &str, head: &[u8]) -> Option<(&'static dyn Importer, String)> {
+    let text = decode::utf8_from_utf16(head);
+    let head = text.as_deref().map_or(head, str::as_bytes);
     IMPORTERS
         .iter()
         .find_map(|reader| Some((*reader, reader.recognises(name, head)?)))

@@ -44,6 +44,22 @@ fn one_file_formats_go_into_a_folder_too() {
     }
 }
 
+#[test]
+fn a_format_is_recognised_behind_a_long_text_and_in_utf16() {
+    let id = |bytes: &[u8]| recognise("x.jsonl", head_of(bytes)).map(|(reader, _)| reader.info().id);
+    for length in [100, 5_000, 3_000_000] {
+        let text = "x".repeat(length);
+        let row = format!("{{\"text\":\"{text}\",\"label\":[[0,1,\"a\"]]}}\n");
+        assert_eq!(id(row.as_bytes()), Some("doccano"), "{length}");
+        let row = format!("{{\"text\":\"{text}\",\"annotations\":[]}}");
+        assert_eq!(id(row.as_bytes()), Some("jsonl"), "{length}");
+    }
+    let row = "\u{feff}{\"text\":\"총리\",\"label\":[]}\n";
+    let utf16: Vec<u8> = row.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(id(&utf16), Some("doccano"));
+    assert_eq!(id(b""), None);
+}
+
 /// Lines of the complete form and of doccano with something wrong in them.
 fn hostile_line() -> impl Strategy<Value = String> {
     let offset = prop_oneof![-2i64..12, Just(i64::MAX), Just(i64::MIN)];

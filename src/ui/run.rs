@@ -68,11 +68,20 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
         .to_owned()
 }
 
-/// One sentence: what is missing and what to do.
+/// Says why no window could be had.
 fn complain(reason: &str) -> i32 {
+    let mut out = std::io::stderr().lock();
+    let _ = std::io::Write::write_fmt(&mut out, format_args!("ascribe: {}\n", sentence(reason)));
+    2
+}
+
+/// What is missing and what to do.
+fn sentence(reason: &str) -> String {
     let lower = reason.to_lowercase();
     let help = if lower.contains("xkbcommon") {
         "a keyboard library is missing; install libxkbcommon and libxkbcommon-x11 (Debian: libxkbcommon-x11-0)"
+    } else if lower.contains("xlib") {
+        "libraries of X11 are missing; install them (Debian: libx11-6 libx11-xcb1 libxcursor1 libxi6)"
     } else if lower.contains("egl")
         || lower.contains("glx")
         || lower.contains("opengl")
@@ -85,20 +94,23 @@ fn complain(reason: &str) -> i32 {
         || lower.contains("wayland")
         || lower.contains("x11")
         || lower.contains("xcb")
+        || lower.contains("x server")
     {
         "no display was found; start it in a graphical session, or set DISPLAY or WAYLAND_DISPLAY"
     } else {
         "the window toolkit could not start"
     };
-    let line = reason.lines().next().unwrap_or_default();
-    let mut out = std::io::stderr().lock();
-    let _ = std::io::Write::write_fmt(
-        &mut out,
-        format_args!(
-            "ascribe: no window could be opened: {help} ({line}). Every job also runs from the shell: ascribe --help\n"
-        ),
-    );
-    2
+    let line = without_source(reason.lines().next().unwrap_or_default());
+    format!("no window could be opened: {help} ({line}). Every job also runs from the shell: ascribe --help")
+}
+
+/// The toolkit names the line of its own source before the reason, as `os error at FILE:LINE: reason`.
+fn without_source(reason: &str) -> &str {
+    let told = reason.split_once("os error at ").map_or(reason, |(_, rest)| rest);
+    told.split_once(".rs:")
+        .and_then(|(_, rest)| rest.split_once(": "))
+        .map_or(reason, |(_, rest)| rest)
+        .trim_end_matches('.')
 }
 
 fn places() -> Places {
@@ -117,4 +129,38 @@ fn read_settings(places: &Places) -> Settings {
         .as_ref()
         .and_then(|path| std::fs::read_to_string(path).ok());
     text.map(|text| Settings::from_text(&text)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_toolkits_reasons_become_help_without_its_sources() {
+        let winit = "winit EventLoopError: os error at /build/winit-0.30/src/linux/mod.rs:788: ";
+        let cases = [
+            (
+                format!("{winit}neither WAYLAND_DISPLAY nor DISPLAY is set."),
+                "no display was found",
+            ),
+            (
+                format!("{winit}Failed to open connection to X server"),
+                "no display was found",
+            ),
+            (
+                format!("{winit}Failed to load one of xlib's shared libraries"),
+                "libraries of X11 are missing",
+            ),
+            (
+                "Library libxkbcommon-x11.so could not be loaded.".to_owned(),
+                "a keyboard library is missing",
+            ),
+            ("glutin error: [a7] GLXBadFBConfig".to_owned(), "no OpenGL driver"),
+        ];
+        for (reason, help) in cases {
+            let sentence = sentence(&reason);
+            assert!(sentence.contains(help), "{sentence}");
+            assert!(!sentence.contains(".rs:"), "{sentence}");
+        }
+    }
 }

@@ -260,6 +260,75 @@ fn nothing_is_overwritten_without_force_and_the_project_never() {
 }
 
 #[test]
+fn an_export_goes_neither_among_the_projects_files_nor_over_a_device() {
+    let desk = labelled();
+    let before = tree(&desk.path("p"));
+    for place in ["layers/ana/out.csv", "layers/out.csv", "documents/out.csv"] {
+        desk.run(&format!("export @p --format csv --out @p/{place}"))
+            .refused(&["among the files of the project"]);
+    }
+    assert_eq!(tree(&desk.path("p")), before);
+    // Beside them it disturbs nothing.
+    desk.run("export @p --format csv --out @p/out.csv").ok();
+    desk.run("check @p").ok();
+    #[cfg(unix)]
+    {
+        // A socket stands for all that is neither file nor folder; a device could be lost by this test.
+        let socket = desk.path("socket");
+        let _bound = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        desk.run("export @p --format csv --out @socket --force")
+            .refused(&["device or a pipe", "--out -"]);
+        assert!(!fs::metadata(&socket).unwrap().is_file());
+    }
+}
+
+#[test]
+fn imports_at_the_same_time_lose_nothing_of_each_other() {
+    let desk = Desk::new();
+    desk.run("new @p").ok();
+    for person in 0..6 {
+        let row =
+            json!({"text": format!("Words of text {person}."), "label": [[0, 5, format!("label-{person}")]]});
+        desk.write(&format!("{person}.jsonl"), format!("{row}\n"));
+    }
+    std::thread::scope(|scope| {
+        for person in 0..6 {
+            let desk = &desk;
+            scope.spawn(move || {
+                desk.run(&format!("import @p @{person}.jsonl --annotator person-{person}"))
+                    .ok()
+            });
+        }
+    });
+    desk.run("check @p").ok();
+    let list = desk.run("list @p --json").ok().json();
+    for what in ["annotators", "documents"] {
+        assert_eq!(list[what].as_array().unwrap().len(), 6, "{what}");
+    }
+}
+
+#[test]
+fn another_project_in_a_folder_is_named_and_its_texts_do_not_come_in_bare() {
+    let desk = labelled();
+    desk.run("new @q").ok();
+    let error = desk.run("import @q @p");
+    assert!(error.err.contains("a project of its own"), "{}", error.err);
+    error.refused(&["--format ron"]);
+    desk.write("mixed/note.txt", "A note.\n");
+    desk.run("new @mixed/inner").ok();
+    let ran = desk.run("import @q @mixed --json");
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    let report = ran.json();
+    assert_eq!(report["read"], 1);
+    let inner = desk.path("mixed/inner").display().to_string();
+    assert_eq!(report["skipped"][0]["file"], inner);
+    // Written as one file, it comes in with its labels.
+    desk.run("export @p --format ron --out @p.ron").ok();
+    let new = desk.run("import @q @p.ron --json").ok().json()["new"].clone();
+    assert_eq!(new, 5);
+}
+
+#[test]
 fn a_dry_run_reports_and_writes_nothing() {
     let desk = labelled();
     desk.write("eva.jsonl", doccano(json!([[0, 8, "person"]])));
@@ -313,7 +382,12 @@ fn what_cannot_be_read_is_refused_by_name_and_reason() {
     desk.write("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     let before = tree(&desk.path("p"));
     desk.run("import @p @missing.txt").refused(&["missing.txt"]);
-    desk.run("import @p @empty.txt").refused(&["empty.txt", "empty"]);
+    desk.run("import @p @empty.txt")
+        .refused(&["empty.txt: the file is empty"]);
+    desk.write("white.txt", " \n");
+    desk.run("import @p @white.txt")
+        .refused(&["white.txt: it is empty"]);
+    desk.run("new @nameless --name +").refused(&["--name is empty"]);
     desk.run("import @p @picture.png")
         .refused(&["picture.png", "--format"]);
     desk.run("import @p @picture.png --format text")

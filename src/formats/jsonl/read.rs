@@ -143,7 +143,21 @@ fn layers(record: &Json, line: u32, imported: &mut Imported) -> Result<Vec<Impor
     if record.get("annotations").is_some() {
         layers.push(layer(record, line, imported)?);
     }
+    if layers.is_empty() {
+        tell_foreign_labels(record, line, imported);
+    }
     Ok(layers)
+}
+
+/// Rows of other formats look much the same; their labels must not be lost without a word.
+fn tell_foreign_labels(record: &Json, line: u32, imported: &mut Imported) {
+    let foreign = ["label", "labels", "entities", "spans"];
+    let holds = |key: &&str| record.get(key).is_some_and(|value| value.as_list() != Some(&[]));
+    if let Some(key) = foreign.into_iter().find(holds) {
+        let reason =
+            format!("its labels stand under “{key}”, which is not read here; try the format doccano");
+        imported.skip("foreign-labels", Some(line), reason);
+    }
 }
 
 fn layer(record: &Json, line: u32, imported: &mut Imported) -> Result<ImportedLayer, String> {

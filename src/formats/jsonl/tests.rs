@@ -405,3 +405,17 @@ fn a_hundred_thousand_labels_come_in_quickly() {
     let out = export(&project, "jsonl");
     println!("export {:?} {}", start.elapsed(), out.len());
 }
+
+#[test]
+fn labels_of_another_form_are_not_left_out_in_silence() {
+    let rows = r#"{"document":"a","text":"one","labels":[[0,3,"x"]]}
+{"document":"b","text":"two","label":[]}
+{"document":"c","text":"six","layers":[{"annotator":"ana","annotations":[{"label":"x","at":[0,3]}]}],"labels":["old"]}
+"#;
+    let (project, report) = project_from(rows);
+    insta::assert_snapshot!(skipped(&report), @"1: foreign-labels: its labels stand under “labels”, which is not read here; try the format doccano");
+    assert_eq!(
+        (labels(&project).as_str(), project.documents().len()),
+        ("ana c x [six]", 3)
+    );
+}

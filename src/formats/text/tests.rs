@@ -67,6 +67,24 @@ fn unicode_with_and_without_a_mark() {
 }
 
 #[test]
+fn ascii_in_utf16_is_told_from_a_text_with_a_nul() {
+    check(
+        &utf16("Plain words.\n", false),
+        None,
+        ("Plain words.\n", "UTF-16LE", "lf", false),
+    );
+    check(
+        &utf16("Plain words.\n", true),
+        None,
+        ("Plain words.\n", "UTF-16BE", "lf", false),
+    );
+    for binary in [&b"ab\0d"[..], b"abc\0de", b"\0\0\0\0", b"a\0\0b"] {
+        let error = read_as("a.txt", binary, None).unwrap_err();
+        assert!(error.message.contains("NUL"), "{error}");
+    }
+}
+
+#[test]
 fn older_encodings_are_detected() {
     let japanese = "首相は記者団に対し、橋は来月再開すると述べた。\n「問題はない」と彼は言った。";
     check(
