@@ -88,11 +88,12 @@ fn rows<R: dto::Keyed>(
     findings: &mut Findings,
     mut convert: impl FnMut(&R, u32, &mut Findings) -> Result<Change, Bad>,
 ) -> Vec<Change> {
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::with_capacity(rows.len());
     let mut changes = Vec::with_capacity(rows.len());
-    for Row { line, item } in rows {
-        match convert(&item, line, findings) {
-            Ok(_) if !seen.insert(item.key().to_owned()) => {
+    for Row { line, item } in &rows {
+        let line = *line;
+        match convert(item, line, findings) {
+            Ok(_) if !seen.insert(item.key()) => {
                 findings.lose(
                     "duplicate-id",
                     line,

@@ -200,8 +200,15 @@ fn capitalise(text: &str) -> String {
 /// Applies a transaction whole, or leaves the project untouched. Costs O(changes · log items).
 pub fn apply(project: &mut Project, transaction: &Transaction) -> Result<(), EditError> {
     let mut next = project.clone();
-    for change in &transaction.changes {
-        swap::swap(&mut next, change)?;
+    let mut rest = transaction.changes.as_slice();
+    while let Some((change, others)) = rest.split_first() {
+        rest = match swap::fill(&mut next, rest) {
+            Some(filled) => filled?,
+            None => {
+                swap::swap(&mut next, change)?;
+                others
+            }
+        };
     }
     check::check(&next, transaction)?;
     *project = next;

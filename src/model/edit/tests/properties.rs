@@ -63,6 +63,74 @@ proptest! {
     }
 }
 
+/// Labels on one new layer, as a file of `count` brings them; ids come in an order of their own.
+fn many_labels(board: &Board, count: u32) -> Vec<Change> {
+    let key = LayerKey::new(board.document.clone(), person("bea"));
+    let mut changes = vec![
+        Change::create(
+            Key::Person(person("bea")),
+            Item::Person(Arc::new(Person {
+                id: person("bea"),
+                name: "Bea".into(),
+                colour: Colour::default(),
+                kind: PersonKind::Person,
+            })),
+        ),
+        Change::create(Key::Layer(key.clone()), Item::Layer(Arc::default())),
+    ];
+    let text = board.project.text("doc").unwrap();
+    let names = ["claim", "speaker", "claim"];
+    for number in 0..count {
+        let at = number as usize % 10;
+        let annotation = Annotation {
+            id: AnnotationId::new(format!("x{:03}", number * 37 % 1_000)).unwrap(),
+            label: label(names[number as usize % 3]),
+            fragments: Fragments::new([text.span(at..at + 3).unwrap()]).unwrap(),
+            attributes: Attributes::default(),
+            note: String::new(),
+            doubt: false,
+            made: later(),
+            changed: later(),
+        };
+        changes.push(Change::create(
+            Key::Annotation(key.clone(), annotation.id.clone()),
+            Item::Annotation(Arc::new(annotation)),
+        ));
+    }
+    changes
+}
+
+#[test]
+fn many_labels_at_once_leave_the_layer_that_they_leave_one_by_one() {
+    let board = Board::drawn(&[("ana", "[claim:it works], [speaker:she] said to the press")]);
+    let changes = many_labels(&board, 300);
+    let (mut together, mut singly) = (board.project.clone(), board.project.clone());
+    apply(&mut together, &Transaction::new("Open", changes.clone())).unwrap();
+    for change in &changes {
+        apply(&mut singly, &Transaction::new("Open", vec![change.clone()])).unwrap();
+    }
+    assert_eq!(together, singly);
+    assert_derived(&together);
+    let layers = |project: &Project| project.layers().map(|(_, layer)| layer.len()).sum::<usize>();
+    assert_eq!(layers(&together), 302);
+    let undo = Transaction::new("Open", changes.clone()).inverse();
+    apply(&mut together, &undo).unwrap();
+    assert_eq!(together, board.project);
+
+    // The same id a second time, and a label that does not exist: all or nothing.
+    let mut twice = changes.clone();
+    twice.push(changes[200].clone());
+    let error = apply(&mut together, &Transaction::new("Open", twice)).unwrap_err();
+    assert!(matches!(error, EditError::Stale(_)), "{error}");
+    let mut unknown = changes.clone();
+    if let Some(Item::Annotation(annotation)) = &mut unknown[250].after {
+        Arc::make_mut(annotation).label = label("nowhere");
+    }
+    let error = apply(&mut together, &Transaction::new("Open", unknown)).unwrap_err();
+    assert!(matches!(error, EditError::Missing(_)), "{error}");
+    assert_eq!(together, board.project);
+}
+
 /// The arbitrary edits above reach every kind of edit; without this the properties could hold of nothing.
 #[test]
 fn arbitrary_edits_are_made_and_refused_in_every_way() {
