@@ -4,6 +4,8 @@ use super::{App, Jobs, theme};
 use crate::session::jobs::Places;
 use crate::session::{Session, Settings, system};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Smallest window, in points.
 const SMALLEST: [f32; 2] = [720.0, 480.0];
@@ -25,14 +27,15 @@ pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
         viewport,
         ..eframe::NativeOptions::default()
     };
-    let started = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
-        silence_panics_of_start();
+    let opened = Arc::new(AtomicBool::new(false));
+    let is_open = opened.clone();
+    std::panic::set_hook(Box::new(remember_panic));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
         eframe::run_native(
             "ascribe",
             options,
             Box::new(move |cc| {
-                // From here on a panic is a fault of ours and must be seen.
-                let _ = std::panic::take_hook();
+                is_open.store(true, Ordering::Relaxed);
                 theme::Theme::install(&cc.egui_ctx);
                 let mut session = Session::new(
                     settings,
@@ -49,29 +52,39 @@ pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
         )
     }));
     let _ = std::panic::take_hook();
-    match started {
+    match ended {
         Ok(Ok(())) => 0,
-        Ok(Err(error)) => complain(&error.to_string()),
-        Err(panic) => complain(&panic_text(panic.as_ref())),
+        Ok(Err(error)) => complain(&sentence(&error.to_string())),
+        Err(_) if opened.load(Ordering::Relaxed) => complain(&format!(
+            "a fault of its own ended the program ({}). What the status bar called saved is in the project folder",
+            last_panic()
+        )),
+        Err(_) => complain(&sentence(&last_panic())),
     }
 }
 
-/// The toolkit panics where a library of the system is missing; its text would not help anybody.
-fn silence_panics_of_start() {
-    std::panic::set_hook(Box::new(|_| {}));
+/// What the last panic said, for one sentence instead of a trace: the toolkit panics where a library of the system is missing.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
+fn remember_panic(info: &std::panic::PanicHookInfo<'_>) {
+    let text = info.payload_as_str().unwrap_or("the window toolkit stopped");
+    let place = info
+        .location()
+        .map(|at| format!(", {}:{}", at.file(), at.line()))
+        .unwrap_or_default();
+    if let Ok(mut last) = LAST_PANIC.lock() {
+        *last = format!("{text}{place}");
+    }
 }
 
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("the window toolkit stopped")
-        .to_owned()
+fn last_panic() -> String {
+    LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default()
 }
 
-/// Says why no window could be had.
-fn complain(reason: &str) -> i32 {
+/// One sentence, status 2.
+fn complain(sentence: &str) -> i32 {
     let mut out = std::io::stderr().lock();
-    let _ = std::io::Write::write_fmt(&mut out, format_args!("ascribe: {}\n", sentence(reason)));
+    let _ = std::io::Write::write_fmt(&mut out, format_args!("ascribe: {sentence}\n"));
     2
 }
 
