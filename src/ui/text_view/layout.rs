@@ -115,6 +115,8 @@ pub struct Layout {
     stale: bool,
     cache: BTreeMap<usize, ChunkLayout>,
     clock: u64,
+    /// Which pictures of the letters the galleys point to: how they are drawn, and how full their texture was.
+    atlas: Option<(egui::epaint::text::TextOptions, f32)>,
 }
 
 impl Layout {
@@ -129,6 +131,7 @@ impl Layout {
             chunks,
             cache: BTreeMap::new(),
             clock: 0,
+            atlas: None,
         };
         layout.estimate();
         layout
@@ -145,6 +148,17 @@ impl Layout {
             self.cache.clear();
             self.estimate();
         }
+    }
+
+    /// Forgets the galleys when the pictures of the letters were made anew: with another theme, or when their texture was full.
+    /// The old galleys would show nothing, or other letters. Call once a frame, before anything is laid out.
+    pub fn follow_fonts(&mut self, ctx: &egui::Context) {
+        let now = ctx.fonts(|fonts| (*fonts.options(), fonts.font_atlas_fill_ratio()));
+        let anew = |(options, fill): (egui::epaint::text::TextOptions, f32)| options != now.0 || now.1 < fill;
+        if self.atlas.is_some_and(anew) {
+            self.cache.clear();
+        }
+        self.atlas = Some(now);
     }
 
     pub fn metrics(&self) -> Metrics {
@@ -323,4 +337,42 @@ fn lines_of(text: &Text, span: Span, galley: &Galley) -> Vec<Line> {
         });
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn galleys_are_made_anew_when_the_letters_are_drawn_anew() {
+        let ctx = egui::Context::default();
+        crate::ui::Theme::install(&ctx);
+        let text = Text::new("The bridge opens on Monday.").unwrap();
+        let metrics = Metrics {
+            width: 300.0,
+            size: 16.0,
+            line: 24.0,
+            pixels_per_point: 1.0,
+        };
+        let mut layout = Layout::new(&text, metrics);
+        let mut frame = |theme: egui::Theme| {
+            ctx.set_theme(theme);
+            let mut kept = false;
+            let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                layout.follow_fonts(ui.ctx());
+                kept = layout.ready(0).is_some();
+                layout.chunk(0, ui.ctx(), Color32::WHITE);
+            });
+            output.textures_delta.clear();
+            kept
+        };
+        assert!(!frame(egui::Theme::Dark));
+        frame(egui::Theme::Dark);
+        assert!(frame(egui::Theme::Dark), "nothing changed");
+        let after = [frame(egui::Theme::Light), frame(egui::Theme::Light)];
+        assert!(
+            after.contains(&false),
+            "the other theme draws the letters otherwise"
+        );
+    }
 }

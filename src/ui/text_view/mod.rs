@@ -80,7 +80,11 @@ impl TextView {
         let place = self.place(cx, rect);
         self.set_layout(cx, ui, &text, place);
         let response = ui.interact(rect, text_id(), Sense::click_and_drag());
-        if ui.memory(|memory| memory.focused().is_none()) {
+        // Under a dialog the text neither takes nor keeps the keyboard.
+        let reachable = ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
+        if !reachable {
+            response.surrender_focus();
+        } else if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
         if response.has_focus() {
@@ -161,7 +165,10 @@ impl TextView {
             pixels_per_point: ui.ctx().pixels_per_point(),
         };
         match &mut self.layout {
-            Some(layout) if layout.is_of(text) => layout.set_metrics(metrics),
+            Some(layout) if layout.is_of(text) => {
+                layout.set_metrics(metrics);
+                layout.follow_fonts(ui.ctx());
+            }
             _ => {
                 self.layout = Some(Layout::new(text, metrics));
                 self.scroll = Anchor::default();

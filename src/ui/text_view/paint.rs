@@ -149,8 +149,10 @@ impl TextView {
             return;
         };
         let painter = ui.painter_at(place.view);
+        // As high as the line, and as far down as its words.
+        let down = Vec2::new(0.0, self.word_shift());
         for rect in self.rects(span, place, visible) {
-            painter.rect_filled(rect, 0.0, cx.theme.selection);
+            painter.rect_filled(rect.translate(down), 0.0, cx.theme.selection);
         }
     }
 
@@ -385,7 +387,8 @@ impl TextView {
         let Some(mark) = self.marks.list.iter().find(|mark| mark.is(person, id)) else {
             return;
         };
-        if self.pointer.list.is_some() || ui.input(|i| i.pointer.any_down()) {
+        // The inspector tells all about the selected label; its words stay free.
+        if self.is_selected(mark) || self.pointer.list.is_some() || ui.input(|i| i.pointer.any_down()) {
             return;
         }
         // The eye that only passes over the text is left alone.

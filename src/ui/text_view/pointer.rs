@@ -220,15 +220,21 @@ impl TextView {
                     edge_word(text, byte, edge)
                 };
                 self.pointer.preview = self
-                    .moved_edge(text, &id, (edge, byte))
+                    .moved_edge(text, &id, (edge, byte), by_character)
                     .map(|fragments| (id, fragments));
             }
             _ => {}
         }
     }
 
-    /// The label's fragments with one outer end at a byte; None where nothing would be left.
-    fn moved_edge(&self, text: &Text, id: &AnnotationId, to: (Edge, u32)) -> Option<Fragments> {
+    /// The label's fragments with one outer end at a byte, by words without the white space there; None where nothing would be left.
+    fn moved_edge(
+        &self,
+        text: &Text,
+        id: &AnnotationId,
+        to: (Edge, u32),
+        by_character: bool,
+    ) -> Option<Fragments> {
         let mark = self
             .marks
             .list
@@ -250,6 +256,12 @@ impl TextView {
             return None;
         }
         *span = text.span(start as usize..end as usize).ok()?;
+        if !by_character {
+            *span = segment::trim(text, *span);
+            if span.is_empty() {
+                return None;
+            }
+        }
         Some(Fragments::union(spans))
     }
 
