@@ -62,11 +62,18 @@ impl App {
     // ---- requests and effects
 
     fn handle(&mut self, request: Request, ctx: &egui::Context) {
+        // A job that failed may have left files behind; what is merely not possible now is said and forgotten.
+        let job = matches!(request, Request::Done(_));
         match self.session.handle(request) {
             Ok(effects) => effects.into_iter().for_each(|effect| self.effect(effect, ctx)),
             Err(error) => {
                 self.session.busy = None;
-                self.toasts.add(Notice::from(error), ctx.input(|i| i.time));
+                let notice = Notice::from(error);
+                if job {
+                    self.toasts.add_lasting(notice);
+                } else {
+                    self.toasts.add(notice, ctx.input(|i| i.time));
+                }
             }
         }
         ctx.request_repaint();
@@ -119,6 +126,7 @@ impl App {
             self.text = TextView::default();
             self.panels = Panels::default();
             self.dialogs = Dialogs::default();
+            self.toasts.clear();
         }
     }
 

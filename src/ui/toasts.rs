@@ -1,10 +1,10 @@
-//! Short messages at the lower edge. An error stays until it is clicked away; the rest goes by itself.
+//! Short messages at the lower edge. What went wrong with files stays until it is clicked away; the rest goes by itself.
 
 use super::{icons, theme, theme::Theme, widgets};
 use crate::session::Notice;
 use egui::{Align2, RichText, Vec2};
 
-/// Seconds that a message without an error stays.
+/// Seconds that a message stays.
 const STAY: f64 = 5.0;
 const MOST: usize = 4;
 
@@ -12,16 +12,31 @@ const MOST: usize = 4;
 pub struct Toasts(Vec<(Notice, f64)>);
 
 impl Toasts {
+    /// A message that goes by itself.
     pub fn add(&mut self, notice: Notice, now: f64) {
+        self.put(notice, now + STAY);
+    }
+
+    /// A message that waits to be clicked away.
+    pub fn add_lasting(&mut self, notice: Notice) {
+        self.put(notice, f64::INFINITY);
+    }
+
+    /// What was said about the project before means nothing for the next.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn put(&mut self, notice: Notice, until: f64) {
         self.0.retain(|(other, _)| *other != notice);
-        self.0.push((notice, now + STAY));
+        self.0.push((notice, until));
         let surplus = self.0.len().saturating_sub(MOST);
         self.0.drain(..surplus);
     }
 
     pub fn ui(&mut self, theme: &Theme, ctx: &egui::Context) {
         let now = ctx.input(|i| i.time);
-        self.0.retain(|(notice, until)| notice.error || *until > now);
+        self.0.retain(|(_, until)| *until > now);
         if self.0.is_empty() {
             return;
         }
@@ -42,8 +57,8 @@ impl Toasts {
         if let Some(next) = self
             .0
             .iter()
-            .filter(|(notice, _)| !notice.error)
             .map(|(_, until)| *until - now)
+            .filter(|left| left.is_finite())
             .reduce(f64::min)
         {
             ctx.request_repaint_after_secs(next.max(0.0) as f32);
