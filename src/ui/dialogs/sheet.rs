@@ -81,6 +81,10 @@ pub fn foot_ui(ui: &mut Ui, theme: &Theme, go: &str, allowed: Result<(), &str>) 
             Ok(()) => button,
             Err(reason) => button.on_disabled_hover_text(reason),
         };
+        // Where no field has the keyboard, Enter does what people came for.
+        if allowed.is_ok() && ui.memory(|memory| memory.focused().is_none()) {
+            button.request_focus();
+        }
         if button.clicked() {
             answer = Answer::Go;
         }

@@ -32,14 +32,20 @@ pub fn who_am_i_ui(cx: &mut Cx, state: &mut WhoAmI, ctx: &egui::Context) -> bool
         let why = "Everyone’s labels are kept apart, so that they can be compared. This machine remembers the answer; “Who am I…” changes it";
         widgets::hint_ui(ui, theme, why);
         ui.add_space(8.0);
-        chosen = people_ui(ui, theme, &people, open.me.as_ref().map(|id| id.as_str()));
+        let first = !std::mem::replace(&mut state.drawn, true);
+        chosen = people_ui(
+            ui,
+            theme,
+            &people,
+            (open.me.as_ref().map(|id| id.as_str()), first),
+        );
         let title = if people.is_empty() {
             "Your name"
         } else {
             "Someone else"
         };
         let field = fields::hinted_ui(ui, theme, (title, "Name"), &mut state.name);
-        if !std::mem::replace(&mut state.drawn, true) && people.is_empty() {
+        if first && people.is_empty() {
             field.request_focus();
         }
         let entered = sheet::entered(ui, &field);
@@ -69,11 +75,18 @@ pub fn who_am_i_ui(cx: &mut Cx, state: &mut WhoAmI, ctx: &egui::Context) -> bool
     done
 }
 
-/// A row a person; says the id of the one that was clicked.
-fn people_ui(ui: &mut Ui, theme: &Theme, people: &[Arc<Person>], me: Option<&str>) -> Option<String> {
+/// A row a person; says the id of the one that was clicked. `now` is who it is so far, and whether the list takes the keyboard.
+fn people_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    people: &[Arc<Person>],
+    now: (Option<&str>, bool),
+) -> Option<String> {
+    let (me, first) = now;
     let mut chosen = None;
+    let start = people.iter().position(|p| me == Some(p.id.as_str())).unwrap_or(0);
     ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
-        for person in people {
+        for (index, person) in people.iter().enumerate() {
             let here = me == Some(person.id.as_str());
             let row = Row {
                 words: &person.name,
@@ -82,7 +95,11 @@ fn people_ui(ui: &mut Ui, theme: &Theme, people: &[Arc<Person>], me: Option<&str
                 chosen: here,
                 ..Row::default()
             };
-            if lists::row_ui(ui, theme, &row).clicked() {
+            let response = lists::row_ui(ui, theme, &row);
+            if first && index == start {
+                response.request_focus();
+            }
+            if response.clicked() {
                 chosen = Some(person.id.to_string());
             }
         }

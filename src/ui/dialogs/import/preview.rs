@@ -154,7 +154,7 @@ fn settings_ui(
 
 fn encoding_title(encoding: &Option<String>) -> String {
     let Some(encoding) = encoding else {
-        return "Found out by itself".to_owned();
+        return "Detected automatically".to_owned();
     };
     let known = ENCODINGS.iter().find(|(name, _)| name == encoding);
     known.map_or_else(
