@@ -21,6 +21,8 @@ pub struct Codebook {
     folded: BTreeSet<LabelId>,
     /// The name typed for a new label.
     adding: String,
+    /// The name of the label just made, until its row was brought into sight.
+    added: Option<String>,
     /// A label that was clicked while there was nothing to tag: it says so while the mouse stays.
     told: Option<LabelId>,
     /// What the user chose; else the links fold where the panel is low.
@@ -182,14 +184,18 @@ fn tree_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui, book: &Book) {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical()
-        .id_salt("labels")
-        .auto_shrink(false)
-        .show_rows(ui, ROW, rows.len(), |ui, range| {
-            for row in rows.get(range).into_iter().flatten() {
-                ui.push_id(&row.label.id, |ui| label_ui(cx, state, ui, row));
-            }
-        });
+    let mut area = ScrollArea::vertical().id_salt("labels").auto_shrink(false);
+    let added = state.added.as_ref();
+    if let Some(at) = rows.iter().rposition(|row| Some(&row.label.name) == added) {
+        let offset = (at as f32 + 0.5) * ROW - ui.available_height() * 0.5;
+        area = area.vertical_scroll_offset(offset.max(0.0));
+        state.added = None;
+    }
+    area.show_rows(ui, ROW, rows.len(), |ui, range| {
+        for row in rows.get(range).into_iter().flatten() {
+            ui.push_id(&row.label.id, |ui| label_ui(cx, state, ui, row));
+        }
+    });
 }
 
 fn label_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui, row: &Row) {
@@ -432,6 +438,8 @@ fn add_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui) {
 
 fn make(cx: &mut Cx, state: &mut Codebook) {
     let name = std::mem::take(&mut state.adding).trim().to_owned();
+    state.filter.clear();
+    state.added = Some(name.clone());
     cx.send(Request::Codebook(CodebookEdit::MakeLabel { name, parent: None }));
 }
 

@@ -86,7 +86,8 @@ impl Panels {
         let count = cx.session.project().map_or(0, |p| p.documents().len());
         let head = if count > documents::FEW { 80.0 } else { 48.0 };
         let wanted = (count as f32 * documents::ROW + head).clamp(132.0, height * 0.45);
-        let documents = Panel::top("documents")
+        // A few documents more or less ask for another height; only a long list keeps the one that was dragged.
+        let documents = Panel::top(("documents", count.min(documents::FEW + 1)))
             .resizable(true)
             .default_size(wanted)
             .frame(Frame::new());

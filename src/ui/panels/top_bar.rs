@@ -53,6 +53,7 @@ fn menus_ui(cx: &mut Cx, ui: &mut Ui) {
         ui.spacing_mut().button_padding.x = 8.0;
         ui.menu_button(group, |ui| {
             ui.set_min_width(250.0);
+            ui.spacing_mut().button_padding.x = 6.0;
             let rows = COMMANDS.iter().filter(|row| row.group == group);
             for row in rows.filter(|row| row.id != CommandId::Back) {
                 if begins_part(row.id) {

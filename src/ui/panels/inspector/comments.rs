@@ -101,11 +101,11 @@ fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) 
     let some = !words.trim().is_empty();
     let mut sent = keys && some;
     if some || typing {
-        let button = ui.add_enabled(some, Button::new("Comment"));
-        let button = button
-            .on_hover_text("Ctrl+Enter")
-            .on_disabled_hover_text("Type something first");
-        sent |= button.clicked();
+        ui.horizontal(|ui| {
+            let button = ui.add_enabled(some, Button::new("Comment"));
+            sent |= button.on_disabled_hover_text("Type something first").clicked();
+            widgets::hint_ui(ui, cx.theme, "Ctrl+Enter");
+        });
     }
     if sent {
         let text = std::mem::take(&mut words);

@@ -96,7 +96,11 @@ impl Passages {
 pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
     if cx.session.document().is_none() {
         widgets::heading_ui(ui, "Nothing is open");
-        widgets::hint_ui(ui, cx.theme, "Open a document on the left to tag and read it");
+        let hint = match cx.session.project().is_none_or(|p| p.documents().len() == 0) {
+            true => "Your labels are listed here once the project has a document",
+            false => "Open a document on the left to tag and read it",
+        };
+        widgets::hint_ui(ui, cx.theme, hint);
         return;
     }
     let layer = cx
