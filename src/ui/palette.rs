@@ -276,6 +276,7 @@ fn items(session: &Session, scope: Scope) -> Vec<Item> {
         items.extend(command_items(session));
         if let Some(project) = project {
             items.extend(label_items(session, project));
+            items.extend(link_items(session, project));
         }
     }
     if let Some(project) = project {
@@ -308,6 +309,24 @@ fn label_items(session: &Session, project: &Project) -> Vec<Item> {
             detail: label.key.as_deref().unwrap_or_default().to_owned(),
             icon: icons::TAG,
             requests: vec![Request::Tag(label.id.clone())],
+            off,
+        })
+        .collect()
+}
+
+fn link_items(session: &Session, project: &Project) -> Vec<Item> {
+    let off = session
+        .selected_own()
+        .is_none()
+        .then_some("Select one of your labels first");
+    let kinds = project.codebook().link_kinds().into_iter();
+    kinds
+        .filter(|kind| !kind.retired)
+        .map(|kind| Item {
+            title: format!("Link: {}", kind.name),
+            detail: kind.key.as_deref().unwrap_or_default().to_owned(),
+            icon: icons::LINK,
+            requests: vec![Request::StartLink(kind.id.clone())],
             off,
         })
         .collect()
