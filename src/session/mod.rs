@@ -294,6 +294,8 @@ impl Session {
         } else {
             open.history.undo(&mut open.project)?.map(Arc::new)
         };
+        // The badges of a link under way would stand for labels that may be gone.
+        self.view.linking = None;
         let Some(done) = done else {
             return Ok(vec![Effect::Notify(Notice::info(if redo {
                 "Nothing to redo"
@@ -320,6 +322,10 @@ impl Session {
         let mut effects = Vec::new();
         if self.view.document.as_ref() != Some(&layer.document) {
             effects.extend(self.select_document(layer.document.clone()));
+        }
+        if let Some(shown) = self.show_decision(done) {
+            effects.extend(shown);
+            return effects;
         }
         let place =
             done.changes
@@ -392,10 +398,9 @@ impl Session {
             edit::Key::Document(id) => Some(id.clone()),
             _ => None,
         });
-        let mut effects = vec![Effect::Notify(Notice::info(format!(
-            "{}. Undo takes it back",
-            done.title
-        )))];
+        let what = done.title.strip_prefix("Import ").unwrap_or(&done.title);
+        let words = format!("Imported {what}. Undo takes it back");
+        let mut effects = vec![Effect::Notify(Notice::info(words))];
         if let Some(id) = first {
             effects.extend(self.select_document(id));
         }

@@ -124,6 +124,28 @@ impl Session {
         }
     }
 
+    /// While reviewing: goes to the place of a decision that was undone or made again. None where the edit holds no decision.
+    pub(super) fn show_decision(&mut self, done: &Transaction) -> Option<Vec<Effect>> {
+        let review = self.view.review.as_ref()?;
+        let decision = done
+            .changes
+            .iter()
+            .find_map(|change| match (&change.after, &change.before) {
+                (Some(edit::Item::Decision(d)), _) | (_, Some(edit::Item::Decision(d))) => Some(d.clone()),
+                _ => None,
+            })?;
+        let of_place = |place: &ComparedPlace| {
+            place.items.iter().any(|item| {
+                decision
+                    .sources
+                    .iter()
+                    .any(|s| s.annotator == item.annotator && s.annotation == item.annotation.id)
+            })
+        };
+        let index = review.places.iter().position(of_place)?;
+        Some(self.go_to_place(index))
+    }
+
     /// To the next or previous undecided difference, around the end.
     pub(super) fn step_place(&mut self, forward: bool) -> Vec<Effect> {
         let Some(review) = &self.view.review else {
