@@ -1,5 +1,6 @@
 //! The real application without a display, driven by accessible names, keys and the mouse.
 
+mod habits;
 mod keyboard;
 mod mouse;
 mod project;
