@@ -68,8 +68,9 @@ static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
 fn remember_panic(info: &std::panic::PanicHookInfo<'_>) {
     let text = info.payload_as_str().unwrap_or("the window toolkit stopped");
-    let place = info
-        .location()
+    // The place of a library's fault, an absolute path of whoever built it, tells nobody anything.
+    let own = info.location().filter(|at| !at.file().starts_with('/'));
+    let place = own
         .map(|at| format!(", {}:{}", at.file(), at.line()))
         .unwrap_or_default();
     if let Ok(mut last) = LAST_PANIC.lock() {
