@@ -184,20 +184,18 @@ impl Session {
         let (_, text) = self
             .document()
             .ok_or_else(|| UserError::new("No document is open"))?;
-        let span = match self.view.selection.span(text) {
-            Some(span) => span,
-            None => word_at_caret(text, self.view.selection.head),
-        };
+        let nothing = || UserError::with_hint("There is nothing to tag here", "Select some words first");
+        let selected = self.view.selection.span(text);
+        let span = selected
+            .or_else(|| word_at_caret(text, self.view.selection.head))
+            .ok_or_else(nothing)?;
         let span = match anchoring {
             Anchoring::Words => segment::snap_to_words(text, span),
             Anchoring::Sentences => segment::snap_to_sentences(text, span),
             Anchoring::Characters | Anchoring::Document => segment::trim(text, span),
         };
         if span.is_empty() || text.slice(span).trim().is_empty() {
-            return Err(UserError::with_hint(
-                "There is nothing to tag here",
-                "Select some words first",
-            ));
+            return Err(nothing());
         }
         Ok(Fragments::one(span))
     }
@@ -339,14 +337,14 @@ impl ViewState {
     }
 }
 
-/// The word under the caret, or the one that ends there.
-fn word_at_caret(text: &Text, at: u32) -> Span {
-    let word = segment::word_at(text, at);
-    if text.slice(word).trim().is_empty() {
-        segment::word_at(text, segment::prev_grapheme(text, at))
-    } else {
-        word
-    }
+/// The word under the caret, or the one that ends there. None on a blank line and at signs alone: a key pressed there by
+/// mistake must tag nothing.
+fn word_at_caret(text: &Text, at: u32) -> Option<Span> {
+    let is_word = |span: &Span| text.slice(*span).chars().any(char::is_alphanumeric);
+    [at, segment::prev_grapheme(text, at)]
+        .into_iter()
+        .map(|byte| segment::word_at(text, byte))
+        .find(is_word)
 }
 
 fn moved_edge(text: &Text, span: Span, step: (Edge, bool), anchoring: Anchoring) -> Option<Span> {

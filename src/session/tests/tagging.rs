@@ -60,6 +60,16 @@ fn nothing_to_tag_is_said_and_leaves_no_label() {
 }
 
 #[test]
+fn a_key_on_a_blank_line_or_at_a_full_stop_tags_nothing() {
+    for drawing in ["She said.\n|\nIt works.", "She said.| It", "|"] {
+        let mut bench = bench(drawing);
+        let error = bench.refused(Request::Tag(label("claim")));
+        assert_eq!(error.message, "There is nothing to tag here", "{drawing:?}");
+    }
+    check("She said|. It", "c", "She [claim*:said]. It");
+}
+
+#[test]
 fn a_label_of_the_whole_document_needs_no_words() {
     let mut bench = bench("She said |it");
     bench.keys("d");
