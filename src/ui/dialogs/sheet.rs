@@ -113,7 +113,14 @@ pub fn main_button(ui: &mut Ui, theme: &Theme, words: &str) -> Response {
     } else {
         Button::new(text)
     };
-    ui.add(button.min_size(Vec2::new(88.0, 28.0)))
+    let response = ui.add(button.min_size(Vec2::new(88.0, 28.0)));
+    if response.has_focus() {
+        // The button is filled with the colour of a ring: the ring stands off it.
+        let stroke = egui::Stroke::new(1.5, theme.accent);
+        ui.painter()
+            .rect_stroke(response.rect.expand(2.5), 7.0, stroke, egui::StrokeKind::Outside);
+    }
+    response
 }
 
 /// Whether Enter was pressed in a field of one line just now.
