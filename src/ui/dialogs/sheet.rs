@@ -115,10 +115,10 @@ pub fn main_button(ui: &mut Ui, theme: &Theme, words: &str) -> Response {
     };
     let response = ui.add(button.min_size(Vec2::new(88.0, 28.0)));
     if response.has_focus() {
-        // The button is filled with the colour of a ring: the ring stands off it.
-        let stroke = egui::Stroke::new(1.5, theme.accent);
+        // Inside, as there is no room beside it, and in the colour of its words, as it is filled with that of a ring.
+        let stroke = egui::Stroke::new(1.5, theme.on_accent);
         ui.painter()
-            .rect_stroke(response.rect.expand(2.5), 7.0, stroke, egui::StrokeKind::Outside);
+            .rect_stroke(response.rect.shrink(2.5), 3.0, stroke, egui::StrokeKind::Inside);
     }
     response
 }

@@ -143,6 +143,11 @@ fn way_ui(cx: &Cx, ui: &mut Ui, size: Vec2, way: (&str, &str, &str, CommandId)) 
     let theme = cx.theme;
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, title));
+    // Enter opens the sample where nothing else has the keyboard.
+    let layer = ui.layer_id();
+    if first && ui.memory(|memory| memory.focused().is_none() && memory.allows_interaction(layer)) {
+        response.request_focus();
+    }
     let ground = match (first, response.is_pointer_button_down_on(), response.hovered()) {
         (true, _, _) => theme.accent,
         (false, true, _) => theme.pressed,

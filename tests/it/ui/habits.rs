@@ -91,3 +91,12 @@ fn undoing_a_decision_goes_back_to_its_place() {
     window.settle();
     assert_eq!(current(&window), first);
 }
+
+#[test]
+fn enter_on_the_welcome_page_opens_the_sample() {
+    let mut window = Window::empty("Ana", tempfile::tempdir().unwrap(), [900.0, 600.0]);
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(window.session().project().is_some());
+}

@@ -327,11 +327,14 @@ fn keys_ui(cx: &mut Cx, ui: &mut Ui, open: bool) {
         .show_unindented(ui, |ui| {
             for id in KEYS {
                 let (row, allowed) = (command(*id), cx.session.can(*id));
+                let chord = widgets::chord_text(*id).unwrap_or_default();
+                // Only as much room as the key takes, so that the words are whole in a narrow panel.
+                let key_room = 28.0 + 7.2 * chord.chars().count() as f32;
                 ui.horizontal(|ui| {
                     ui.spacing_mut().interact_size.y = 20.0;
                     let wide = ui.available_width();
                     ui.scope(|ui| {
-                        ui.set_max_width(wide - 96.0);
+                        ui.set_max_width(wide - key_room);
                         let button = Button::new(row.title).truncate().frame_when_inactive(false);
                         let response = ui.add_enabled(allowed.is_ok(), button).on_hover_text(row.help);
                         let response = response.on_disabled_hover_text(allowed.err().unwrap_or_default());
@@ -340,7 +343,7 @@ fn keys_ui(cx: &mut Cx, ui: &mut Ui, open: bool) {
                         }
                     });
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if let Some(chord) = widgets::chord_text(*id) {
+                        if !chord.is_empty() {
                             widgets::key_ui(ui, cx.theme, &chord);
                         }
                     });
