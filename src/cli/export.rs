@@ -4,10 +4,10 @@ use super::args::ExportArgs;
 use super::output::{ExportJson, LossJson};
 use super::select;
 use super::shell::{Done, Shell, Status};
-use crate::formats::{self, Exporter, Losses, MemorySink, Options, Scope, Shape};
+use crate::formats::{self, Exporter, Losses, Options, Scope, Shape};
 use crate::model::{Project, UserError};
-use crate::store::{self, Location};
-use std::path::{Path, PathBuf};
+use crate::session::exporting::{Files, Refusal, RefusalKind, refuse_targets, rendered, write};
+use std::path::Path;
 
 /// How many places of one loss are named.
 const PLACES_TOLD: usize = 3;
@@ -29,7 +29,7 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ExportArgs) -> Done {
             shell.bytes(bytes)?;
         }
     } else {
-        refuse_targets(&files, &opened.location, args.manner.force)?;
+        refuse_targets(&files, &opened.location, args.manner.force).map_err(refused)?;
         write(&files, exporter.shape())?;
     }
     tell_losses(shell, exporter, &losses);
@@ -95,95 +95,17 @@ fn scope(project: &Project, args: &ExportArgs) -> Result<Scope, UserError> {
     Ok(scope)
 }
 
-type Files = Vec<(PathBuf, Vec<u8>)>;
-
-/// All files in memory first: an export that fails half way has written nothing.
-fn rendered(
-    exporter: &dyn Exporter,
-    project: &Project,
-    scope: &Scope,
-    options: &Options,
-    out: &Path,
-) -> Result<(Files, Losses), UserError> {
-    match exporter.shape() {
-        Shape::OneFile => {
-            let mut bytes = Vec::new();
-            let losses = exporter.export(project, scope, options, &mut bytes)?;
-            Ok((vec![(out.to_owned(), bytes)], losses))
+fn refused(refusal: Refusal) -> UserError {
+    let hint = match refusal.why {
+        RefusalKind::Folder => "Give the name of a file with --out",
+        RefusalKind::Device => "Give the name of a file with --out; `--out -` writes to standard output",
+        RefusalKind::AmongOwnFiles => {
+            "Give another --out: the folders documents, entities and layers hold the project and nothing else"
         }
-        Shape::FilePerDocument => {
-            let mut sink = MemorySink::default();
-            let losses = exporter.export_files(project, scope, options, &mut sink)?;
-            let files = sink.0.into_iter().map(|(name, bytes)| {
-                let path = name.split('/').fold(out.to_owned(), |path, part| path.join(part));
-                (path, bytes)
-            });
-            Ok((files.collect(), losses))
-        }
-    }
-}
-
-/// Looks at every target before the first is written.
-fn refuse_targets(files: &Files, location: &Location, force: bool) -> Result<(), UserError> {
-    for (path, _) in files {
-        if path.is_dir() {
-            return Err(UserError::with_hint(
-                format!("{} is a folder, and the export is one file", path.display()),
-                "Give the name of a file with --out",
-            ));
-        }
-        if path.exists() && !path.is_file() {
-            return Err(UserError::with_hint(
-                format!(
-                    "{} is a device or a pipe, and would be replaced by a file",
-                    path.display()
-                ),
-                "Give the name of a file with --out; `--out -` writes to standard output",
-            ));
-        }
-        if select::is_among_own_files(path, location) {
-            return Err(UserError::with_hint(
-                format!("{} lies among the files of the project itself", path.display()),
-                "Give another --out: the folders documents, entities and layers hold the project and nothing else",
-            ));
-        }
-        if select::is_own_file(path, location) {
-            return Err(UserError::with_hint(
-                format!("{} is a file of the project itself", path.display()),
-                "Give another --out; even --force does not write an export over a project",
-            ));
-        }
-        if !force && std::fs::symlink_metadata(path).is_ok() {
-            return Err(UserError::with_hint(
-                format!("{} exists already", path.display()),
-                "Nothing was written. Give another --out, or --force to overwrite it",
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn write(files: &Files, shape: Shape) -> Result<(), UserError> {
-    for (number, (path, bytes)) in files.iter().enumerate() {
-        let written = match (shape, path.parent()) {
-            (Shape::FilePerDocument, Some(folder)) => std::fs::create_dir_all(folder).map_err(|error| {
-                UserError::new(format!(
-                    "The folder {} could not be made: {error}",
-                    folder.display()
-                ))
-            }),
-            _ => Ok(()),
-        };
-        written
-            .and_then(|()| store::write_atomic(path, bytes))
-            .map_err(|mut error| {
-                if files.len() > 1 {
-                    error.message += &format!(" ({number} of {} files were written before)", files.len());
-                }
-                error
-            })?;
-    }
-    Ok(())
+        RefusalKind::OwnFile => "Give another --out; even --force does not write an export over a project",
+        RefusalKind::Exists => "Nothing was written. Give another --out, or --force to overwrite it",
+    };
+    UserError::with_hint(refusal.to_string(), hint)
 }
 
 fn tell_losses(shell: &mut Shell<'_>, exporter: &dyn Exporter, losses: &Losses) {
@@ -213,7 +135,7 @@ fn wrote(files: &Files, out: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::{FormatInfo, Sink};
+    use crate::formats::FormatInfo;
     use std::io::Write;
 
     static INFO: FormatInfo = FormatInfo {
@@ -224,7 +146,7 @@ mod tests {
         loses: "",
     };
 
-    /// Writes one file a document and person, as formats of later issues do.
+    /// A format of several files.
     struct Notes;
     impl Exporter for Notes {
         fn info(&self) -> &'static FormatInfo {
@@ -242,39 +164,10 @@ mod tests {
         ) -> Result<Losses, UserError> {
             Err(UserError::new("one file is not enough"))
         }
-        fn export_files(
-            &self,
-            _: &Project,
-            _: &Scope,
-            _: &Options,
-            sink: &mut dyn Sink,
-        ) -> Result<Losses, UserError> {
-            for name in ["ana/one.note", "ben/one.note"] {
-                let file = sink.file(name)?;
-                file.write_all(name.as_bytes())
-                    .map_err(|e| UserError::new(e.to_string()))?;
-            }
-            Ok(Losses::default())
-        }
     }
 
     #[test]
-    fn a_format_of_several_files_makes_its_folders_and_overwrites_none() {
-        let desk = tempfile::tempdir().unwrap();
-        let out = desk.path().join("new/out");
-        let location = Location::Folder(desk.path().join("project"));
-        let project = Project::new("p", "p");
-        let (files, _) = rendered(&Notes, &project, &Scope::default(), &Options::default(), &out).unwrap();
-        refuse_targets(&files, &location, false).unwrap();
-        write(&files, Shape::FilePerDocument).unwrap();
-        let ben = out.join("ben").join("one.note");
-        assert_eq!(std::fs::read_to_string(&ben).unwrap(), "ben/one.note");
-        // One file that is there stops all of them before the first is written.
-        let ana = out.join("ana").join("one.note");
-        std::fs::remove_file(&ana).unwrap();
-        let refused = refuse_targets(&files, &location, false).unwrap_err();
-        assert!(refused.message.contains("one.note exists already"), "{refused}");
-        refuse_targets(&files, &location, true).unwrap();
+    fn a_format_of_several_files_does_not_fit_standard_output() {
         let mut shell_out = Vec::new();
         let mut shell_err = Vec::new();
         let common = super::super::args::Common {
@@ -283,5 +176,6 @@ mod tests {
         };
         let shell = Shell::new(&mut shell_out, &mut shell_err, common);
         assert!(refuse_stdout(&shell, &Notes, true).is_err());
+        assert!(refuse_stdout(&shell, &Notes, false).is_ok());
     }
 }

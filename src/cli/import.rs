@@ -2,14 +2,15 @@
 
 use super::args::ImportArgs;
 use super::output::{ConflictJson, ImportJson, ReadJson, SkippedJson};
-use super::shell::{Done, Shell, Status};
+use super::shell::{Done, NOTES_TOLD, Shell, Status};
 use super::{import_files, select, turn};
 use crate::formats::{self, ImportReport, Imported, PlanOptions};
 use crate::model::edit::{Transaction, apply};
-use crate::model::id::fresh_slug;
-use crate::model::{PersonId, Problems, Project, Randomness, UserError};
+use crate::model::{Problems, Project, Randomness, UserError};
+use crate::session::importing::new_person;
 use crate::session::system::{SystemRandom, now};
 use crate::store::{self, Opened};
+use std::collections::BTreeSet;
 
 /// What the files hold, before it meets the project.
 #[derive(Default)]
@@ -90,9 +91,7 @@ fn plan_options(
     }
     let id = match select::known_person(project, name)? {
         Some(id) => id,
-        None if name == PersonId::ADJUDICATED => PersonId::adjudicated(),
-        None => PersonId::new(fresh_slug(name, random, &|slug| project.person(slug).is_some()))
-            .map_err(|error| UserError::new(error.to_string()))?,
+        None => new_person(project, name, random)?,
     };
     Ok(PlanOptions {
         annotator: Some(id),
@@ -175,15 +174,14 @@ fn add(report: &mut ImportJson, one: ImportReport, file: ReadJson) {
 }
 
 fn tell(shell: &mut Shell<'_>, report: &ImportJson) -> Result<(), UserError> {
-    for notice in &report.notices {
-        shell.note(notice);
-    }
+    shell.notes(&report.notices);
     for skipped in &report.skipped {
         let line = skipped.line.map_or_else(String::new, |line| format!(":{line}"));
         shell.note(&format!("{}{line}: skipped: {}", skipped.file, skipped.reason));
     }
-    let told = |reason: &str| report.skipped.iter().any(|skipped| skipped.reason == reason);
-    for conflict in report.conflicts.iter().filter(|conflict| !told(&conflict.reason)) {
+    let told: BTreeSet<&str> = report.skipped.iter().map(|one| one.reason.as_str()).collect();
+    let untold = |conflict: &&ConflictJson| !told.contains(conflict.reason.as_str());
+    for conflict in report.conflicts.iter().filter(untold) {
         shell.note(&format!(
             "{}: {}: {}",
             conflict.file, conflict.item, conflict.reason
@@ -219,7 +217,16 @@ fn tell(shell: &mut Shell<'_>, report: &ImportJson) -> Result<(), UserError> {
         ("link kinds", &report.link_kinds),
     ];
     for (what, ids) in created.into_iter().filter(|(_, ids)| !ids.is_empty()) {
-        text += &format!("new {what}: {}\n", ids.join(", "));
+        text += &format!("new {what}: {}\n", first_names(ids));
     }
     shell.text(&text)
+}
+
+/// The first names; `--json` lists all.
+fn first_names(ids: &[String]) -> String {
+    let first: Vec<&str> = ids.iter().take(NOTES_TOLD).map(String::as_str).collect();
+    match ids.len().checked_sub(NOTES_TOLD) {
+        Some(more @ 1..) => format!("{}, … and {more} more", first.join(", ")),
+        _ => first.join(", "),
+    }
 }

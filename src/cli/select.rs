@@ -4,7 +4,7 @@
 use super::args::ScopeArgs;
 use super::shell::Shell;
 use crate::model::{DocumentId, LabelId, PersonId, Project, UserError};
-use crate::store::{self, FileKey, Location, Opened};
+use crate::store::{self, Opened};
 use std::path::Path;
 
 /// How many names an error lists.
@@ -146,52 +146,4 @@ fn what_there_is<Id: std::borrow::Borrow<str>>(what: &str, all: &[(&Id, &str)]) 
         String::new()
     };
     format!("It has: {}{more}", told.collect::<Vec<_>>().join(", "))
-}
-
-/// Whether a path, which need not exist, is one of the project's own files.
-pub(super) fn is_own_file(path: &Path, location: &Location) -> bool {
-    let Some(name) = path.file_name() else {
-        return false;
-    };
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let Ok(folder) = parent.canonicalize() else {
-        return false;
-    };
-    let path = folder.join(name);
-    let path = path.canonicalize().unwrap_or(path);
-    match location {
-        Location::File(file) => file.canonicalize().is_ok_and(|file| file == path),
-        Location::Folder(root) => root
-            .canonicalize()
-            .is_ok_and(|root| is_project_file(&path, &root)),
-    }
-}
-
-/// Whether a path, which need not exist, is no file of the project but lies in a folder that holds nothing else.
-pub(super) fn is_among_own_files(path: &Path, location: &Location) -> bool {
-    let Location::Folder(root) = location else {
-        return false;
-    };
-    let (Ok(root), Ok(path)) = (root.canonicalize(), std::path::absolute(path)) else {
-        return false;
-    };
-    let parent = path
-        .ancestors()
-        .skip(1)
-        .find_map(|folder| folder.canonicalize().ok());
-    parent.is_some_and(|folder| {
-        let own = |name: &str| folder.starts_with(root.join(name));
-        ["documents", "entities", "layers"].into_iter().any(own) && !is_own_file(&path, location)
-    })
-}
-
-fn is_project_file(path: &Path, root: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else {
-        return false;
-    };
-    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-    FileKey::from_path(&parts.join("/")).is_some()
 }

@@ -27,6 +27,9 @@ pub(super) type Done = Result<Status, UserError>;
 /// How many problems are told beside a result; `check` lists them all.
 const PROBLEMS_TOLD: usize = 20;
 
+/// How many names or messages of one kind are told.
+pub(super) const NOTES_TOLD: usize = 20;
+
 pub(super) struct Shell<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -80,6 +83,16 @@ impl<'a> Shell<'a> {
     pub(super) fn note(&mut self, message: &str) {
         if !self.common.quiet {
             self.message(message);
+        }
+    }
+
+    /// Messages of one kind, the first ones; `--json` has them all.
+    pub(super) fn notes(&mut self, messages: &[String]) {
+        for message in messages.iter().take(NOTES_TOLD) {
+            self.note(message);
+        }
+        if let Some(more @ 1..) = messages.len().checked_sub(NOTES_TOLD) {
+            self.note(&format!("… and {more} more; --json lists them all"));
         }
     }
 

@@ -1,13 +1,13 @@
 //! Does the jobs of a session: the file reading, writing and long computing that the UI thread must not do.
 //! Runs anywhere: on a worker of the window, or inline in a test.
 
-use super::request::{Exported, ImportPreview, Job, Outcome, StartCodebook};
-use super::sample;
+use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
+use super::{exporting, importing, sample};
 use crate::analysis::compare;
-use crate::formats::{self, ImportContext, Input, Options, PlanOptions, Shape};
+use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
 use crate::model::*;
-use crate::store;
+use crate::store::{self, Location};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,24 +39,13 @@ pub fn run(job: Job, places: &Places) -> Outcome {
             let report = Arc::new(store::save(&location, &project, &files, &damaged));
             Outcome::Saved { location, report }
         }
-        Job::SaveCopy { project, path } => Outcome::Copied(save_copy(&project, &path)),
-        Job::Import {
+        Job::SaveCopy {
             project,
-            paths,
-            encoding,
-            annotator,
-            now,
-            seed,
-        } => {
-            Outcome::ImportRead(read_import(&project, paths, (encoding, annotator), now, seed).map(Arc::new))
-        }
-        Job::Export {
-            project,
-            format,
-            options,
-            scope,
+            location,
             path,
-        } => Outcome::Exported(export(&project, &format, &options, &scope, &path)),
+        } => Outcome::Copied(save_copy(&project, &location, &path)),
+        Job::Import(job) => Outcome::ImportRead(read_import(*job).map(Arc::new)),
+        Job::Export(job) => Outcome::Exported(export(&job)),
         Job::Compare {
             project,
             document,
@@ -149,105 +138,84 @@ fn free_folder(base: &Path, name: &str) -> Result<PathBuf, UserError> {
     free.ok_or_else(|| UserError::new(format!("There are too many samples in {}", base.display())))
 }
 
-fn save_copy(project: &Project, path: &Path) -> Result<PathBuf, UserError> {
-    let origin = project.head().name.clone();
+fn save_copy(project: &Project, location: &Location, path: &Path) -> Result<PathBuf, UserError> {
+    let files = vec![(path.to_owned(), Vec::new())];
+    exporting::refuse_targets(&files, location, true).map_err(refused)?;
+    let origin = format!("A copy of {}", project.head().name);
     store::write_atomic(path, &store::single_file(project, &origin))?;
     Ok(path.to_owned())
 }
 
-fn export(
-    project: &Project,
-    format: &str,
-    options: &[(String, String)],
-    scope: &formats::Scope,
-    path: &Path,
-) -> Result<Exported, UserError> {
-    let exporter =
-        formats::exporter(format).ok_or_else(|| UserError::new(format!("There is no format “{format}”")))?;
-    let chosen = options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    let options = Options::new(exporter.info(), chosen)?;
-    let losses = match exporter.shape() {
-        Shape::OneFile => {
-            let mut bytes = Vec::new();
-            let losses = exporter.export(project, scope, &options, &mut bytes)?;
-            store::write_atomic(path, &bytes)?;
-            losses
-        }
-        Shape::FilePerDocument => {
-            let mut sink = formats::MemorySink::default();
-            let losses = exporter.export_files(project, scope, &options, &mut sink)?;
-            for (name, bytes) in &sink.0 {
-                let file = path.join(name);
-                if let Some(folder) = file.parent() {
-                    std::fs::create_dir_all(folder).map_err(|error| {
-                        UserError::new(format!(
-                            "The folder {} could not be made: {error}",
-                            folder.display()
-                        ))
-                    })?;
-                }
-                store::write_atomic(&file, bytes)?;
-            }
-            losses
-        }
+fn refused(refusal: exporting::Refusal) -> UserError {
+    let hint = match refusal.why {
+        exporting::RefusalKind::Exists => "Nothing was written. Open the dialog again to replace it",
+        _ => "Nothing was written. Choose another place",
     };
+    UserError::with_hint(refusal.to_string(), hint)
+}
+
+fn export(job: &ExportJob) -> Result<Exported, UserError> {
+    let exporter = formats::exporter(&job.format)
+        .ok_or_else(|| UserError::new(format!("There is no format “{}”", job.format)))?;
+    let chosen = job
+        .options
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()));
+    let options = Options::new(exporter.info(), chosen)?;
+    let (files, losses) = exporting::rendered(exporter, &job.project, &job.scope, &options, &job.path)?;
+    exporting::refuse_targets(&files, &job.location, job.force).map_err(refused)?;
+    exporting::write(&files, exporter.shape())?;
     let losses = losses
         .iter()
         .map(|(reason, places)| (reason.to_owned(), places.len()))
         .collect();
     Ok(Exported {
-        path: path.to_owned(),
+        path: job.path.clone(),
         losses,
     })
 }
 
 /// Reads files, recognises their formats and plans one transaction. Bad files are listed, the rest goes on.
-fn read_import(
-    project: &Project,
-    paths: Vec<PathBuf>,
-    asked: (Option<String>, Option<String>),
-    now: Timestamp,
-    seed: u64,
-) -> Result<ImportPreview, UserError> {
-    let (encoding, annotator) = asked;
-    let mut random = SplitMix(seed);
-    let mut rows = Vec::new();
-    let mut read = Vec::new();
-    let mut skipped = Problems::new();
-    let mut first_error = None;
-    for path in store::files_below(&paths) {
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |n| n.to_string_lossy().into_owned(),
-        );
-        match read_one(&path, &name, encoding.as_deref()) {
-            Ok((imported, row)) => {
-                rows.push(row);
-                read.push(imported);
-            }
-            Err(error) => {
-                skipped.push(Problem::new("unreadable", name, error.message.clone()));
-                first_error.get_or_insert(error);
-            }
-        }
+fn read_import(job: ImportJob) -> Result<ImportPreview, UserError> {
+    let mut random = SplitMix(job.seed);
+    let files = importing::read(&importing::Wanted {
+        paths: &job.paths,
+        project: &job.location,
+        format: None,
+        encoding: job.encoding.as_deref(),
+        options: &[],
+    })?;
+    if files.read.is_empty() {
+        return Err(importing::nothing_read(&job.paths, &files.not_read));
     }
-    if read.is_empty() {
-        return Err(first_error.unwrap_or_else(|| UserError::new("There is no file to read there")));
+    let unreadable = files
+        .not_read
+        .iter()
+        .map(|one| Problem::new(one.kind(), importing::name_of(&one.path), one.reason()))
+        .collect();
+    let (mut rows, mut read) = (Vec::new(), Vec::new());
+    for file in files.read {
+        rows.push((
+            importing::name_of(&file.path),
+            file.importer.info().name.to_owned(),
+            file.why.unwrap_or_default(),
+        ));
+        read.push(file.imported);
     }
     let options = PlanOptions {
-        annotator: annotator_for(project, annotator.as_deref(), &mut random)?,
-        annotator_name: annotator.clone(),
-        now,
+        annotator: annotator_for(&job.project, job.annotator.as_deref(), &mut random)?,
+        annotator_name: job.annotator.clone(),
+        now: job.now,
     };
-    let (transaction, reports) = formats::plan_imports(project, read, &options, &mut random)?;
+    let (transaction, reports) = formats::plan_imports(&job.project, read, &options, &mut random)?;
     Ok(ImportPreview {
-        paths,
-        encoding,
-        annotator,
+        paths: job.paths,
+        encoding: job.encoding,
+        annotator: job.annotator,
         files: rows,
         transaction,
         reports,
-        unreadable: skipped,
+        unreadable,
     })
 }
 
@@ -260,31 +228,108 @@ fn annotator_for(
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
         return Ok(None);
     };
-    if let Some(person) = project.find_person(name) {
-        return Ok(Some(person.id.clone()));
+    match project.find_person(name) {
+        Some(person) => Ok(Some(person.id.clone())),
+        None => importing::new_person(project, name, random).map(Some),
     }
-    let slug = id::fresh_slug(name, random, &|slug| project.person(slug).is_some());
-    Ok(Some(PersonId::new(slug).map_err(edit::EditError::from)?))
 }
 
-fn read_one(
-    path: &Path,
-    name: &str,
-    encoding: Option<&str>,
-) -> Result<(formats::Imported, (String, String, String)), UserError> {
-    let bytes = store::read_capped(path)?;
-    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    let (importer, why) = formats::recognise(name, head).ok_or_else(|| {
-        UserError::with_hint(
-            format!("{name} is of no known kind"),
-            "Text, Markdown and the listed label formats can be read",
-        )
-    })?;
-    let options = Options::new(importer.info(), [])?;
-    let imported = importer.read(
-        &Input { name, bytes: &bytes },
-        &options,
-        &ImportContext { encoding },
-    )?;
-    Ok((imported, (name.to_owned(), importer.info().name.to_owned(), why)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Scope;
+    use crate::session::system::now;
+
+    #[expect(clippy::disallowed_methods, reason = "tests put files in place")]
+    fn put(path: &Path, content: &str) {
+        std::fs::write(path, content).unwrap();
+    }
+
+    /// A project with one text, in the folder `p` of the desk.
+    fn opened(desk: &Path) -> Arc<store::Opened> {
+        let opened = create(&desk.join("p"), "P", StartCodebook::NewsInterview, "p1").unwrap();
+        put(&desk.join("note.txt"), "The bridge will reopen in May.\n");
+        let preview = import(&opened, &[desk.join("note.txt")]).unwrap();
+        let mut opened = store::Opened::clone(&opened);
+        edit::apply(&mut opened.project, &preview.transaction).unwrap();
+        let files = store::all_files(&opened.project);
+        let report = store::save(&opened.location, &opened.project, &files, &opened.damaged);
+        assert_eq!(report.failed, vec![]);
+        Arc::new(opened)
+    }
+
+    fn import(opened: &store::Opened, paths: &[PathBuf]) -> Result<Arc<ImportPreview>, UserError> {
+        let job = ImportJob {
+            project: opened.project.clone(),
+            location: opened.location.clone(),
+            paths: paths.to_vec(),
+            encoding: None,
+            annotator: None,
+            now: now(),
+            seed: 7,
+        };
+        match run(Job::Import(Box::new(job)), &Places::default()) {
+            Outcome::ImportRead(result) => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn export(opened: &store::Opened, path: &Path, force: bool) -> Result<Exported, UserError> {
+        let job = ExportJob {
+            project: opened.project.clone(),
+            location: opened.location.clone(),
+            format: "jsonl".to_owned(),
+            options: Vec::new(),
+            scope: Box::new(Scope::default_for(&opened.project)),
+            path: path.to_owned(),
+            force,
+        };
+        match run(Job::Export(Box::new(job)), &Places::default()) {
+            Outcome::Exported(result) => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_export_replaces_what_the_user_agreed_to_and_never_the_project() {
+        let desk = tempfile::tempdir().unwrap();
+        let opened = opened(desk.path());
+        let out = desk.path().join("out.jsonl");
+        export(&opened, &out, false).unwrap();
+        put(&out, "mine");
+        let refused = export(&opened, &out, false).unwrap_err();
+        assert!(refused.message.ends_with("out.jsonl exists already"), "{refused}");
+        assert_eq!(std::fs::read_to_string(&out).unwrap(), "mine");
+        export(&opened, &out, true).unwrap();
+        assert_ne!(std::fs::read_to_string(&out).unwrap(), "mine");
+
+        let own = desk.path().join("p/codebook.ron");
+        let before = std::fs::read(&own).unwrap();
+        let refused = export(&opened, &own, true).unwrap_err();
+        assert!(refused.message.contains("project itself"), "{refused}");
+        let refused = save_copy(&opened.project, &opened.location, &own).unwrap_err();
+        assert!(refused.message.contains("project itself"), "{refused}");
+        assert_eq!(std::fs::read(&own).unwrap(), before);
+        let among = desk.path().join("p/documents/out.jsonl");
+        assert!(export(&opened, &among, true).is_err());
+        save_copy(&opened.project, &opened.location, &desk.path().join("copy.ron")).unwrap();
+    }
+
+    #[test]
+    fn an_import_leaves_the_project_itself_and_other_projects_out() {
+        let desk = tempfile::tempdir().unwrap();
+        let opened = opened(desk.path());
+        create(&desk.path().join("q"), "Q", StartCodebook::Empty, "q1").unwrap();
+        put(&desk.path().join("new.txt"), "Another text.\n");
+        put(&desk.path().join("empty.txt"), "");
+        let preview = import(&opened, &[desk.path().to_owned()]).unwrap();
+        let names: Vec<&str> = preview.files.iter().map(|(name, _, _)| name.as_str()).collect();
+        assert_eq!(names, ["new.txt", "note.txt"]);
+        let left: Vec<String> = preview.unreadable.iter().map(ToString::to_string).collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert!(left[0].starts_with("q: it is a project of its own"), "{left:?}");
+        assert_eq!(left[1], "empty.txt: the file is empty");
+        let refused = import(&opened, &[desk.path().join("p/project.ron")]).unwrap_err();
+        assert!(refused.message.contains("project itself"), "{refused}");
+    }
 }

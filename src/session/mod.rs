@@ -3,6 +3,8 @@
 
 mod codebook_edits;
 mod commands;
+pub mod exporting;
+pub mod importing;
 pub mod jobs;
 mod linking;
 mod opening;
@@ -48,6 +50,14 @@ pub struct Open {
 }
 
 impl Open {
+    fn copy_job(&self, path: std::path::PathBuf) -> Job {
+        Job::SaveCopy {
+            project: Box::new(self.project.clone()),
+            location: self.location.clone(),
+            path,
+        }
+    }
+
     pub fn is_saved(&self) -> bool {
         self.dirty.is_empty() && !self.saving
     }
@@ -166,8 +176,8 @@ impl Session {
             Request::Close => self.close(),
             Request::Save => Ok(self.save_now()),
             Request::SaveCopy(path) => {
-                let project = Box::new(self.need_open()?.project.clone());
-                Ok(vec![Effect::Work(Job::SaveCopy { project, path })])
+                let open = self.need_open()?;
+                Ok(vec![Effect::Work(open.copy_job(path))])
             }
             Request::SetMe(name) => self.set_me(&name),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
@@ -186,15 +196,18 @@ impl Session {
                 options,
                 scope,
                 path,
+                force,
             } => {
-                let project = Box::new(self.need_open()?.project.clone());
-                Ok(vec![Effect::Work(Job::Export {
-                    project,
+                let open = self.need_open()?;
+                Ok(vec![Effect::Work(Job::Export(Box::new(ExportJob {
+                    project: open.project.clone(),
+                    location: open.location.clone(),
                     format,
                     options,
                     scope,
                     path,
-                })])
+                    force,
+                })))])
             }
             other => self.dispatch_look(other),
         }
@@ -376,17 +389,19 @@ impl Session {
         encoding: Option<String>,
         annotator: Option<String>,
     ) -> Effects {
-        let project = Box::new(self.need_open()?.project.clone());
+        let open = self.need_open()?;
+        let (project, location) = (open.project.clone(), open.location.clone());
         let (now, seed) = (self.now(), self.random.next_u64());
         self.busy = Some("Reading files…".to_owned());
-        Ok(vec![Effect::Work(Job::Import {
+        Ok(vec![Effect::Work(Job::Import(Box::new(ImportJob {
             project,
+            location,
             paths,
             encoding,
             annotator,
             now,
             seed,
-        })])
+        })))])
     }
 
     fn confirm_import(&mut self) -> Effects {

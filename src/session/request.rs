@@ -91,6 +91,8 @@ pub enum Request {
         options: Vec<(String, String)>,
         scope: Box<ExportScope>,
         path: PathBuf,
+        /// The user has seen that something is there and may be replaced.
+        force: bool,
     },
     // text
     /// Bytes of the open document; equal ends are a bare caret.
@@ -252,23 +254,11 @@ pub enum Job {
     },
     SaveCopy {
         project: Box<Project>,
+        location: Location,
         path: PathBuf,
     },
-    Import {
-        project: Box<Project>,
-        paths: Vec<PathBuf>,
-        encoding: Option<String>,
-        annotator: Option<String>,
-        now: Timestamp,
-        seed: u64,
-    },
-    Export {
-        project: Box<Project>,
-        format: String,
-        options: Vec<(String, String)>,
-        scope: Box<ExportScope>,
-        path: PathBuf,
-    },
+    Import(Box<ImportJob>),
+    Export(Box<ExportJob>),
     Compare {
         project: Box<Project>,
         document: DocumentId,
@@ -276,6 +266,29 @@ pub enum Job {
         revision: u64,
     },
     SaveSettings(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct ImportJob {
+    pub project: Project,
+    pub location: Location,
+    pub paths: Vec<PathBuf>,
+    pub encoding: Option<String>,
+    pub annotator: Option<String>,
+    pub now: Timestamp,
+    pub seed: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExportJob {
+    pub project: Project,
+    pub location: Location,
+    pub format: String,
+    pub options: Vec<(String, String)>,
+    pub scope: Box<ExportScope>,
+    pub path: PathBuf,
+    /// What is there may be replaced.
+    pub force: bool,
 }
 
 /// What became of a job.

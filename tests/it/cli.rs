@@ -329,6 +329,31 @@ fn another_project_in_a_folder_is_named_and_its_texts_do_not_come_in_bare() {
 }
 
 #[test]
+fn a_long_import_tells_the_first_names_and_all_of_them_as_json() {
+    let desk = labelled();
+    for number in 0..30 {
+        desk.write(&format!("many/t{number:02}.txt"), format!("Text {number}.\n"));
+    }
+    let all = desk.run("import @p @many --dry-run --json").ok();
+    assert_eq!(all.json()["documents"].as_array().unwrap().len(), 30);
+    assert_eq!(all.json()["files"].as_array().unwrap().len(), 30);
+    let ran = desk.run("import @p @many").ok();
+    let new = ran
+        .out
+        .lines()
+        .find(|line| line.starts_with("new documents"))
+        .unwrap();
+    assert_eq!(new.split(", ").count(), 21, "{new}");
+    assert!(new.ends_with(", … and 10 more"), "{new}");
+    assert_eq!(ran.err.lines().count(), 21, "{}", ran.err);
+    assert!(
+        ran.err.contains("… and 10 more; --json lists them all"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_dry_run_reports_and_writes_nothing() {
     let desk = labelled();
     desk.write("eva.jsonl", doccano(json!([[0, 8, "person"]])));

@@ -5,7 +5,7 @@ use super::super::assemble::{Assembled, assemble, settle_documents};
 use super::super::convert;
 use super::super::dto;
 use super::super::findings::Findings;
-use super::super::piece::{Piece, text_piece};
+use super::super::piece::{Piece, Texts, text_piece};
 use crate::model::edit::{Change, Item, Key};
 use crate::model::*;
 use std::sync::Arc;
@@ -47,23 +47,8 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
         }
     }
     let texts = settle_documents(&mut pieces);
-    for file in file.layers {
-        let document = named(DocumentId::new(file.document.as_str()), &mut frame);
-        let annotator = named(PersonId::new(file.annotator.as_str()), &mut frame);
-        let (Some(document), Some(annotator)) = (document, annotator) else {
-            continue;
-        };
-        let key = LayerKey::new(document, annotator);
-        let mut piece = empty(FileKey::Layer(key.clone()), file.format);
-        match texts.get(&key.document) {
-            Some(text) => piece.changes = convert::layer(file, &key, text, &mut piece.findings),
-            None => piece.findings.lose(
-                "orphan-layer",
-                0,
-                format!("the text of “{}” is missing", key.document),
-            ),
-        }
-        pieces.push(piece);
+    for layer in file.layers {
+        pieces.extend(layer_piece(layer, name, &texts, &mut frame));
     }
     let mut whole = Piece {
         findings: frame,
@@ -75,6 +60,23 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
         piece.tell_newer(1);
     }
     assemble(pieces, name)
+}
+
+fn layer_piece(file: dto::LayerFile<'_>, name: &str, texts: &Texts, frame: &mut Findings) -> Option<Piece> {
+    let document = named(DocumentId::new(file.document.as_str()), frame);
+    let annotator = named(PersonId::new(file.annotator.as_str()), frame);
+    let key = LayerKey::new(document?, annotator?);
+    let mut piece = Piece::empty(FileKey::Layer(key.clone()), name);
+    piece.set_format(file.format, 1);
+    match texts.get(&key.document) {
+        Some(text) => piece.changes = convert::layer(file, &key, text, &mut piece.findings),
+        None => piece.findings.lose(
+            "orphan-layer",
+            0,
+            format!("the text of “{}” is missing", key.document),
+        ),
+    }
+    Some(piece)
 }
 
 fn named<T>(id: Result<T, IdError>, findings: &mut Findings) -> Option<T> {

@@ -83,7 +83,7 @@ impl Export {
         }
     }
 
-    fn request(&self, session: &Session) -> Option<Request> {
+    fn request(&mut self, session: &Session) -> Option<Request> {
         let exporter = self.exporter()?;
         let mut scope = self.scope.clone();
         if let Some(open) = session.view.document.clone().filter(|_| self.only_open) {
@@ -98,6 +98,8 @@ impl Export {
             options: options.collect(),
             scope: Box::new(scope),
             path: path_from_typed(&self.path)?,
+            // The warning stood above the button.
+            force: matches!(self.looked.at(&self.path), Found::File | Found::FullFolder),
         })
     }
 }

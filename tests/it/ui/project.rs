@@ -48,6 +48,7 @@ fn labels_are_exported_to_a_file() {
         options: Vec::new(),
         scope: Box::new(scope),
         path: path.clone(),
+        force: false,
     });
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.starts_with("{\"ascribe\":1"));
