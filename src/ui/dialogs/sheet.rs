@@ -125,5 +125,10 @@ pub fn main_button(ui: &mut Ui, theme: &Theme, words: &str) -> Response {
 
 /// Whether Enter was pressed in a field of one line just now.
 pub fn entered(ui: &Ui, field: &Response) -> bool {
-    field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if entered {
+        // Where Enter cannot be followed yet, the hands can go on typing.
+        field.request_focus();
+    }
+    entered
 }
