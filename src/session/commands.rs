@@ -21,19 +21,15 @@ impl Session {
             CommandId::GoToDocument => show(Show::GoToDocument),
             CommandId::Codebook => show(Show::Codebook),
             CommandId::Shortcuts => show(Show::Shortcuts),
-            CommandId::OpenSample => Ok(self.start_opening(Job::OpenSample)),
+            CommandId::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
             CommandId::Save => {
                 if let Some(open) = &mut self.open {
                     open.save_error = None;
                 }
                 Ok(self.save_now())
             }
-            CommandId::CloseProject => self.close(),
-            CommandId::Quit => {
-                let mut effects = self.save_now();
-                effects.push(Effect::Quit);
-                Ok(effects)
-            }
+            CommandId::CloseProject => self.leave(Leave::Close),
+            CommandId::Quit => self.leave(Leave::Quit),
             CommandId::Undo => self.undo(false),
             CommandId::Redo => self.undo(true),
             CommandId::Copy => Ok(self.copied(false).map(Effect::Copy).into_iter().collect()),

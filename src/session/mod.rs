@@ -23,6 +23,8 @@ pub use view::{Linking, Review, Selection, ViewState};
 
 use opening::who;
 
+use saving::Leave;
+
 use crate::command::CommandId;
 use crate::model::edit::recipes::{self, Author};
 use crate::model::edit::{EditError, History, Transaction};
@@ -46,6 +48,8 @@ pub struct Open {
     pub revision: u64,
     saving: bool,
     pub save_error: Option<UserError>,
+    /// The user was told that leaving now loses edits.
+    told: bool,
     changed_at: f64,
 }
 
@@ -88,6 +92,8 @@ pub struct Session {
     wanted_person: Option<String>,
     /// The last save of a project that was left while it was still being saved.
     last_save: Option<Job>,
+    /// Where to go when the edits are saved.
+    leaving: Option<Leave>,
 }
 
 type Effects = Result<Vec<Effect>, UserError>;
@@ -104,6 +110,7 @@ impl Session {
             seconds: 0.0,
             wanted_person: None,
             last_save: None,
+            leaving: None,
         }
     }
 
@@ -158,22 +165,22 @@ impl Session {
             Request::Command(id) => self.run_command(id),
             Request::Done(outcome) => self.job_done(outcome),
             Request::Codebook(edit) => self.edit_codebook(edit),
-            Request::Open(path) => Ok(self.start_opening(Job::Open(path))),
-            Request::OpenSample => Ok(self.start_opening(Job::OpenSample)),
+            Request::Open(path) => self.leave(Leave::Open(Box::new(Job::Open(path)))),
+            Request::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
             Request::Create {
                 folder,
                 name,
                 codebook,
             } => {
                 let project_id = id::random_text(&mut *self.random, 12);
-                Ok(self.start_opening(Job::Create {
+                self.leave(Leave::Open(Box::new(Job::Create {
                     folder,
                     name,
                     codebook,
                     project_id,
-                }))
+                })))
             }
-            Request::Close => self.close(),
+            Request::Close => self.leave(Leave::Close),
             Request::Save => Ok(self.save_now()),
             Request::SaveCopy(path) => {
                 let open = self.need_open()?;

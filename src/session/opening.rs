@@ -10,21 +10,12 @@ pub(super) fn who(settings: &Settings, project: &Project) -> Option<PersonId> {
 
 impl Session {
     pub(super) fn start_opening(&mut self, job: Job) -> Vec<Effect> {
-        let mut effects = self.save_now();
         self.busy = Some(match &job {
             Job::Open(path) => format!("Opening {}…", path.display()),
             Job::OpenSample => "Opening the sample…".to_owned(),
             _ => "Making the project…".to_owned(),
         });
-        effects.push(Effect::Work(job));
-        effects
-    }
-
-    pub(super) fn close(&mut self) -> Effects {
-        let effects = self.save_before_leaving();
-        self.open = None;
-        self.view = ViewState::default();
-        Ok(effects)
+        vec![Effect::Work(job)]
     }
 
     pub(super) fn opened(&mut self, opened: &Opened) -> Vec<Effect> {
@@ -38,6 +29,7 @@ impl Session {
             .collect();
         first.sort();
         self.settings.add_recent(opened.location.path().to_owned());
+        self.leaving = None;
         self.view = ViewState::default();
         self.open = Some(Open {
             project,
@@ -51,6 +43,7 @@ impl Session {
             revision: 0,
             saving: false,
             save_error: None,
+            told: false,
             changed_at: self.seconds,
         });
         effects.extend(self.save_settings());

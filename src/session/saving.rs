@@ -2,6 +2,14 @@
 
 use super::*;
 
+/// A way out of the open project.
+#[derive(Clone, Debug)]
+pub(super) enum Leave {
+    Close,
+    Open(Box<Job>),
+    Quit,
+}
+
 /// Seconds of rest after an edit before the project saves itself.
 const SAVE_AFTER: f64 = 1.0;
 
@@ -35,6 +43,40 @@ impl Session {
         vec![Effect::Work(job)]
     }
 
+    /// Leaves the open project, once its edits are saved. Where they cannot be saved that is told and nothing is left; the same again
+    /// leaves without them.
+    pub(super) fn leave(&mut self, leave: Leave) -> Effects {
+        let Some(open) = &mut self.open else {
+            return Ok(self.left(leave));
+        };
+        if open.is_saved() || open.told {
+            return Ok(self.left(leave));
+        }
+        if let Some(error) = open.save_error.clone() {
+            open.told = true;
+            return Err(not_left(&error));
+        }
+        self.leaving = Some(leave);
+        Ok(self.save_now())
+    }
+
+    /// Whether the window may close now: nothing is unsaved, or the user knows and wants it.
+    pub fn may_leave(&self) -> bool {
+        self.open.as_ref().is_none_or(|open| open.is_saved() || open.told)
+    }
+
+    fn left(&mut self, leave: Leave) -> Vec<Effect> {
+        match leave {
+            Leave::Quit => vec![Effect::Quit],
+            Leave::Open(job) => self.start_opening(*job),
+            Leave::Close => {
+                self.open = None;
+                self.view = ViewState::default();
+                Vec::new()
+            }
+        }
+    }
+
     /// The last save of a project that is being left. While another one is under way it waits for that one, since the two
     /// write the same files.
     pub(super) fn save_before_leaving(&mut self) -> Vec<Effect> {
@@ -58,9 +100,28 @@ impl Session {
             open.dirty.extend(failed);
             open.save_error.clone_from(&error);
         }
-        effects.extend(error.map(|error| Effect::Notify(error.into())));
+        let leave = self
+            .leaving
+            .take_if(|_| self.open.as_ref().is_some_and(|open| open.location == *location));
+        match (leave, error) {
+            (Some(_), Some(error)) => {
+                if let Some(open) = &mut self.open {
+                    open.told = true;
+                }
+                effects.push(Effect::Notify(not_left(&error).into()));
+            }
+            (Some(leave), None) => effects.extend(self.leave(leave).unwrap_or_default()),
+            (None, error) => effects.extend(error.map(|error| Effect::Notify(error.into()))),
+        }
         effects
     }
+}
+
+fn not_left(error: &UserError) -> UserError {
+    UserError::with_hint(
+        format!("The last edits are not saved: {}", error.message),
+        "Save a copy as one file (Ctrl+Shift+S), or do the same again to leave without them",
+    )
 }
 
 impl Open {
@@ -69,6 +130,7 @@ impl Open {
         self.revision += 1;
         self.changed_at = seconds;
         self.save_error = None;
+        self.told = false;
     }
 
     /// What has to be written, as a job; it counts as written until the job reports a failure.

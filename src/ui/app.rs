@@ -174,6 +174,10 @@ impl App {
         }
         if ctx.input(|i| i.viewport().close_requested()) {
             self.remember_window(ctx);
+            if !self.session.may_leave() {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+                self.handle(Request::Command(CommandId::Quit), ctx);
+            }
         }
         if std::mem::take(&mut self.quitting) {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -185,7 +189,6 @@ impl App {
             let size = rect.size();
             self.handle(Request::SetWindow(size.x, size.y), ctx);
         }
-        self.handle(Request::Save, ctx);
     }
 
     fn draw(&mut self, ui: &mut Ui) -> Vec<Request> {
@@ -258,21 +261,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // A save may be under way with edits made after it began: it ends, then what is left is saved. Once more only, as a save
-        // that fails would go on for ever.
-        let ctx = egui::Context::default();
-        for _ in 0..2 {
-            for effect in self.session.handle(Request::Save).unwrap_or_default() {
-                if let Effect::Work(job) = effect {
-                    self.jobs.start(job, &ctx);
-                }
-            }
-            self.jobs.finish();
-            while let Some(outcome) = self.jobs.outcome() {
-                // Nobody is left to be told.
-                let _ = self.session.handle(Request::Done(outcome));
-            }
-        }
+        // Nothing is unsaved by now, or the user wants it so; what was begun, such as the settings, is finished.
+        self.jobs.finish();
     }
 }
 

@@ -109,3 +109,52 @@ fn a_new_project_has_the_codebook_and_imports_a_text_as_one_step() {
     assert_eq!(bench.project().documents().count(), 0);
     assert_eq!(bench.session.view.document, None);
 }
+
+#[test]
+fn nothing_is_left_unsaved_unless_the_user_insists() {
+    let mut bench = bench("one <two>");
+    bench.keys("c Ctrl+W");
+    let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
+        panic!("it is saving")
+    };
+    assert!(bench.session.open.is_some() && !bench.session.may_leave());
+    let failed = files
+        .into_iter()
+        .map(|file| (file, UserError::new("The disk is full")));
+    let report = store::SaveReport {
+        failed: failed.collect(),
+        ..store::SaveReport::default()
+    };
+    bench.go(Request::Done(Outcome::Saved {
+        location,
+        report: Arc::new(report),
+    }));
+    let notice = bench.notices.pop().unwrap();
+    assert_eq!(notice.text, "The last edits are not saved: The disk is full");
+    assert!(bench.session.open.is_some(), "the edits are still there");
+    assert!(bench.session.may_leave(), "told once, the same again leaves");
+    bench.keys("Ctrl+W");
+    assert!(bench.session.open.is_none());
+}
+
+#[test]
+fn an_edit_after_the_warning_asks_again() {
+    let mut bench = bench("one <two>");
+    bench.keys("c Ctrl+W");
+    let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
+        panic!("it is saving")
+    };
+    let failed = files
+        .into_iter()
+        .map(|file| (file, UserError::new("The disk is full")));
+    let report = store::SaveReport {
+        failed: failed.collect(),
+        ..store::SaveReport::default()
+    };
+    bench.go(Request::Done(Outcome::Saved {
+        location,
+        report: Arc::new(report),
+    }));
+    bench.keys("Delete");
+    assert!(!bench.session.may_leave());
+}
