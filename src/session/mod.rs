@@ -193,6 +193,10 @@ impl Session {
                 encoding,
                 annotator,
             } => self.preview_import(paths, encoding, annotator),
+            Request::DescribeImport(documents) => {
+                self.describe_import(&documents);
+                Ok(Vec::new())
+            }
             Request::ConfirmImport => self.confirm_import(),
             Request::CancelImport => {
                 self.view.import = None;
@@ -409,6 +413,24 @@ impl Session {
             now,
             seed,
         })))])
+    }
+
+    /// Title, date, source, author of documents that the preview would make.
+    fn describe_import(&mut self, documents: &[Document]) {
+        let Some(preview) = &mut self.view.import else {
+            return;
+        };
+        for change in &mut Arc::make_mut(preview).transaction.changes {
+            if let (edit::Key::Document(id), Some(edit::Item::Document(old))) = (&change.key, &change.after)
+                && let Some(told) = documents.iter().find(|document| document.id == *id)
+            {
+                let described = Document {
+                    hash: old.hash.clone(),
+                    ..told.clone()
+                };
+                change.after = Some(edit::Item::Document(Arc::new(described)));
+            }
+        }
     }
 
     fn confirm_import(&mut self) -> Effects {

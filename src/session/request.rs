@@ -84,6 +84,8 @@ pub enum Request {
         encoding: Option<String>,
         annotator: Option<String>,
     },
+    /// What was guessed about new documents of the preview, put right.
+    DescribeImport(Vec<Document>),
     ConfirmImport,
     CancelImport,
     Export {

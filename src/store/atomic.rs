@@ -102,6 +102,12 @@ fn replaceable(target: &Path) -> io::Result<Option<Metadata>> {
     if old.is_dir() {
         return Err(io::Error::from(ErrorKind::IsADirectory));
     }
+    if !old.is_file() {
+        return Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is a device, pipe or socket, not a file",
+        ));
+    }
     if old.permissions().readonly() {
         return Err(io::Error::new(
             ErrorKind::PermissionDenied,

@@ -101,8 +101,29 @@ fn a_new_project_has_the_codebook_and_imports_a_text_as_one_step() {
     });
     bench.work();
     assert_eq!(bench.project().documents().count(), 0, "only a preview");
+    let preview = bench.session.view.import.clone().unwrap();
+    let guessed = preview
+        .transaction
+        .changes
+        .iter()
+        .find_map(|change| match &change.after {
+            Some(edit::Item::Document(document)) => Some(Document::clone(document)),
+            _ => None,
+        });
+    let told = Document {
+        title: "A talk".into(),
+        hash: "no hash".into(),
+        ..guessed.unwrap()
+    };
+    bench.go(Request::DescribeImport(vec![told]));
     bench.go(Request::ConfirmImport);
     let (document, text) = bench.session.document().unwrap();
+    assert_eq!(document.title, "A talk");
+    assert_eq!(
+        document.hash,
+        content_hash(text.as_str()),
+        "the hash is not the user's to change"
+    );
     assert_eq!(text.as_str(), "She said\nit works");
     assert!(document.origin.as_ref().unwrap().bom);
     bench.keys("Ctrl+Z");

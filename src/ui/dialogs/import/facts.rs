@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 pub struct Facts {
     of: Arc<ImportPreview>,
-    pub documents: BTreeMap<DocumentId, Arc<Document>>,
+    /// New documents as guessed, and as the user puts them right.
+    pub documents: BTreeMap<DocumentId, Document>,
+    pub described: bool,
     /// Names of labels, attributes, link kinds and people that are made, by id.
     names: BTreeMap<String, String>,
     /// The first line of each new text, for people who wonder which one it is.
@@ -20,6 +22,7 @@ impl Facts {
         let mut facts = Self {
             of: preview.clone(),
             documents: BTreeMap::new(),
+            described: false,
             names: BTreeMap::new(),
             openings: BTreeMap::new(),
         };
@@ -27,7 +30,7 @@ impl Facts {
             let Some(after) = &change.after else { continue };
             let named = match (&change.key, after) {
                 (Key::Document(id), Item::Document(document)) => {
-                    facts.documents.insert(id.clone(), document.clone());
+                    facts.documents.insert(id.clone(), Document::clone(document));
                     None
                 }
                 (Key::Text(id), Item::Text(text)) => {

@@ -90,7 +90,14 @@ pub fn preview_ui(
         cx.send(request);
     }
     match answer {
-        Answer::Go => cx.send(Request::ConfirmImport),
+        Answer::Go => {
+            if facts.described {
+                cx.send(Request::DescribeImport(
+                    facts.documents.values().cloned().collect(),
+                ));
+            }
+            cx.send(Request::ConfirmImport);
+        }
         Answer::Cancel => cx.send(Request::CancelImport),
         Answer::Open if closed => cx.send(Request::CancelImport),
         Answer::Open => return false,
@@ -163,7 +170,7 @@ fn encoding_title(encoding: &Option<String>) -> String {
     )
 }
 
-fn files_ui(ui: &mut Ui, theme: &Theme, preview: &ImportPreview, facts: &Facts) {
+fn files_ui(ui: &mut Ui, theme: &Theme, preview: &ImportPreview, facts: &mut Facts) {
     if !preview.unreadable.is_empty() {
         let count = preview.unreadable.len();
         let words = format!("{} could not be read", counted(count, "file", "files"));
@@ -204,13 +211,13 @@ fn head_ui(ui: &mut Ui, theme: &Theme, name: &str, format: (&str, &str)) {
     widgets::hint_ui(ui, theme, &format!("{format}: {why}"));
 }
 
-fn report_ui(ui: &mut Ui, theme: &Theme, report: &ImportReport, facts: &Facts) {
+fn report_ui(ui: &mut Ui, theme: &Theme, report: &ImportReport, facts: &mut Facts) {
     ui.add_space(2.0);
     ui.label(summary(report));
     for id in report.created_documents.iter().take(MOST_DOCUMENTS) {
-        if let Some(document) = facts.documents.get(id) {
-            let opening = facts.openings.get(id).map(String::as_str).unwrap_or_default();
-            document_ui(ui, theme, document, opening);
+        let opening = facts.openings.get(id).cloned().unwrap_or_default();
+        if let Some(document) = facts.documents.get_mut(id) {
+            facts.described |= document_ui(ui, theme, document, &opening);
         }
     }
     let more = report.created_documents.len().saturating_sub(MOST_DOCUMENTS);
@@ -266,30 +273,38 @@ fn summary(report: &ImportReport) -> String {
     }
 }
 
-/// A new document with what was guessed about it.
-fn document_ui(ui: &mut Ui, theme: &Theme, document: &Document, opening: &str) {
-    ui.add_space(2.0);
-    ui.indent(document.id.as_str(), |ui| {
-        let title = ui.add(egui::Label::new(&document.title).truncate());
+/// A new document with what was guessed about it, to be put right; says whether it was.
+fn document_ui(ui: &mut Ui, theme: &Theme, document: &mut Document, opening: &str) -> bool {
+    ui.add_space(4.0);
+    let mut changed = false;
+    ui.push_id(document.id.as_str(), |ui| {
+        let title = fields::bare_ui(ui, theme, ("Title", "Title"), &mut document.title);
+        changed |= title.changed();
         if !opening.is_empty() {
             title.on_hover_text(opening);
         }
-        let encoding = document.origin.as_ref().map(|origin| origin.encoding.as_str());
-        let facts = [
-            ("date", document.date.as_str()),
-            ("source", document.source.as_str()),
-            ("author", document.author.as_str()),
-            ("encoding", encoding.unwrap_or_default()),
-        ];
-        let told: Vec<String> = facts
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
-        if !told.is_empty() {
-            widgets::hint_ui(ui, theme, &told.join(" · "));
+        ui.columns(3, |columns| {
+            let guessed = [
+                ("Date", &mut document.date),
+                ("Source", &mut document.source),
+                ("Author", &mut document.author),
+            ];
+            for (ui, (name, value)) in columns.iter_mut().zip(guessed) {
+                changed |= fields::bare_ui(ui, theme, (name, name), value).changed();
+            }
+        });
+        if let Some(origin) = &document.origin {
+            let mut told = format!("Read as {}", origin.encoding.to_uppercase());
+            if origin.bom {
+                told.push_str(", its byte order mark dropped");
+            }
+            if !matches!(origin.newline.as_str(), "lf" | "") {
+                told.push_str(&format!(", line ends were {}", origin.newline.to_uppercase()));
+            }
+            widgets::hint_ui(ui, theme, &told);
         }
     });
+    changed
 }
 
 /// Codebook items and people that are made.
