@@ -26,7 +26,7 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
         Key::Layer(key.clone()),
         Item::Layer(Arc::new(head)),
     )];
-    let mut annotations = rows(file.annotations, findings, |row, line, findings| {
+    let annotations = rows(file.annotations, findings, |row, line, findings| {
         let annotation = reader.annotation(row, line, findings)?;
         let id = annotation.id.clone();
         Ok(Change::create(
@@ -44,8 +44,6 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
         let known: HashSet<&str> = known.collect();
         rows(file.links, findings, |row, _, _| reader.link(row, &known))
     };
-    // In the order of the map that they go to, neighbours are found where the last one was.
-    annotations.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     changes.extend(annotations);
     changes.extend(links);
     changes.extend(rows(file.comments, findings, |row, _, _| reader.comment(row)));
