@@ -3,6 +3,7 @@
 
 mod codebook_edits;
 mod commands;
+mod exchange;
 pub mod exporting;
 pub mod importing;
 pub mod jobs;
@@ -54,14 +55,6 @@ pub struct Open {
 }
 
 impl Open {
-    fn copy_job(&self, path: std::path::PathBuf) -> Job {
-        Job::SaveCopy {
-            project: Box::new(self.project.clone()),
-            location: self.location.clone(),
-            path,
-        }
-    }
-
     pub fn is_saved(&self) -> bool {
         self.dirty.is_empty() && !self.saving
     }
@@ -182,45 +175,9 @@ impl Session {
             }
             Request::Close => self.leave(Leave::Close),
             Request::Save => Ok(self.save_now()),
-            Request::SaveCopy(path) => {
-                let open = self.need_open()?;
-                Ok(vec![Effect::Work(open.copy_job(path))])
-            }
             Request::SetMe(name) => self.set_me(&name),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
-            Request::PreviewImport {
-                paths,
-                encoding,
-                annotator,
-            } => self.preview_import(paths, encoding, annotator),
-            Request::DescribeImport(documents) => {
-                self.describe_import(&documents);
-                Ok(Vec::new())
-            }
-            Request::ConfirmImport => self.confirm_import(),
-            Request::CancelImport => {
-                self.view.import = None;
-                Ok(Vec::new())
-            }
-            Request::Export {
-                format,
-                options,
-                scope,
-                path,
-                force,
-            } => {
-                let open = self.need_open()?;
-                Ok(vec![Effect::Work(Job::Export(Box::new(ExportJob {
-                    project: open.project.clone(),
-                    location: open.location.clone(),
-                    format,
-                    options,
-                    scope,
-                    path,
-                    force,
-                })))])
-            }
-            other => self.dispatch_look(other),
+            other => self.dispatch_exchange(other),
         }
     }
 
@@ -390,65 +347,6 @@ impl Session {
         self.settings
             .to_text()
             .map_or_else(|_| Vec::new(), |text| vec![Effect::Work(Job::SaveSettings(text))])
-    }
-
-    // ---- import
-
-    fn preview_import(
-        &mut self,
-        paths: Vec<std::path::PathBuf>,
-        encoding: Option<String>,
-        annotator: Option<String>,
-    ) -> Effects {
-        let open = self.need_open()?;
-        let (project, location) = (open.project.clone(), open.location.clone());
-        let (now, seed) = (self.now(), self.random.next_u64());
-        self.busy = Some("Reading files…".to_owned());
-        Ok(vec![Effect::Work(Job::Import(Box::new(ImportJob {
-            project,
-            location,
-            paths,
-            encoding,
-            annotator,
-            now,
-            seed,
-        })))])
-    }
-
-    /// Title, date, source, author of documents that the preview would make.
-    fn describe_import(&mut self, documents: &[Document]) {
-        let Some(preview) = &mut self.view.import else {
-            return;
-        };
-        for change in &mut Arc::make_mut(preview).transaction.changes {
-            if let (edit::Key::Document(id), Some(edit::Item::Document(old))) = (&change.key, &change.after)
-                && let Some(told) = documents.iter().find(|document| document.id == *id)
-            {
-                let described = Document {
-                    hash: old.hash.clone(),
-                    ..told.clone()
-                };
-                change.after = Some(edit::Item::Document(Arc::new(described)));
-            }
-        }
-    }
-
-    fn confirm_import(&mut self) -> Effects {
-        let Some(preview) = self.view.import.take() else {
-            return Ok(Vec::new());
-        };
-        let done = self.edit(|_, _| Ok(preview.transaction.clone()))?;
-        let first = done.changes.iter().find_map(|change| match &change.key {
-            edit::Key::Document(id) => Some(id.clone()),
-            _ => None,
-        });
-        let what = done.title.strip_prefix("Import ").unwrap_or(&done.title);
-        let words = format!("Imported {what}. Undo takes it back");
-        let mut effects = vec![Effect::Notify(Notice::info(words))];
-        if let Some(id) = first {
-            effects.extend(self.select_document(id));
-        }
-        Ok(effects)
     }
 
     // ---- outcomes
