@@ -9,10 +9,11 @@
     reason = "a bench stops where its fixture is missing, and prints"
 )]
 
-use ascribe::model::{LabelId, SplitMix};
+use ascribe::model::{Anchoring, LabelId, Overlap, SplitMix};
 use ascribe::session::jobs::Places;
 use ascribe::session::sample::INTERVIEW;
 use ascribe::session::{Request, Session, Settings, ThemeChoice};
+use ascribe::text::Span;
 use ascribe::ui::{App, Jobs, Theme};
 use cpu_time::ThreadTime;
 use egui::{Context, Event, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, Vec2};
@@ -128,9 +129,11 @@ fn main() {
     });
     let mut session = windowless(&bench);
     let (mut edits, mut frames) = (Vec::new(), Vec::new());
-    for step in 0..300u32 {
-        let at = 20 + step * 9;
-        let (edit, frame) = tag(&mut bench, &mut session, at);
+    let (_, text) = session.document().expect("the interview is open");
+    let all = text.span(0..text.len() as usize).expect("the whole text");
+    let words = ascribe::text::segment::words(text, all);
+    for word in words.into_iter().step_by(3).take(300) {
+        let (edit, frame) = tag(&mut bench, &mut session, word);
         edits.push(edit);
         frames.push(frame);
     }
@@ -164,25 +167,29 @@ fn main() {
     }
 }
 
-/// Tags a few bytes as a speaker: (the edit alone, in a session without a window; the frame that does and shows it).
-fn tag(bench: &mut Bench, session: &mut Session, at: u32) -> (Duration, Duration) {
-    let label = LabelId::new("speaker").expect("an id");
-    session
-        .handle(Request::Select {
-            anchor: at,
-            head: at + 6,
-        })
-        .expect("a selection");
+/// Tags a word: (the edit alone, in a session without a window; the frame that does and shows it).
+fn tag(bench: &mut Bench, session: &mut Session, word: Span) -> (Duration, Duration) {
+    let selection = Request::Select {
+        anchor: word.start(),
+        head: word.end(),
+    };
+    let label = free_label(session);
+    session.handle(selection.clone()).expect("a selection");
     let start = ThreadTime::now();
     let tagged = session.handle(Request::Tag(label.clone()));
     let edit = start.elapsed();
     tagged.expect("the words are tagged");
-    bench.app.ask(Request::Select {
-        anchor: at,
-        head: at + 6,
-    });
+    bench.app.ask(selection);
     bench.app.ask(Request::Tag(label));
     (edit, bench.frame(Vec::new()))
+}
+
+/// A label that may overlap anything.
+fn free_label(session: &Session) -> LabelId {
+    let codebook = session.project().expect("the sample").codebook();
+    let mut labels = codebook.labels().filter(|l| l.overlap == Overlap::Any);
+    let words = labels.find(|l| matches!(l.anchoring, Anchoring::Words | Anchoring::Characters));
+    words.expect("such a label").id.clone()
 }
 
 /// The same project and document in a session without a window.
