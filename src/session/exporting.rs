@@ -135,7 +135,7 @@ mod tests {
         loses: "",
     };
 
-    /// Writes one file a document and person, as formats of later issues do.
+    /// Writes one file a document and person, as formats with a file a document do.
     struct Notes;
     impl Exporter for Notes {
         fn info(&self) -> &'static FormatInfo {

@@ -369,44 +369,6 @@ fn several_files_make_one_transaction() {
 }
 
 #[test]
-#[ignore = "a measurement"]
-fn a_hundred_thousand_labels_come_in_quickly() {
-    let text = "word ".repeat(200_000);
-    let items: Vec<String> = (0..100_000)
-        .map(|n| {
-            format!(
-                r#"{{"label":"l{}","at":[[{},{}]],"attributes":{{"n":{n}}}}}"#,
-                n % 20,
-                n * 10,
-                n * 10 + 4
-            )
-        })
-        .collect();
-    let line = format!(
-        r#"{{"document":"d","text":"{text}","layers":[{{"annotator":"a","annotations":[{}]}}]}}"#,
-        items.join(",")
-    );
-    let start = std::time::Instant::now();
-    let input = Input {
-        name: "x.jsonl",
-        bytes: line.as_bytes(),
-    };
-    let read = super::Jsonl
-        .read(&input, &Options::default(), &ImportContext::default())
-        .unwrap();
-    println!("read {:?}", start.elapsed());
-    let mut project = empty();
-    let (transaction, report) = plan_import(&project, read, &options(None), &mut Seeded(1)).unwrap();
-    println!("planned {:?}", start.elapsed());
-    crate::model::edit::apply(&mut project, &transaction).unwrap();
-    println!("applied {:?}", start.elapsed());
-    assert_eq!(report.new, 100_000);
-    let start = std::time::Instant::now();
-    let out = export(&project, "jsonl");
-    println!("export {:?} {}", start.elapsed(), out.len());
-}
-
-#[test]
 fn labels_of_another_form_are_not_left_out_in_silence() {
     let rows = r#"{"document":"a","text":"one","labels":[[0,3,"x"]]}
 {"document":"b","text":"two","label":[]}

@@ -2,6 +2,21 @@
 
 use super::*;
 
+/// The save comes back: not one file could be written.
+fn disk_full(bench: &mut Bench, location: Location, files: BTreeSet<store::FileKey>) {
+    let failed = files
+        .into_iter()
+        .map(|file| (file, UserError::new("The disk is full")));
+    let report = store::SaveReport {
+        failed: failed.collect(),
+        ..store::SaveReport::default()
+    };
+    bench.go(Request::Done(Outcome::Saved {
+        location,
+        report: Arc::new(report),
+    }));
+}
+
 #[test]
 fn edits_made_during_a_save_reach_the_disk_though_the_project_is_closed() {
     let folder = tempfile::tempdir().unwrap();
@@ -53,17 +68,7 @@ fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() 
     };
     other.problems.clear();
     bench.go(Request::Done(Outcome::Opened(Ok(Arc::new(other)))));
-    let failed = files
-        .into_iter()
-        .map(|file| (file, UserError::new("The disk is full")));
-    let report = store::SaveReport {
-        failed: failed.collect(),
-        ..store::SaveReport::default()
-    };
-    bench.go(Request::Done(Outcome::Saved {
-        location,
-        report: Arc::new(report),
-    }));
+    disk_full(&mut bench, location, files);
     assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
     let open = bench.session.open.as_ref().unwrap();
     assert!(open.is_saved() && open.save_error.is_none());
@@ -139,17 +144,7 @@ fn nothing_is_left_unsaved_unless_the_user_insists() {
         panic!("it is saving")
     };
     assert!(bench.session.open.is_some() && !bench.session.may_leave());
-    let failed = files
-        .into_iter()
-        .map(|file| (file, UserError::new("The disk is full")));
-    let report = store::SaveReport {
-        failed: failed.collect(),
-        ..store::SaveReport::default()
-    };
-    bench.go(Request::Done(Outcome::Saved {
-        location,
-        report: Arc::new(report),
-    }));
+    disk_full(&mut bench, location, files);
     let notice = bench.notices.pop().unwrap();
     assert_eq!(notice.text, "The last edits are not saved: The disk is full");
     assert!(bench.session.open.is_some(), "the edits are still there");
@@ -165,17 +160,7 @@ fn an_edit_after_the_warning_asks_again() {
     let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
         panic!("it is saving")
     };
-    let failed = files
-        .into_iter()
-        .map(|file| (file, UserError::new("The disk is full")));
-    let report = store::SaveReport {
-        failed: failed.collect(),
-        ..store::SaveReport::default()
-    };
-    bench.go(Request::Done(Outcome::Saved {
-        location,
-        report: Arc::new(report),
-    }));
+    disk_full(&mut bench, location, files);
     bench.keys("Delete");
     assert!(!bench.session.may_leave());
 }
