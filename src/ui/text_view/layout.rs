@@ -43,20 +43,15 @@ pub struct Line {
 impl Line {
     /// The x of a byte, which may be the line's end.
     pub fn x(&self, byte: u32) -> f32 {
-        for run in &self.runs {
-            let at = run.stops.partition_point(|(b, _)| *b < byte);
-            if let Some((_, x)) = run.stops.get(at) {
-                return *x;
-            }
-        }
-        self.right()
+        self.runs
+            .iter()
+            .find_map(|run| run.x(byte))
+            .unwrap_or_else(|| self.right())
     }
 
     pub fn right(&self) -> f32 {
-        self.runs
-            .last()
-            .and_then(|run| run.stops.last())
-            .map_or(0.0, |(_, x)| *x)
+        let stops = self.runs.iter().flat_map(|run| &run.stops);
+        stops.map(|(_, x)| *x).fold(0.0, f32::max)
     }
 
     /// The stop nearest to x: where a caret goes.
@@ -70,21 +65,37 @@ impl Line {
     pub fn under(&self, x: f32) -> Option<u32> {
         self.runs.iter().find_map(|run| {
             run.stops.windows(2).find_map(|pair| match pair {
-                [a, b] if a.1 <= x && x < b.1 => Some(a.0),
+                [a, b] if a.1.min(b.1) <= x && x < a.1.max(b.1) => Some(a.0),
                 _ => None,
             })
         })
     }
 
-    /// From and to (points) of the part of a span in this line; None where it has none.
+    /// From and to (points) of the part of a span in this line; None where it has none. Words stand in their order, so the parts of a
+    /// span touch even where they read in two directions.
     pub fn extent(&self, span: Span) -> Option<(f32, f32)> {
         if span.start() >= self.end || span.end() <= self.start {
             return None;
         }
-        Some((
-            self.x(span.start().max(self.start)),
-            self.x(span.end().min(self.end)),
-        ))
+        let parts = self.runs.iter().filter_map(|run| run.extent(span));
+        parts.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+}
+
+impl Run {
+    fn x(&self, byte: u32) -> Option<f32> {
+        let at = self.stops.partition_point(|(b, _)| *b < byte);
+        self.stops.get(at).map(|(_, x)| *x)
+    }
+
+    fn extent(&self, span: Span) -> Option<(f32, f32)> {
+        let (first, last) = (self.stops.first()?.0, self.stops.last()?.0);
+        let (start, end) = (span.start().max(first), span.end().min(last));
+        if start >= end {
+            return None;
+        }
+        let (from, to) = (self.x(start)?, self.x(end)?);
+        Some((from.min(to), from.max(to)))
     }
 }
 
@@ -315,33 +326,121 @@ fn lay_out(text: &Text, span: Span, metrics: Metrics, ctx: &egui::Context, ink: 
     }
 }
 
-/// One glyph stands for one character, so bytes are counted along with the glyphs.
+/// Hebrew, Arabic and their kin, by their blocks: what the shaper sets from right to left.
+fn is_right_to_left(c: char) -> bool {
+    matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc | 0x10800..=0x10fff | 0x1e800..=0x1efff)
+}
+
+/// One glyph stands for one character, so bytes are counted along with the glyphs. A right-to-left word is the exception: it has its
+/// glyphs in the order seen, and others without width behind them, so it is taken as a whole.
 fn lines_of(text: &Text, span: Span, galley: &Galley) -> Vec<Line> {
     let mut byte = span.start();
-    let mut chars = text.slice(span).chars();
+    let mut chars = text.slice(span).chars().peekable();
     let mut lines = Vec::with_capacity(galley.rows.len());
     for row in &galley.rows {
         let start = byte;
+        let mut runs = Vec::new();
         let mut stops = Vec::with_capacity(row.glyphs.len() + 1);
-        for (glyph, c) in row.glyphs.iter().zip(chars.by_ref()) {
+        let mut right = 0.0;
+        let mut glyphs = row.glyphs.iter().peekable();
+        while let (Some(glyph), Some(c)) = (glyphs.peek().copied(), chars.peek().copied()) {
+            if is_right_to_left(c) && is_right_to_left(glyph.chr) {
+                if !stops.is_empty() {
+                    stops.push((byte, row.pos.x + right));
+                    runs.push(Run {
+                        stops: std::mem::take(&mut stops),
+                    });
+                }
+                let word: Vec<char> =
+                    std::iter::from_fn(|| chars.next_if(|c| is_right_to_left(*c))).collect();
+                let set: Vec<_> =
+                    std::iter::from_fn(|| glyphs.next_if(|g| is_right_to_left(g.chr))).collect();
+                let edges = edges_of(set.iter().map(|g| (g.pos.x, g.max_x())), word.len());
+                right = edges.first().copied().unwrap_or(right);
+                runs.push(backward_run(&mut byte, &word, &edges, row.pos.x));
+                continue;
+            }
+            glyphs.next();
+            if is_right_to_left(glyph.chr) {
+                continue;
+            }
+            chars.next();
             stops.push((byte, row.pos.x + glyph.pos.x));
+            right = glyph.max_x();
             byte += c.len_utf8() as u32;
         }
-        let right = row.glyphs.last().map_or(0.0, |glyph| glyph.max_x());
-        stops.push((byte, row.pos.x + right));
+        if !stops.is_empty() || runs.is_empty() {
+            stops.push((byte, row.pos.x + right));
+            runs.push(Run { stops });
+        }
         lines.push(Line {
             top: row.pos.y,
             start,
             end: byte,
-            runs: vec![Run { stops }],
+            runs,
         });
     }
     lines
 }
 
+/// The edges of `count` characters read from the right: one more than there are, the rightmost first. Where letters are joined into
+/// fewer glyphs the word's width is shared out.
+fn edges_of(glyphs: impl Iterator<Item = (f32, f32)>, count: usize) -> Vec<f32> {
+    let wide: Vec<(f32, f32)> = glyphs.filter(|(from, to)| to > from).collect();
+    let left = wide.first().map_or(0.0, |(from, _)| *from);
+    let right = wide.last().map_or(left, |(_, to)| *to);
+    if wide.len() == count {
+        let starts = wide.iter().rev().map(|(from, _)| *from);
+        return std::iter::once(right).chain(starts).collect();
+    }
+    let step = (right - left) / count.max(1) as f32;
+    (0..=count).map(|n| right - step * n as f32).collect()
+}
+
+/// The run of a right-to-left word; counts its bytes.
+fn backward_run(byte: &mut u32, word: &[char], edges: &[f32], left: f32) -> Run {
+    let mut stops = Vec::with_capacity(edges.len());
+    let mut letters = word.iter();
+    for edge in edges {
+        stops.push((*byte, left + edge));
+        *byte += letters.next().map_or(0, |c| c.len_utf8() as u32);
+    }
+    Run { stops }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_right_to_left_word_has_its_letters_from_the_right() {
+        // Four letters with glyphs of 17, 5, 5 and 8 points as seen, and three without width behind them.
+        let seen = [
+            (0.0, 17.0),
+            (17.0, 22.0),
+            (22.0, 27.0),
+            (27.0, 35.0),
+            (35.0, 35.0),
+            (35.0, 35.0),
+            (35.0, 35.0),
+        ];
+        let edges = edges_of(seen.into_iter(), 4);
+        assert_eq!(edges, [35.0, 27.0, 22.0, 17.0, 0.0]);
+        let mut byte = 10;
+        let run = backward_run(&mut byte, &['ق', 'ا', 'ل', 'ت'], &edges, 100.0);
+        assert_eq!(byte, 18);
+        let text = Text::new("0123456789قالت").unwrap();
+        let line = Line {
+            top: 0.0,
+            start: 10,
+            end: 18,
+            runs: vec![run],
+        };
+        assert_eq!(line.extent(text.span(10..12).unwrap()), Some((127.0, 135.0)));
+        assert_eq!(line.extent(text.span(10..18).unwrap()), Some((100.0, 135.0)));
+        assert_eq!(line.under(130.0), Some(10));
+        assert_eq!(edges_of([(0.0, 10.0)].into_iter(), 2), [10.0, 5.0, 0.0]);
+    }
 
     #[test]
     fn galleys_are_made_anew_when_the_letters_are_drawn_anew() {
