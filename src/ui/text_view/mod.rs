@@ -1,6 +1,7 @@
 //! The view of a text with its labels: where people read and tag. Owns its geometry, scrolling, caret and mouse.
 //! Draws the session and sends requests; keeps only what no other part needs.
 
+mod access;
 mod gutter;
 mod keys;
 mod layout;
@@ -13,7 +14,7 @@ use super::cx::Cx;
 use crate::model::{AnnotationId, PersonId};
 use crate::session::{LabelNames, Request};
 use crate::text::{Span, Text};
-use egui::{Id, Pos2, Rect, Sense, Ui, Vec2};
+use egui::{Id, Pos2, Rect, Sense, Ui};
 use layout::{Anchor, Layout, Metrics};
 use marks::Marks;
 
@@ -263,49 +264,6 @@ impl TextView {
             index += 1;
         }
         found
-    }
-
-    /// Tells the accessibility tree what stands in view: paragraphs, and each label with its words.
-    fn speak(&self, cx: &Cx, ui: &mut Ui, place: Place, visible: &[(usize, f32)]) {
-        let (Some(layout), Some((_, text)), Some(project)) =
-            (&self.layout, cx.session.document(), cx.session.project())
-        else {
-            return;
-        };
-        for (index, top) in visible {
-            let Some(chunk) = layout.ready(*index) else {
-                continue;
-            };
-            let (Some(first), Some(last)) = (chunk.lines.first(), chunk.lines.last()) else {
-                continue;
-            };
-            let Ok(span) = text.span(first.start as usize..last.end as usize) else {
-                continue;
-            };
-            let rect = Rect::from_min_size(Pos2::new(place.left, *top), Vec2::new(place.width, chunk.height));
-            let paragraph = ui.interact(rect, text_id().with(("paragraph", index)), Sense::hover());
-            paragraph.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.slice(span)));
-            for mark in self.marks.within(span.start(), span.end()) {
-                let begins = mark.hull.start() >= span.start() && mark.hull.start() < span.end();
-                let line = chunk.lines.iter().find(|line| line.extent(mark.hull).is_some());
-                let (true, Some(line)) = (begins, line) else {
-                    continue;
-                };
-                let Some((from, to)) = line.extent(mark.annotation.fragments.first().unwrap_or(mark.hull))
-                else {
-                    continue;
-                };
-                let rect = Rect::from_min_max(
-                    Pos2::new(place.left + from, top + line.top),
-                    Pos2::new(place.left + to, top + line.top + layout.metrics().line),
-                );
-                let id = text_id().with((mark.annotator.as_str(), mark.annotation.id.as_str()));
-                let node = ui.interact(rect, id, Sense::hover());
-                let words: String = mark.annotation.fragments.quote(text).chars().take(120).collect();
-                let spoken = mark.spoken(project, &words);
-                node.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
-            }
-        }
     }
 
     /// The line at a height on screen: (chunk, its top, line index). The nearest where none is.
