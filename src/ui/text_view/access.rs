@@ -28,17 +28,17 @@ impl TextView {
             paragraph.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.slice(span)));
             for mark in self.marks.within(span.start(), span.end()) {
                 let begins = mark.hull.start() >= span.start() && mark.hull.start() < span.end();
-                let line = chunk.lines.iter().find(|line| line.extent(mark.hull).is_some());
+                let line = chunk.lines.iter().find(|line| line.touches(mark.hull));
                 let (true, Some(line)) = (begins, line) else {
                     continue;
                 };
-                let Some((from, to)) = line.extent(mark.annotation.fragments.first().unwrap_or(mark.hull))
-                else {
+                let first = mark.annotation.fragments.first().unwrap_or(mark.hull);
+                let Some((from, to)) = line.extents(first).first().copied() else {
                     continue;
                 };
                 let rect = Rect::from_min_max(
                     Pos2::new(place.left + from, top + line.top),
-                    Pos2::new(place.left + to, top + line.top + layout.metrics().line),
+                    Pos2::new(place.left + to, top + line.top + chunk.spacing.line),
                 );
                 let id = text_id().with((mark.annotator.as_str(), mark.annotation.id.as_str()));
                 let node = ui.interact(rect, id, Sense::hover());

@@ -24,9 +24,9 @@ impl TextView {
             let Some(chunk) = layout.ready(*index) else {
                 continue;
             };
-            for line in chunk.lines.iter().filter(|line| line.extent(mark.hull).is_some()) {
+            for line in chunk.lines.iter().filter(|line| line.touches(mark.hull)) {
                 top = top.min(y + line.top);
-                bottom = bottom.max(y + line.top + layout.metrics().line);
+                bottom = bottom.max(y + line.top + chunk.spacing.line);
             }
         }
         let lane = f32::from(mark.lane.min(MOST - 1));

@@ -96,9 +96,8 @@ impl TextView {
 
     /// Start of the visual line of a byte, and the last caret place in it.
     fn line_of(&mut self, cx: &Cx, ui: &Ui, byte: u32) -> Option<(u32, u32)> {
-        let layout = self.layout.as_mut()?;
-        let index = layout.chunk_from_byte(byte);
-        let lines = &layout.chunk(index, ui.ctx(), cx.theme.ink)?.lines;
+        let index = self.layout.as_ref()?.chunk_from_byte(byte);
+        let lines = &self.chunk(cx, ui, index)?.lines;
         let at = lines.iter().rposition(|line| line.start <= byte)?;
         let line = lines.get(at)?;
         // At a soft break the line's end is the next line's start: stay before its last character, a space.
@@ -113,38 +112,32 @@ impl TextView {
 
     /// Up or down by visual lines, keeping the column.
     fn step_lines(&mut self, cx: &Cx, ui: &Ui, byte: u32, lines: i32) -> Option<u32> {
-        let layout = self.layout.as_mut()?;
-        let mut index = layout.chunk_from_byte(byte);
-        let chunk = layout.chunk(index, ui.ctx(), cx.theme.ink)?;
+        let mut index = self.layout.as_ref()?.chunk_from_byte(byte);
+        let column = self.column;
+        let chunk = self.chunk(cx, ui, index)?;
         let mut row = chunk
             .lines
             .iter()
             .rposition(|line| line.start <= byte)
             .unwrap_or(0);
-        let column = self
-            .column
-            .or_else(|| chunk.lines.get(row).map(|line| line.x(byte)))?;
+        let column = column.or_else(|| chunk.lines.get(row).map(|line| line.x(byte)))?;
         self.column = Some(column);
         for _ in 0..lines.unsigned_abs() {
             if lines > 0 {
-                let count = layout.chunk(index, ui.ctx(), cx.theme.ink)?.lines.len();
+                let count = self.chunk(cx, ui, index)?.lines.len();
                 if row + 1 < count {
                     row += 1;
-                } else if index + 1 < layout.chunk_count() {
+                } else if index + 1 < self.layout.as_ref()?.chunk_count() {
                     (index, row) = (index + 1, 0);
                 }
             } else if row > 0 {
                 row -= 1;
             } else if index > 0 {
                 index -= 1;
-                row = layout
-                    .chunk(index, ui.ctx(), cx.theme.ink)?
-                    .lines
-                    .len()
-                    .saturating_sub(1);
+                row = self.chunk(cx, ui, index)?.lines.len().saturating_sub(1);
             }
         }
-        let line = layout.chunk(index, ui.ctx(), cx.theme.ink)?.lines.get(row)?;
+        let line = self.chunk(cx, ui, index)?.lines.get(row)?;
         Some(line.nearest(column))
     }
 }

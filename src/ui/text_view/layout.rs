@@ -3,7 +3,8 @@
 
 use crate::text::{Span, Text, segment};
 use crate::ui::theme;
-use egui::{Color32, Galley};
+use egui::{Color32, Galley, Vec2};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,9 +19,24 @@ pub struct Metrics {
     /// Width of the text column, in points.
     pub width: f32,
     pub size: f32,
-    /// Height of a visual line, in points.
+    /// Height of a visual line without many labels, in points.
     pub line: f32,
     pub pixels_per_point: f32,
+}
+
+/// How the lines of one chunk stand: where many labels overlap they are further apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spacing {
+    /// Height of a visual line, in points.
+    pub line: f32,
+    /// How far words stand below the middle of their line: away from the side with more lanes.
+    pub shift: f32,
+}
+
+/// What galleys are made with.
+pub struct Pen<'a> {
+    pub ctx: &'a egui::Context,
+    pub ink: Color32,
 }
 
 /// A stretch of one direction within a visual line. Left to right text has one a line.
@@ -71,14 +87,19 @@ impl Line {
         })
     }
 
-    /// From and to (points) of the part of a span in this line; None where it has none. Words stand in their order, so the parts of a
-    /// span touch even where they read in two directions.
-    pub fn extent(&self, span: Span) -> Option<(f32, f32)> {
-        if span.start() >= self.end || span.end() <= self.start {
-            return None;
+    pub fn touches(&self, span: Span) -> bool {
+        span.start() < self.end && span.end() > self.start
+    }
+
+    /// From and to (points) of the parts of a span in this line, from the left; parts that touch are one.
+    pub fn extents(&self, span: Span) -> SmallVec<[(f32, f32); 2]> {
+        let mut parts: SmallVec<[(f32, f32); 2]> = SmallVec::new();
+        if !self.touches(span) {
+            return parts;
         }
-        let parts = self.runs.iter().filter_map(|run| run.extent(span));
-        parts.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        let found = self.runs.iter().filter_map(|run| run.extent(span));
+        parts.extend(found.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))));
+        parts
     }
 }
 
@@ -99,11 +120,19 @@ impl Run {
     }
 }
 
+/// Words set in one go, and where they stand below the chunk's top left corner.
+#[derive(Clone)]
+pub struct Piece {
+    pub at: Vec2,
+    pub galley: Arc<Galley>,
+}
+
 #[derive(Clone)]
 pub struct ChunkLayout {
-    pub galley: Arc<Galley>,
+    pub pieces: Vec<Piece>,
     pub lines: Vec<Line>,
     pub height: f32,
+    pub spacing: Spacing,
     used: u64,
 }
 
@@ -232,12 +261,21 @@ impl Layout {
         }
     }
 
-    /// The chunk's layout, made if it is not there.
-    pub fn chunk(&mut self, index: usize, ctx: &egui::Context, ink: Color32) -> Option<&ChunkLayout> {
+    /// The bytes of a chunk, without its line end.
+    pub fn span(&self, index: usize) -> Option<Span> {
+        self.chunks.get(index).copied()
+    }
+
+    /// The chunk's layout, made if it is not there or its lines stand otherwise.
+    pub fn chunk(&mut self, index: usize, pen: &Pen, spacing: Spacing) -> Option<&ChunkLayout> {
         self.clock += 1;
-        if !self.cache.contains_key(&index) {
-            let span = *self.chunks.get(index)?;
-            let made = lay_out(&self.text, span, self.metrics, ctx, ink);
+        let ready = self
+            .cache
+            .get(&index)
+            .is_some_and(|chunk| chunk.spacing == spacing);
+        if !ready {
+            let span = self.span(index)?;
+            let made = lay_out(&self.text, span, (self.metrics, spacing), pen);
             if let Some(height) = self.heights.get_mut(index)
                 && *height != made.height
             {
@@ -304,24 +342,27 @@ fn blank(metrics: Metrics) -> f32 {
     (metrics.line * 0.55).round()
 }
 
-fn lay_out(text: &Text, span: Span, metrics: Metrics, ctx: &egui::Context, ink: Color32) -> ChunkLayout {
+fn lay_out(text: &Text, span: Span, how: (Metrics, Spacing), pen: &Pen) -> ChunkLayout {
+    let (metrics, spacing) = how;
     let words: String = text.slice(span).chars().map(visible).collect();
-    let mut format = egui::TextFormat::simple(theme::reading(metrics.size), ink);
-    format.line_height = Some(metrics.line);
+    let mut format = egui::TextFormat::simple(theme::reading(metrics.size), pen.ink);
+    format.line_height = Some(spacing.line);
     let mut job = egui::text::LayoutJob::single_section(words, format);
     job.wrap.max_width = metrics.width;
     job.break_on_newline = false;
-    let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = pen.ctx.fonts_mut(|fonts| fonts.layout_job(job));
     let lines = lines_of(text, span, &galley);
     let height = if span.is_empty() {
         blank(metrics)
     } else {
-        galley.size().y.max(metrics.line)
+        galley.size().y.max(spacing.line)
     };
+    let at = Vec2::new(0.0, spacing.shift);
     ChunkLayout {
-        galley,
+        pieces: vec![Piece { at, galley }],
         lines,
         height,
+        spacing,
         used: 0,
     }
 }
@@ -436,8 +477,14 @@ mod tests {
             end: 18,
             runs: vec![run],
         };
-        assert_eq!(line.extent(text.span(10..12).unwrap()), Some((127.0, 135.0)));
-        assert_eq!(line.extent(text.span(10..18).unwrap()), Some((100.0, 135.0)));
+        assert_eq!(
+            line.extents(text.span(10..12).unwrap()).as_slice(),
+            [(127.0, 135.0)]
+        );
+        assert_eq!(
+            line.extents(text.span(10..18).unwrap()).as_slice(),
+            [(100.0, 135.0)]
+        );
         assert_eq!(line.under(130.0), Some(10));
         assert_eq!(edges_of([(0.0, 10.0)].into_iter(), 2), [10.0, 5.0, 0.0]);
     }
@@ -460,7 +507,15 @@ mod tests {
             let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 layout.follow_fonts(ui.ctx());
                 kept = layout.ready(0).is_some();
-                layout.chunk(0, ui.ctx(), Color32::WHITE);
+                let pen = Pen {
+                    ctx: ui.ctx(),
+                    ink: Color32::WHITE,
+                };
+                let spacing = Spacing {
+                    line: 24.0,
+                    shift: 0.0,
+                };
+                layout.chunk(0, &pen, spacing);
             });
             output.textures_delta.clear();
             kept

@@ -35,8 +35,8 @@ impl TextView {
     fn anchor_of(&self, id: &AnnotationId, place: Place, visible: &[(usize, f32)]) -> Option<Rect> {
         let mark = self.marks.list.iter().find(|mark| mark.annotation.id == *id)?;
         let first = mark.annotation.fragments.first()?;
-        if let Some(rect) = self.rects(first, place, visible).first() {
-            return Some(*rect);
+        if let Some(spot) = self.spots(first, place, visible).first() {
+            return Some(spot.line);
         }
         let (from, _) = self.visible_range(visible);
         let y = if first.start() < from {
@@ -66,10 +66,10 @@ impl TextView {
                 continue;
             };
             let first = mark.annotation.fragments.first().unwrap_or(mark.hull);
-            let Some(rect) = self.rects(first, place, visible).first().copied() else {
+            let Some(spot) = self.spots(first, place, visible).first().copied() else {
                 continue;
             };
-            let at = Rect::from_center_size(rect.left_top() + Vec2::new(2.0, 4.0), Vec2::splat(17.0));
+            let at = Rect::from_center_size(spot.line.left_top() + Vec2::new(2.0, 4.0), Vec2::splat(17.0));
             painter.rect_filled(at, 4.0, cx.theme.accent);
             painter.text(
                 at.center(),

@@ -122,6 +122,11 @@ impl Marks {
         found.iter().max().map_or(0, |most| most + 1)
     }
 
+    /// Lanes that a stretch of the text needs: under its words and over them.
+    pub fn room(&self, _chunk: Span) -> (u16, u16) {
+        (self.own_lanes, self.other_lanes)
+    }
+
     /// The marks that touch bytes `from..to`.
     pub fn within(&self, from: u32, to: u32) -> impl Iterator<Item = &Mark> {
         let first = self.ends.partition_point(|end| *end < from);

@@ -15,7 +15,7 @@ use crate::model::{AnnotationId, PersonId};
 use crate::session::{LabelNames, Request};
 use crate::text::{Span, Text};
 use egui::{Id, Pos2, Rect, Sense, Ui};
-use layout::{Anchor, Layout, Metrics};
+use layout::{Anchor, ChunkLayout, Layout, Metrics, Pen, Spacing};
 use marks::Marks;
 
 /// Widest text column, as a multiple of the text size: about 70 characters.
@@ -57,6 +57,15 @@ struct Place {
     names: f32,
 }
 
+/// Words of a span in one line, on screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Spot {
+    /// As high as the line.
+    line: Rect,
+    /// As high as the words.
+    words: Rect,
+}
+
 impl TextView {
     /// Scrolls to a span in the next frame.
     pub fn reveal(&mut self, span: Span) {
@@ -67,7 +76,10 @@ impl TextView {
     pub fn drawn_rects(&self, span: Span) -> Vec<Rect> {
         self.drawn
             .as_ref()
-            .map_or_else(Vec::new, |(place, visible)| self.rects(span, *place, visible))
+            .map_or_else(Vec::new, |(place, visible)| self.spots(span, *place, visible))
+            .into_iter()
+            .map(|spot| spot.line)
+            .collect()
     }
 
     pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
@@ -137,32 +149,40 @@ impl TextView {
         }
     }
 
-    /// Room for the lines under the words and over them, in points.
-    fn lane_room(&self) -> (f32, f32) {
-        let room = |lanes: u16| f32::from(lanes.min(paint::MOST_LANES)) * paint::LANE;
-        (room(self.marks.own_lanes), room(self.marks.other_lanes))
-    }
-
-    /// Height of a line: the user's choice, and at least room for the lanes in use.
-    fn line_height(&self, cx: &Cx) -> f32 {
+    /// Height of a line without many labels: the user's choice.
+    fn line_height(cx: &Cx) -> f32 {
         let settings = &cx.session.settings;
-        let (under, over) = self.lane_room();
-        (settings.text_size * settings.line_height)
-            .max(settings.text_size * 1.3 + under + over + 4.0)
-            .round()
+        (settings.text_size * settings.line_height).round()
     }
 
-    /// How far words stand below the middle of their line: away from the side with more lanes.
-    fn word_shift(&self) -> f32 {
-        let (under, over) = self.lane_room();
-        ((over - under) / 2.0).round()
+    /// How the lines of a chunk stand: at least with room for the lanes in use there.
+    fn spacing(&self, cx: &Cx, chunk: Span) -> Spacing {
+        let size = cx.session.settings.text_size;
+        let (under, over) = self.marks.room(chunk);
+        let room = |lanes: u16| f32::from(lanes.min(paint::MOST_LANES)) * paint::LANE;
+        let (under, over) = (room(under), room(over));
+        Spacing {
+            line: Self::line_height(cx).max(size * 1.3 + under + over + 4.0).round(),
+            shift: ((over - under) / 2.0).round(),
+        }
+    }
+
+    /// A chunk laid out for its labels of now.
+    fn chunk(&mut self, cx: &Cx, ui: &Ui, index: usize) -> Option<&ChunkLayout> {
+        let span = self.layout.as_ref()?.span(index)?;
+        let spacing = self.spacing(cx, span);
+        let pen = Pen {
+            ctx: ui.ctx(),
+            ink: cx.theme.ink,
+        };
+        self.layout.as_mut()?.chunk(index, &pen, spacing)
     }
 
     fn set_layout(&mut self, cx: &Cx, ui: &Ui, text: &Text, place: Place) {
         let metrics = Metrics {
             width: place.width,
             size: cx.session.settings.text_size,
-            line: self.line_height(cx),
+            line: Self::line_height(cx),
             pixels_per_point: ui.ctx().pixels_per_point(),
         };
         match &mut self.layout {
@@ -232,31 +252,20 @@ impl TextView {
 
     /// Points from the document's top to the top of the line of a byte.
     fn line_y(&mut self, ui: &Ui, cx: &Cx, byte: u32) -> Option<f64> {
+        let index = self.layout.as_ref()?.chunk_from_byte(byte);
+        let chunk = self.chunk(cx, ui, index)?;
+        let offset = chunk.lines.iter().rev().find(|l| l.start <= byte)?.top;
         let layout = self.layout.as_mut()?;
-        let index = layout.chunk_from_byte(byte);
-        let top = layout
-            .chunk(index, ui.ctx(), cx.theme.ink)?
-            .lines
-            .iter()
-            .rev()
-            .find(|l| l.start <= byte)?
-            .top;
-        Some(layout.y(Anchor {
-            chunk: index,
-            offset: top,
-        }))
+        Some(layout.y(Anchor { chunk: index, offset }))
     }
 
     /// The chunks in view with their tops on screen, laid out.
     fn visible(&mut self, ui: &Ui, cx: &Cx, place: Place) -> Vec<(usize, f32)> {
-        let Some(layout) = &mut self.layout else {
-            return Vec::new();
-        };
         let mut found = Vec::new();
         let mut index = self.scroll.chunk;
         let mut y = place.view.top() + 10.0 - self.scroll.offset;
-        while y < place.view.bottom() && index < layout.chunk_count() {
-            let Some(chunk) = layout.chunk(index, ui.ctx(), cx.theme.ink) else {
+        while y < place.view.bottom() {
+            let Some(chunk) = self.chunk(cx, ui, index) else {
                 break;
             };
             found.push((index, y));
@@ -290,8 +299,9 @@ impl TextView {
     fn byte_under(&self, at: Pos2, place: Place, visible: &[(usize, f32)]) -> Option<u32> {
         let (chunk, top, index) = self.line_at(at.y, visible)?;
         let layout = self.layout.as_ref()?;
-        let line = layout.ready(chunk)?.lines.get(index)?;
-        let inside = at.y >= top + line.top && at.y < top + line.top + layout.metrics().line;
+        let chunk = layout.ready(chunk)?;
+        let line = chunk.lines.get(index)?;
+        let inside = at.y >= top + line.top && at.y < top + line.top + chunk.spacing.line;
         if inside {
             line.under(at.x - place.left)
         } else {
@@ -299,26 +309,33 @@ impl TextView {
         }
     }
 
-    /// The rectangles of a span in view, one a line.
-    fn rects(&self, span: Span, place: Place, visible: &[(usize, f32)]) -> Vec<Rect> {
+    /// Where the words of a span stand in view: in each line from the left.
+    fn spots(&self, span: Span, place: Place, visible: &[(usize, f32)]) -> Vec<Spot> {
         let Some(layout) = &self.layout else {
             return Vec::new();
         };
-        let mut rects = Vec::new();
+        let size = layout.metrics().size;
+        let mut spots = Vec::new();
         for (index, top) in visible {
             let Some(chunk) = layout.ready(*index) else {
                 continue;
             };
-            for line in &chunk.lines {
-                if let Some((from, to)) = line.extent(span) {
-                    rects.push(Rect::from_min_max(
-                        Pos2::new(place.left + from, top + line.top),
-                        Pos2::new(place.left + to, top + line.top + layout.metrics().line),
-                    ));
+            for line in chunk.lines.iter().filter(|line| line.touches(span)) {
+                let y = top + line.top;
+                let middle = y + chunk.spacing.line / 2.0 + chunk.spacing.shift;
+                for (from, to) in line.extents(span) {
+                    let (left, right) = (place.left + from, place.left + to);
+                    let rect = |top: f32, bottom: f32| {
+                        Rect::from_min_max(Pos2::new(left, top), Pos2::new(right, bottom))
+                    };
+                    spots.push(Spot {
+                        line: rect(y, y + chunk.spacing.line),
+                        words: rect(middle - size * 0.64, middle + size * 0.62),
+                    });
                 }
             }
         }
-        rects
+        spots
     }
 
     fn select(cx: &mut Cx, anchor: u32, head: u32) {

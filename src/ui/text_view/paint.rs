@@ -62,11 +62,13 @@ impl TextView {
         let painter = ui.painter_at(place.view);
         for (index, top) in visible {
             if let Some(chunk) = self.layout.as_ref().and_then(|layout| layout.ready(*index)) {
-                painter.galley_with_override_text_color(
-                    Pos2::new(place.left, *top + self.word_shift()),
-                    chunk.galley.clone(),
-                    cx.theme.ink,
-                );
+                for piece in &chunk.pieces {
+                    painter.galley_with_override_text_color(
+                        Pos2::new(place.left, *top) + piece.at,
+                        piece.galley.clone(),
+                        cx.theme.ink,
+                    );
+                }
             }
         }
         for mark in &marks {
@@ -80,13 +82,6 @@ impl TextView {
         self.paint_badges(cx, ui, place, visible);
         self.tooltip(cx, ui);
         self.names = names;
-    }
-
-    /// Where the words of a line stand: (top, bottom), without the lanes.
-    fn words(&self, rect: Rect) -> (f32, f32) {
-        let size = self.layout.as_ref().map_or(16.0, |layout| layout.metrics().size);
-        let middle = rect.center().y + self.word_shift();
-        (middle - size * 0.64, middle + size * 0.62)
     }
 
     fn fragments<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = Span> + 'a {
@@ -113,11 +108,8 @@ impl TextView {
                 cx.theme.tint(mark.colour)
             };
             for span in self.fragments(mark) {
-                for rect in self.rects(span, view.0, view.1) {
-                    let (top, bottom) = self.words(rect);
-                    let rect =
-                        Rect::from_min_max(Pos2::new(rect.left(), top), Pos2::new(rect.right(), bottom));
-                    painter.rect_filled(rect, 2.0, colour);
+                for spot in self.spots(span, view.0, view.1) {
+                    painter.rect_filled(spot.words, 2.0, colour);
                 }
             }
         }
@@ -130,9 +122,9 @@ impl TextView {
         };
         let painter = ui.painter_at(place.view);
         for span in current.at.iter() {
-            for rect in self.rects(span, place, visible) {
+            for spot in self.spots(span, place, visible) {
                 painter.rect_stroke(
-                    rect.expand2(Vec2::new(3.0, -1.0)),
+                    spot.line.expand2(Vec2::new(3.0, -1.0)),
                     5.0,
                     Stroke::new(1.5, cx.theme.accent),
                     egui::StrokeKind::Outside,
@@ -149,10 +141,10 @@ impl TextView {
             return;
         };
         let painter = ui.painter_at(place.view);
-        // As high as the line, and as far down as its words.
-        let down = Vec2::new(0.0, self.word_shift());
-        for rect in self.rects(span, place, visible) {
-            painter.rect_filled(rect.translate(down), 0.0, cx.theme.selection);
+        for spot in self.spots(span, place, visible) {
+            // As high as the line, and as far down as its words.
+            let down = Vec2::new(0.0, (spot.words.center().y - spot.line.center().y).round());
+            painter.rect_filled(spot.line.translate(down), 0.0, cx.theme.selection);
         }
     }
 
@@ -167,12 +159,12 @@ impl TextView {
         let thick = if self.is_selected(mark) { LINE + 1.0 } else { LINE };
         let mut ends: Vec<Rect> = Vec::new();
         for span in self.fragments(mark) {
-            for rect in self.rects(span, view.0, view.1) {
-                let (top, bottom) = self.words(rect);
+            for spot in self.spots(span, view.0, view.1) {
+                let rect = spot.words;
                 let y = if mark.own {
-                    bottom + 1.0 + lane
+                    rect.bottom() + 1.0 + lane
                 } else {
-                    top - 2.0 - lane
+                    rect.top() - 2.0 - lane
                 };
                 let line = [Pos2::new(rect.left() + 0.5, y), Pos2::new(rect.right() - 0.5, y)];
                 let stroke = Stroke::new(thick, colour);
@@ -206,12 +198,12 @@ impl TextView {
         let painter = ui.painter_at(view.0.view);
         for pair in fragments.windows(2) {
             let [a, b] = pair else { continue };
-            let from = self.rects(*a, view.0, view.1).last().copied();
-            let to = self.rects(*b, view.0, view.1).first().copied();
+            let from = self.spots(*a, view.0, view.1).last().map(|spot| spot.words);
+            let to = self.spots(*b, view.0, view.1).first().map(|spot| spot.words);
             if let (Some(from), Some(to)) = (from, to)
                 && (from.center().y - to.center().y).abs() < 1.0
             {
-                let y = self.words(from).1 + 1.0 + f32::from(mark.lane.min(MOST_LANES - 1)) * LANE;
+                let y = from.bottom() + 1.0 + f32::from(mark.lane.min(MOST_LANES - 1)) * LANE;
                 let line = [Pos2::new(from.right(), y), Pos2::new(to.left(), y)];
                 painter.extend(egui::Shape::dotted_line(&line, colour, 3.5, 0.8));
             }
@@ -245,7 +237,7 @@ impl TextView {
                     .filter(|mark| mark.hull.start() >= line.start && mark.hull.start() < line.end)
                     .collect();
                 if !starting.is_empty() {
-                    let y = top + line.top + layout.metrics().line / 2.0 + self.word_shift();
+                    let y = top + line.top + chunk.spacing.line / 2.0 + chunk.spacing.shift;
                     self.paint_line_names((cx, ui), (place, y), &starting, &mut names);
                 }
             }
@@ -327,11 +319,11 @@ impl TextView {
             return;
         };
         let (starts, ends) = (
-            self.rects(*first, place, visible),
-            self.rects(*last, place, visible),
+            self.spots(*first, place, visible),
+            self.spots(*last, place, visible),
         );
         let grip = |x: f32, rect: Rect, up: bool| {
-            let (top, bottom) = self.words(rect);
+            let (top, bottom) = (rect.top(), rect.bottom());
             painter.line_segment(
                 [Pos2::new(x, top - 1.0), Pos2::new(x, bottom + 2.0)],
                 Stroke::new(2.0, colour),
@@ -342,11 +334,11 @@ impl TextView {
                 colour,
             );
         };
-        if let Some(rect) = starts.first() {
-            grip(rect.left(), *rect, true);
+        if let Some(spot) = starts.first() {
+            grip(spot.words.left(), spot.words, true);
         }
-        if let Some(rect) = ends.last() {
-            grip(rect.right(), *rect, false);
+        if let Some(spot) = ends.last() {
+            grip(spot.words.right(), spot.words, false);
         }
     }
 
@@ -360,18 +352,14 @@ impl TextView {
         let Some((_, top)) = visible.iter().find(|(i, _)| *i == index) else {
             return;
         };
-        let Some(line) = layout
-            .ready(index)
-            .and_then(|c| c.lines.iter().rev().find(|l| l.start <= head))
-        else {
+        let Some(chunk) = layout.ready(index) else { return };
+        let Some(line) = chunk.lines.iter().rev().find(|l| l.start <= head) else {
             return;
         };
         let x = place.left + line.x(head);
-        let rect = Rect::from_min_size(
-            Pos2::new(x, top + line.top),
-            Vec2::new(1.0, layout.metrics().line),
-        );
-        let (up, down) = self.words(rect);
+        let size = layout.metrics().size;
+        let middle = top + line.top + chunk.spacing.line / 2.0 + chunk.spacing.shift;
+        let (up, down) = (middle - size * 0.64, middle + size * 0.62);
         let painter = ui.painter_at(place.view);
         painter.line_segment(
             [Pos2::new(x, up - 1.0), Pos2::new(x, down + 2.0)],

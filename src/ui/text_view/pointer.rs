@@ -133,15 +133,15 @@ impl TextView {
         );
         let near = |x: f32, rect: &egui::Rect| (at.x - x).abs() <= HANDLE && rect.y_range().contains(at.y);
         let id = || mark.annotation.id.clone();
-        let starts = self.rects(first, view.0, view.1);
-        let ends = self.rects(last, view.0, view.1);
-        if let Some(rect) = ends.last()
-            && near(rect.right(), rect)
+        let starts = self.spots(first, view.0, view.1);
+        let ends = self.spots(last, view.0, view.1);
+        if let Some(spot) = ends.last()
+            && near(spot.line.right(), &spot.line)
         {
             return Some((id(), Edge::End));
         }
-        let rect = starts.first()?;
-        near(rect.left(), rect).then(|| (id(), Edge::Start))
+        let rect = starts.first()?.line;
+        near(rect.left(), &rect).then(|| (id(), Edge::Start))
     }
 
     fn press(&mut self, cx: &mut Cx, ui: &Ui, at: (Pos2, &Text), view: View) {
