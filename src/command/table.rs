@@ -58,6 +58,10 @@ commands! {
         Redo Anywhere ["Ctrl+Shift+Z", "Ctrl+Y"] "Redo", "Make the edit again that was taken back";
         Copy Text ["Ctrl+C"] "Copy", "Copy the selected words, or the selected label's";
         CopyWithSource Text ["Ctrl+Shift+C"] "Copy with source", "Copy the words with document and place";
+        Find Anywhere ["Ctrl+F"] "Find…", "Find words in this document; selected words are taken";
+        FindNext Anywhere ["F3"] "Find next", "Go to the next hit";
+        FindPrevious Anywhere ["Shift+F3"] "Find previous", "Go to the hit before";
+        SearchAll Anywhere ["Ctrl+Shift+F"] "Find in all documents…", "Find words in texts, labels, notes and comments of the project";
     }
     "Tagging" {
         Delete Text ["Delete", "Backspace"] "Delete label", "Delete the selected label and its links";
@@ -73,6 +77,7 @@ commands! {
         EndLeft Text ["Alt+Left"] "End nearer", "Move the label's end one word back";
         StartRight Text ["Alt+Shift+Right"] "Start nearer", "Move the label's start one word on";
         StartLeft Text ["Alt+Shift+Left"] "Start further", "Move the label's start one word back";
+        TagAll Anywhere ["Ctrl+Shift+A"] "Tag all…", "Tag every place where the searched or selected words stand";
         MarkFinished Anywhere ["Ctrl+Enter"] "Finished", "Mark this document as finished for you, or take it back";
     }
     "Reviewing" {
@@ -95,13 +100,30 @@ commands! {
         Shortcuts Anywhere ["F1"] "Keyboard shortcuts", "All keys on one sheet";
         LeftPanel Anywhere ["Ctrl+B"] "Left side", "Show or hide documents and codebook";
         RightPanel Anywhere ["Ctrl+Shift+B"] "Right side", "Show or hide the inspector";
-        LabelNames Anywhere ["Ctrl+Shift+L"] "Label names", "Show label names in the margin, or only on hover";
+        ViewOptions Anywhere ["F9"] "Text and colours…", "Size, column, typeface, colours and filter of the text";
+        LabelNames Anywhere ["Ctrl+Shift+L"] "Label names", "Label names in the margin, before the words, or only on hover";
+        ParagraphNumbers Anywhere ["Ctrl+Shift+M"] "Paragraph numbers", "Number the paragraphs in the margin";
+        ColourByLabel Anywhere ["Ctrl+1"] "Colour by label", "Each label has its colour of the codebook";
+        ColourByPerson Anywhere ["Ctrl+2"] "Colour by person", "Each person’s labels have one colour";
+        ColourByEntity Anywhere ["Ctrl+3"] "Colour by entity", "Labels that name one entity have one colour";
+        ColourByAttribute Anywhere ["Ctrl+4"] "Colour by attribute", "Colours stand for the values of an attribute; again: of the next";
+        OnlyThisLabel Text ["Ctrl+Shift+O"] "Show only this label", "Dim all but the selected label’s kind; again: show everything";
+        OnlyDoubts Anywhere ["Ctrl+Shift+D"] "Show only doubts", "Dim all labels but those marked as not sure";
+        ClearFilter Anywhere ["Ctrl+Shift+E"] "Show everything", "Take the filter off";
         ThemeLight Anywhere [] "Light theme", "Dark text on a light page";
         ThemeDark Anywhere [] "Dark theme", "Light text on a dark page";
         ThemeSystem Anywhere [] "Theme of the system", "Follow the system";
+        ThemeHighContrast Anywhere [] "High-contrast theme", "Black text on white, thick lines";
+        ThemeHighContrastDark Anywhere [] "High-contrast dark theme", "White text on black, thick lines";
         TextBigger Anywhere ["Ctrl+=", "Ctrl++"] "Bigger text", "Make the text larger";
         TextSmaller Anywhere ["Ctrl+-"] "Smaller text", "Make the text smaller";
         TextNormal Anywhere ["Ctrl+0"] "Normal text size", "Back to the normal text size";
+        MoreLineSpacing Anywhere ["Alt+=", "Alt++"] "More line spacing", "Set the lines further apart";
+        LessLineSpacing Anywhere ["Alt+-"] "Less line spacing", "Set the lines closer";
+        WiderColumn Anywhere ["Ctrl+Alt+=", "Ctrl+Alt++"] "Wider column", "More characters on a line";
+        NarrowerColumn Anywhere ["Ctrl+Alt+-"] "Narrower column", "Fewer characters on a line";
+        TextFamily Anywhere ["Ctrl+Shift+T"] "Typeface", "Serif, sans serif or monospaced text";
+        ResetView Anywhere [] "Reset text and colours", "Size, column, typeface, names, colours and theme as in a new program";
         Back Anywhere ["Escape"] "Back to the text", "Close what is open, else let the selection go";
     }
 }

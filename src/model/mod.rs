@@ -34,7 +34,7 @@ pub use id::{
 };
 pub use layer::{Layer, LayerHead, LayerKey, Place, place_of};
 pub use link::Link;
-pub use palette::{LABEL_COLOURS, PERSON_COLOURS, nth_colour};
+pub use palette::{LABEL_COLOURS, NO_VALUE, PERSON_COLOURS, nth_colour};
 pub use person::{Person, PersonKind};
 pub use problem::{Problem, Problems, UserError};
 pub use progress::Progress;

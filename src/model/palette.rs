@@ -29,6 +29,9 @@ pub static PERSON_COLOURS: &[Colour] = &[
     Colour([0x5b, 0x6b, 0x2c]),
 ];
 
+/// For labels without a value, where colours stand for values.
+pub const NO_VALUE: Colour = Colour([0x80, 0x80, 0x80]);
+
 /// The n-th colour, from the start again when they are used up.
 pub fn nth_colour(palette: &[Colour], nth: usize) -> Colour {
     nth.checked_rem(palette.len())

@@ -58,6 +58,17 @@ impl Project {
         &self.codebook
     }
 
+    /// Whether codebook, people and entities are the very same as those of another snapshot. No comparison of contents: true is
+    /// certain, false may only mean that something was written again.
+    pub fn shares_nouns(&self, other: &Self) -> bool {
+        let (a, b) = (&self.codebook, &other.codebook);
+        a.labels.ptr_eq(&b.labels)
+            && a.attributes.ptr_eq(&b.attributes)
+            && self.people.ptr_eq(&other.people)
+            && self.entities.ptr_eq(&other.entities)
+            && self.redirects.ptr_eq(&other.redirects)
+    }
+
     // ---- people
 
     pub fn person(&self, id: &str) -> Option<&Arc<Person>> {

@@ -21,6 +21,11 @@ impl Session {
             CommandId::GoToDocument => show(Show::GoToDocument),
             CommandId::Codebook => show(Show::Codebook),
             CommandId::Shortcuts => show(Show::Shortcuts),
+            CommandId::Find => self.open_find(),
+            CommandId::FindNext => self.find_step(true),
+            CommandId::FindPrevious => self.find_step(false),
+            CommandId::SearchAll => Ok(vec![Effect::Focus(Focus::Search)]),
+            CommandId::TagAll => show(Show::TagAll),
             CommandId::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
             CommandId::Save => {
                 if let Some(open) = &mut self.open {
@@ -81,12 +86,6 @@ impl Session {
             CommandId::PreviousDocument => self.step_document(false),
             CommandId::LeftPanel => self.change_settings(|s| s.left_panel = !s.left_panel),
             CommandId::RightPanel => self.change_settings(|s| s.right_panel = !s.right_panel),
-            CommandId::LabelNames => self.change_settings(|s| {
-                s.label_names = match s.label_names {
-                    LabelNames::Margin => LabelNames::Hover,
-                    LabelNames::Hover => LabelNames::Margin,
-                }
-            }),
             CommandId::ThemeLight => self.change_settings(|s| s.theme = ThemeChoice::Light),
             CommandId::ThemeDark => self.change_settings(|s| s.theme = ThemeChoice::Dark),
             CommandId::ThemeSystem => self.change_settings(|s| s.theme = ThemeChoice::System),
@@ -94,7 +93,7 @@ impl Session {
             CommandId::TextSmaller => self.change_settings(|s| s.text_size = (size - 1.0).max(10.0)),
             CommandId::TextNormal => self.change_settings(|s| s.text_size = Settings::default().text_size),
             CommandId::Back => self.back(),
-            _ => Vec::new(),
+            _ => self.run_reading_command(id),
         })
     }
 
@@ -111,9 +110,15 @@ impl Session {
             | C::WhoAmI
             | C::GoToDocument
             | C::Codebook
+            | C::SearchAll
+            | C::TagAll
             | C::NextDocument
             | C::PreviousDocument
             | C::Save => need(open.is_some(), "No project is open"),
+            C::Find => need(self.view.document.is_some(), "No document is open"),
+            C::FindNext | C::FindPrevious => {
+                need(!self.view.find.pattern.text.is_empty(), "Nothing was searched yet")
+            }
             C::Undo => need(
                 open.is_some_and(|o| o.history.undo_title().is_some()),
                 "Nothing to undo",
@@ -148,7 +153,7 @@ impl Session {
                     .is_some_and(|review| review.place().is_some()),
                 "No difference is selected",
             ),
-            _ => Ok(()),
+            _ => self.can_read(id),
         }
     }
 

@@ -5,10 +5,13 @@ mod codebook_edits;
 mod commands;
 mod exchange;
 pub mod exporting;
+mod finding;
 pub mod importing;
 pub mod jobs;
 mod linking;
+mod looks;
 mod opening;
+mod reading;
 mod request;
 mod review;
 pub mod sample;
@@ -18,9 +21,13 @@ pub mod system;
 mod tagging;
 mod view;
 
+pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
+pub use finding::{Find, SearchAll, TagAll, TagAllRow};
 pub use request::*;
-pub use settings::{LabelNames, Settings, ThemeChoice};
-pub use view::{Linking, Review, Selection, ViewState};
+pub use settings::{
+    ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
+};
+pub use view::{Filter, Linking, Review, Selection, ViewState};
 
 use opening::who;
 
@@ -77,6 +84,7 @@ pub struct Session {
     pub settings: Settings,
     /// A job that holds up the window's content: what it does, for people.
     pub busy: Option<String>,
+    looks: looks::Table,
     clock: Clock,
     random: Box<dyn Randomness>,
     /// Seconds since start, as the window counts them.
@@ -98,6 +106,7 @@ impl Session {
             view: ViewState::default(),
             settings,
             busy: None,
+            looks: looks::Table::default(),
             clock,
             random,
             seconds: 0.0,
@@ -148,6 +157,7 @@ impl Session {
             open.me = who(&self.settings, &open.project);
             self.view.repair(&open.project);
         }
+        self.refresh_looks();
         let mut effects = result?;
         effects.extend(self.refresh_review());
         Ok(effects)
@@ -195,7 +205,6 @@ impl Session {
             Request::GoToPlace(index) => Ok(self.go_to_place(index)),
             Request::SetTheme(theme) => Ok(self.change_settings(|s| s.theme = theme)),
             Request::SetLabelNames(names) => Ok(self.change_settings(|s| s.label_names = names)),
-            Request::SetTextSize(size) => Ok(self.change_settings(|s| s.text_size = size.clamp(10.0, 40.0))),
             Request::SetPanels { left, right } => Ok(self.change_settings(|s| {
                 s.left_width = left;
                 s.right_width = right;
@@ -203,7 +212,7 @@ impl Session {
             Request::SetWindow(width, height) => {
                 Ok(self.change_settings(|s| s.window = Some((width, height))))
             }
-            other => self.dispatch_edit(other),
+            other => self.dispatch_reading(other),
         }
     }
 

@@ -1,7 +1,9 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
-use super::settings::{LabelNames, ThemeChoice};
+use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
+use super::view::Filter;
 use crate::analysis::compare::ComparedPlace;
+use crate::analysis::search::{Field, Pattern};
 use crate::command::CommandId;
 use crate::formats::{ImportReport, Scope as ExportScope};
 use crate::model::edit::Transaction;
@@ -159,11 +161,46 @@ pub enum Request {
     SetPerson(Box<Person>),
     ShowPerson(PersonId, bool),
     GoToPlace(usize),
+    // finding
+    /// Opens the find bar and searches the open document.
+    Find(Pattern),
+    /// To the next hit or the one before, round; selects its words.
+    FindStep {
+        forward: bool,
+    },
+    /// Selects the words of the current hit.
+    CloseFind,
+    SearchAll {
+        pattern: Pattern,
+        fields: BTreeSet<Field>,
+    },
+    /// Stops; what was found stays.
+    CancelSearch,
+    GoToHit(usize),
+    CloseSearch,
+    /// Lists what would be tagged. Nothing is edited.
+    PlanTagAll {
+        label: LabelId,
+        pattern: Pattern,
+        everywhere: bool,
+    },
+    TickTagAll(usize, bool),
+    TickAllTagAll(bool),
+    ConfirmTagAll,
+    CancelTagAll,
     // the rest
     Command(CommandId),
     SetTheme(ThemeChoice),
     SetLabelNames(LabelNames),
     SetTextSize(f32),
+    SetTextFamily(TextFamily),
+    /// Characters a line.
+    SetMeasure(f32),
+    /// A multiple of the text size.
+    SetLineHeight(f32),
+    SetParagraphNumbers(bool),
+    SetColourBy(ColourBy),
+    SetFilter(Filter),
     SetPanels {
         left: f32,
         right: f32,
@@ -193,6 +230,12 @@ pub enum Focus {
     Text,
     Attributes,
     Note,
+    /// The field of the find bar.
+    Find,
+    /// The field of the search in all documents.
+    Search,
+    /// The looks of the text.
+    View,
 }
 
 /// A dialog or sheet that the window has.
@@ -208,6 +251,7 @@ pub enum Show {
     GoToDocument,
     Codebook,
     Shortcuts,
+    TagAll,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

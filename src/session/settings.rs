@@ -9,6 +9,10 @@ pub enum ThemeChoice {
     System,
     Light,
     Dark,
+    /// Black on white, thick lines.
+    HighContrast,
+    /// White on black, thick lines.
+    HighContrastDark,
 }
 
 /// Where label names show on the text.
@@ -17,6 +21,55 @@ pub enum LabelNames {
     #[default]
     Margin,
     Hover,
+    /// A small name before the label's first word.
+    Inline,
+}
+
+impl LabelNames {
+    pub const ALL: [Self; 3] = [Self::Margin, Self::Inline, Self::Hover];
+
+    /// The way after this one, round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Margin => Self::Inline,
+            Self::Inline => Self::Hover,
+            Self::Hover => Self::Margin,
+        }
+    }
+}
+
+/// The typeface of the document's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum TextFamily {
+    #[default]
+    Serif,
+    Sans,
+    Mono,
+}
+
+impl TextFamily {
+    pub const ALL: [Self; 3] = [Self::Serif, Self::Sans, Self::Mono];
+
+    /// The family after this one, round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Serif => Self::Sans,
+            Self::Sans => Self::Mono,
+            Self::Mono => Self::Serif,
+        }
+    }
+}
+
+/// What the colours on the text stand for.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum ColourBy {
+    #[default]
+    Label,
+    Person,
+    /// The first entity that a label names.
+    Entity,
+    /// The value of an attribute, by the attribute's id; labels where the project has no such attribute.
+    Attribute(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +80,11 @@ pub struct Settings {
     pub text_size: f32,
     /// Line height as a multiple of the text size.
     pub line_height: f32,
+    pub text_family: TextFamily,
+    /// Widest text column, in characters of average width.
+    pub measure: f32,
+    pub paragraph_numbers: bool,
+    pub colour_by: ColourBy,
     pub label_names: LabelNames,
     pub left_panel: bool,
     pub right_panel: bool,
@@ -45,6 +103,10 @@ impl Default for Settings {
             theme: ThemeChoice::System,
             text_size: 17.0,
             line_height: 1.75,
+            text_family: TextFamily::Serif,
+            measure: 72.0,
+            paragraph_numbers: false,
+            colour_by: ColourBy::Label,
             label_names: LabelNames::Margin,
             left_panel: true,
             right_panel: true,
@@ -59,13 +121,57 @@ impl Default for Settings {
 
 const MAX_RECENT: usize = 12;
 
+/// Least and most, in points.
+pub const TEXT_SIZE: (f32, f32) = (10.0, 40.0);
+/// Least and most, as multiples of the text size.
+pub const LINE_HEIGHT: (f32, f32) = (1.3, 2.6);
+/// Least and most, in characters.
+pub const MEASURE: (f32, f32) = (40.0, 140.0);
+
+/// `value` between two bounds; `normal` for what is no number.
+fn within(value: f32, bounds: (f32, f32), normal: f32) -> f32 {
+    if value.is_nan() {
+        normal
+    } else {
+        value.clamp(bounds.0, bounds.1)
+    }
+}
+
 impl Settings {
     /// Reads what `to_text` wrote; a damaged or foreign file gives the defaults.
     pub fn from_text(text: &str) -> Self {
         let mut settings: Self = ron::from_str(text).unwrap_or_default();
-        settings.text_size = settings.text_size.clamp(10.0, 40.0);
-        settings.line_height = settings.line_height.clamp(1.3, 2.6);
+        settings.set_text_size(settings.text_size);
+        settings.set_line_height(settings.line_height);
+        settings.set_measure(settings.measure);
         settings
+    }
+
+    pub fn set_text_size(&mut self, points: f32) {
+        self.text_size = within(points, TEXT_SIZE, 17.0);
+    }
+
+    pub fn set_line_height(&mut self, multiple: f32) {
+        self.line_height = within(multiple, LINE_HEIGHT, 1.75);
+    }
+
+    pub fn set_measure(&mut self, characters: f32) {
+        self.measure = within(characters, MEASURE, 72.0);
+    }
+
+    /// How the text looks, as in a new program; sizes of the window, projects and names stay.
+    pub fn reset_look(&mut self) {
+        let new = Self::default();
+        *self = Self {
+            left_panel: self.left_panel,
+            right_panel: self.right_panel,
+            left_width: self.left_width,
+            right_width: self.right_width,
+            window: self.window,
+            recent: std::mem::take(&mut self.recent),
+            identities: std::mem::take(&mut self.identities),
+            ..new
+        };
     }
 
     pub fn to_text(&self) -> Result<String, ron::Error> {
@@ -110,5 +216,28 @@ mod tests {
         assert_eq!(Settings::from_text(&settings.to_text().unwrap()), settings);
         assert_eq!(Settings::from_text("(((("), Settings::default());
         assert_eq!(Settings::from_text("(text_size: 900.0)").text_size, 40.0);
+        assert_eq!(Settings::from_text("(measure: 3.0)").measure, 40.0);
+        assert_eq!(Settings::from_text("(measure: NaN)").measure, 72.0);
+    }
+
+    #[test]
+    fn a_reset_keeps_what_is_no_look() {
+        let mut settings = Settings {
+            measure: 100.0,
+            colour_by: ColourBy::Attribute("stance".into()),
+            text_family: TextFamily::Mono,
+            left_width: 300.0,
+            ..Settings::default()
+        };
+        settings.set_identity("p1", "ana");
+        assert_eq!(Settings::from_text(&settings.to_text().unwrap()), settings);
+        settings.reset_look();
+        assert_eq!(settings.left_width, 300.0);
+        assert_eq!(settings.identity("p1"), Some("ana"));
+        assert_eq!(
+            (settings.measure, settings.text_family),
+            (72.0, TextFamily::Serif)
+        );
+        assert_eq!(settings.colour_by, ColourBy::Label);
     }
 }

@@ -1,10 +1,12 @@
 //! What is open and selected: state of the window that no file keeps. Repaired after each request, so that it never
 //! points at what is gone.
 
+use super::finding::{Find, SearchAll, TagAll};
 use super::request::ImportPreview;
 use crate::analysis::compare::ComparedPlace;
 use crate::model::*;
 use crate::text::{Span, Text};
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ pub struct ViewState {
     pub before_selection: Option<(PersonId, AnnotationId)>,
     /// Teammates whose labels stand beside one's own.
     pub shown: BTreeSet<PersonId>,
+    /// Which labels stand out; the rest is dimmed.
+    pub filter: Filter,
     /// A link that waits for its other end.
     pub linking: Option<Linking>,
     pub last_label: Option<LabelId>,
@@ -25,6 +29,37 @@ pub struct ViewState {
     pub sticky: bool,
     pub review: Option<Review>,
     pub import: Option<Arc<ImportPreview>>,
+    pub find: Find,
+    pub search: Option<SearchAll>,
+    pub tag_all: Option<TagAll>,
+}
+
+/// What labels stand out on the text. Each part narrows further; an empty part lets all through.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// These and what stands below them in the codebook.
+    pub labels: BTreeSet<LabelId>,
+    pub people: BTreeSet<PersonId>,
+    /// Labels that name one of them.
+    pub entities: BTreeSet<EntityId>,
+    /// Labels with one of these values; yes/no reads as `true`, `false`.
+    pub values: BTreeSet<(AttributeId, SmolStr)>,
+    /// Only what its annotator is not sure about.
+    pub doubts: bool,
+}
+
+impl Filter {
+    pub fn is_on(&self) -> bool {
+        *self != Self::default()
+    }
+
+    fn repair(&mut self, project: &Project) {
+        let book = project.codebook();
+        self.labels.retain(|id| book.label(id.as_str()).is_some());
+        self.people.retain(|id| project.person(id.as_str()).is_some());
+        self.values
+            .retain(|(id, _)| book.attribute(id.as_str()).is_some());
+    }
 }
 
 /// Bytes of the open document.
@@ -141,6 +176,7 @@ impl ViewState {
         }
         self.shown
             .retain(|person| project.person(person.as_str()).is_some());
+        self.filter.repair(project);
         if self
             .last_label
             .as_ref()

@@ -282,8 +282,8 @@ pub fn choose(ctx: &egui::Context, choice: crate::session::ThemeChoice) {
     use crate::session::ThemeChoice;
     ctx.set_theme(match choice {
         ThemeChoice::System => egui::ThemePreference::System,
-        ThemeChoice::Light => egui::ThemePreference::Light,
-        ThemeChoice::Dark => egui::ThemePreference::Dark,
+        ThemeChoice::Light | ThemeChoice::HighContrast => egui::ThemePreference::Light,
+        ThemeChoice::Dark | ThemeChoice::HighContrastDark => egui::ThemePreference::Dark,
     });
 }
 

@@ -242,6 +242,11 @@ fn theme_ui(cx: &mut Cx, ui: &mut Ui) {
             "Dark theme; click for the system’s",
             CommandId::ThemeSystem,
         ),
+        ThemeChoice::HighContrast | ThemeChoice::HighContrastDark => (
+            icons::SUN,
+            "High-contrast theme; click for light",
+            CommandId::ThemeLight,
+        ),
         ThemeChoice::System => (
             icons::MONITOR,
             "Theme of the system; click for light",
