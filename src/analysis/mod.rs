@@ -3,4 +3,5 @@
 
 pub mod compare;
 pub mod lanes;
+pub mod search;
 pub mod stats;

@@ -56,7 +56,7 @@ impl Dialogs {
             Show::SaveCopy => Open::SaveCopy(save_copy::SaveCopy::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
             Show::Codebook => Open::Codebook(Box::default()),
-            Show::Palette | Show::GoToDocument => return,
+            Show::Palette | Show::GoToDocument | Show::TagAll => return,
         });
     }
 
