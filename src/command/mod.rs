@@ -5,5 +5,5 @@ mod chord;
 pub mod fuzzy;
 mod table;
 
-pub use chord::{Chord, ChordError};
-pub use table::{COMMANDS, Command, CommandId, Scope, clashes, command, find_chord};
+pub use chord::{Chord, ChordError, is_sign};
+pub use table::{COMMANDS, Command, CommandId, Scope, command};

@@ -1,9 +1,7 @@
 //! The rows. Label and link keys come from the codebook and are not here.
 
-use super::Chord;
-
-/// Where a command's chords work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a command's chords work; each place lies within the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// Everywhere, also while a text field has the focus.
     Anywhere,
@@ -62,11 +60,24 @@ commands! {
         FindNext Anywhere ["F3"] "Find next", "Go to the next hit";
         FindPrevious Anywhere ["Shift+F3"] "Find previous", "Go to the hit before";
         SearchAll Anywhere ["Ctrl+Shift+F"] "Find in all documents…", "Find words in texts, labels, notes and comments of the project";
+        NextHit Anywhere ["F4"] "Next hit", "Go to the next hit of the search in all documents";
+        PreviousHit Anywhere ["Shift+F4"] "Previous hit", "Go to the hit before of the search in all documents";
+    }
+    "Selecting" {
+        SelectAll Text ["Ctrl+A"] "Select all", "Select the whole text";
+        ExpandSelection Text ["Ctrl+J"] "Expand selection", "From the word to the label around, the sentence, the paragraph, the text";
+        ShrinkSelection Text ["Ctrl+Shift+J"] "Shrink selection", "Back the way the selection was expanded";
+        SelectLabelWords Text ["Ctrl+D"] "Select the label's words", "Make the words of the selected label the selection";
     }
     "Tagging" {
         Delete Text ["Delete", "Backspace"] "Delete label", "Delete the selected label and its links";
         NextLabel Text ["]"] "Next label", "Select the next label in the text";
         PreviousLabel Text ["["] "Previous label", "Select the label before";
+        NextAlike Text ["Ctrl+]"] "Next label like this", "Select the next label of the same name";
+        PreviousAlike Text ["Ctrl+["] "Previous label like this", "Select the label of the same name before";
+        NextDoubt Anywhere ["F7"] "Next doubt", "Select the next label marked as not sure";
+        PreviousDoubt Anywhere ["Shift+F7"] "Previous doubt", "Select the label before that is marked as not sure";
+        GoToLinked Text ["Ctrl+G"] "Go to linked label", "Go to the other end of the label's link; again, to its next link and back";
         EditAttributes Text ["Tab", "Enter"] "Fill in attributes", "Go to the selected label's attributes";
         EditNote Text ["Ctrl+M"] "Note", "Write a note on the selected label";
         ToggleDoubt Text ["?"] "Not sure", "Mark the selected label as doubtful, or not";
@@ -98,6 +109,8 @@ commands! {
         PreviousDocument Anywhere ["Ctrl+PageUp"] "Previous document", "Open the document before";
         Codebook Anywhere ["Ctrl+K"] "Edit codebook…", "Labels, attributes and link kinds";
         Shortcuts Anywhere ["F1"] "Keyboard shortcuts", "All keys on one sheet";
+        EditKeymap Anywhere [] "Edit keymap…", "Change keys in the file keymap.ron";
+        ReloadKeymap Anywhere [] "Reload keymap", "Read the file keymap.ron again";
         LeftPanel Anywhere ["Ctrl+B"] "Left side", "Show or hide documents and codebook";
         RightPanel Anywhere ["Ctrl+Shift+B"] "Right side", "Show or hide the inspector";
         ViewOptions Anywhere ["F9"] "Text and colours…", "Size, column, typeface, colours and filter of the text";
@@ -137,60 +150,14 @@ pub fn command(id: CommandId) -> &'static Command {
     &COMMANDS[id as usize]
 }
 
-/// The command of a chord. `reach` is the narrowest scope that applies now, and the wider ones apply with it; the narrowest wins.
-pub fn find_chord(chord: &Chord, reach: Scope) -> Option<&'static Command> {
-    let matches = |command: &&Command| command.chords.iter().any(|c| c.parse().as_ref() == Ok(chord));
-    let scopes = [Scope::Review, Scope::Text, Scope::Anywhere];
-    let from = scopes.iter().skip_while(|scope| **scope != reach);
-    from.filter_map(|scope| COMMANDS.iter().filter(|c| c.scope == *scope).find(matches))
-        .next()
-}
-
-/// Chords that two commands of the same scope claim.
-pub fn clashes() -> Vec<(Chord, CommandId, CommandId)> {
-    let mut seen: Vec<(Chord, &Command)> = Vec::new();
-    let mut found = Vec::new();
-    for command in COMMANDS {
-        for chord in command.chords.iter().filter_map(|c| c.parse::<Chord>().ok()) {
-            if let Some((_, other)) = seen.iter().find(|(c, o)| *c == chord && o.scope == command.scope) {
-                found.push((chord.clone(), other.id, command.id));
-            }
-            seen.push((chord, command));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_chord_parses_and_none_clashes() {
-        for command in COMMANDS {
-            for chord in command.chords {
-                assert!(chord.parse::<Chord>().is_ok(), "{chord}");
-            }
-        }
-        assert_eq!(clashes(), vec![]);
-    }
 
     #[test]
     fn each_row_is_found_by_its_id() {
         for row in COMMANDS {
             assert_eq!(command(row.id).title, row.title);
         }
-    }
-
-    #[test]
-    fn the_narrow_scope_wins_and_needs_its_place() {
-        let one: Chord = "1".parse().unwrap();
-        assert_eq!(
-            find_chord(&one, Scope::Review).map(|c| c.id),
-            Some(CommandId::TakeMine)
-        );
-        assert!(find_chord(&one, Scope::Text).is_none());
-        let delete: Chord = "Delete".parse().unwrap();
-        assert!(find_chord(&delete, Scope::Anywhere).is_none());
     }
 }

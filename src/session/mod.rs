@@ -8,11 +8,13 @@ pub mod exporting;
 mod finding;
 pub mod importing;
 pub mod jobs;
+pub mod keymap;
 mod linking;
 mod looks;
 mod opening;
 mod reading;
 mod request;
+mod results;
 mod review;
 pub mod sample;
 mod saving;
@@ -23,7 +25,9 @@ mod view;
 
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use finding::{Find, SearchAll, TagAll, TagAllRow};
+pub use keymap::Keymap;
 pub use request::*;
+pub use results::{Results, passes};
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
@@ -82,6 +86,7 @@ pub struct Session {
     pub open: Option<Open>,
     pub view: ViewState,
     pub settings: Settings,
+    pub keymap: Keymap,
     /// A job that holds up the window's content: what it does, for people.
     pub busy: Option<String>,
     looks: looks::Table,
@@ -105,6 +110,7 @@ impl Session {
             open: None,
             view: ViewState::default(),
             settings,
+            keymap: Keymap::default(),
             busy: None,
             looks: looks::Table::default(),
             clock,

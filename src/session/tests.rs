@@ -122,14 +122,12 @@ impl Bench {
         for key in keys.split_whitespace() {
             let review = self.session.view.review.is_some();
             let chord: Chord = key.parse().unwrap();
-            let request = match command::find_chord(
-                &chord,
-                if review {
-                    command::Scope::Review
-                } else {
-                    command::Scope::Text
-                },
-            ) {
+            let reach = if review {
+                command::Scope::Review
+            } else {
+                command::Scope::Text
+            };
+            let request = match self.session.keymap.find(&chord, reach) {
                 Some(command) => Request::Command(command.id),
                 None => self.session.key_request(key).unwrap(),
             };

@@ -8,7 +8,7 @@ use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::{Jobs, shortcuts};
-use crate::command::{Chord, CommandId, Scope, find_chord};
+use crate::command::{Chord, CommandId, Scope};
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
 use egui::{Event, Ui};
 use std::path::PathBuf;
@@ -158,7 +158,7 @@ impl App {
     fn set_focus(&mut self, ctx: &egui::Context) {
         match self.focus.take() {
             Some(Focus::Text) => ctx.memory_mut(|memory| memory.request_focus(text_id())),
-            Some(focus) => self.panels.focus(focus),
+            Some(focus) => self.panels.focus(focus, ctx),
             None => {}
         }
     }
@@ -331,7 +331,7 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
     let mut taken = Vec::new();
     ctx.input_mut(|input| {
         input.events.retain(|event| match typed(event) {
-            Some(Typed::Chord(chord)) => match find_chord(&chord, reach) {
+            Some(Typed::Chord(chord)) => match session.keymap.find(&chord, reach) {
                 // Esc belongs to what is open, and a text field keeps its own undo and selection keys.
                 Some(command) if command.id == CommandId::Back && !back => true,
                 Some(command) if typing && of_field(command.id) => true,
@@ -360,12 +360,12 @@ fn of_field(id: CommandId) -> bool {
 }
 
 fn sign_request(session: &Session, sign: &str, reach: Scope) -> Option<Request> {
-    let chord = Chord {
-        key: sign.to_uppercase().into(),
-        ..Chord::default()
-    };
     let linking = session.view.linking.is_some();
-    match find_chord(&chord, reach).filter(|_| !linking) {
+    match session
+        .keymap
+        .find(&Chord::of_sign(sign), reach)
+        .filter(|_| !linking)
+    {
         Some(command) => Some(Request::Command(command.id)),
         None => session.key_request(sign),
     }

@@ -293,7 +293,7 @@ fn command_items(session: &Session) -> impl Iterator<Item = Item> {
     let shown = COMMANDS.iter().filter(|row| row.id != CommandId::Palette);
     shown.map(|row| Item {
         title: row.title.to_owned(),
-        detail: widgets::chord_text(row.id).unwrap_or_default(),
+        detail: widgets::chord_text(session, row.id).unwrap_or_default(),
         icon: icons::COMMAND,
         requests: vec![Request::Command(row.id)],
         off: session.can(row.id).err(),

@@ -1,6 +1,6 @@
 //! Keys of egui as chords, and back.
 
-use crate::command::Chord;
+use crate::command::{Chord, is_sign};
 use egui::{Key, Modifiers};
 
 /// The chord of a key press. None for modifiers alone and keys without a name of ours.
@@ -10,22 +10,31 @@ pub fn chord_from_key(key: Key, modifiers: Modifiers) -> Option<Chord> {
         Key::ArrowRight => "Right",
         Key::ArrowUp => "Up",
         Key::ArrowDown => "Down",
+        // A sign is called by itself.
+        Key::Colon => ":",
+        Key::Comma => ",",
+        Key::Backslash => "\\",
+        Key::Slash => "/",
+        Key::Pipe => "|",
+        Key::Questionmark => "?",
+        Key::Exclamationmark => "!",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",
-        Key::Questionmark => "?",
-        Key::Plus => "+",
+        Key::OpenCurlyBracket => "{",
+        Key::CloseCurlyBracket => "}",
+        Key::Backtick => "`",
         Key::Minus => "-",
-        Key::Equals => "=",
         Key::Period => ".",
-        Key::Slash => "/",
+        Key::Plus => "+",
+        Key::Equals => "=",
+        Key::Semicolon => ";",
+        Key::Quote => "'",
         other => other.name(),
     };
-    // A sign that needs Shift on some keyboards is told by the sign alone.
-    let sign = matches!(name, "?" | "+" | "[" | "]" | ".");
     Some(Chord {
         ctrl: modifiers.command || modifiers.ctrl,
         alt: modifiers.alt,
-        shift: modifiers.shift && !sign,
+        shift: modifiers.shift && !is_sign(name),
         key: name.into(),
     })
 }
@@ -33,7 +42,8 @@ pub fn chord_from_key(key: Key, modifiers: Modifiers) -> Option<Chord> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::{COMMANDS, Scope, find_chord};
+    use crate::command::{COMMANDS, Scope};
+    use crate::session::Keymap;
 
     #[test]
     fn every_chord_of_the_table_can_be_typed() {
@@ -59,7 +69,7 @@ mod tests {
     fn a_sign_counts_with_and_without_shift() {
         let chord = chord_from_key(Key::Plus, Modifiers::SHIFT).unwrap();
         assert_eq!(
-            find_chord(&chord, Scope::Text).map(|c| c.scope),
+            Keymap::default().find(&chord, Scope::Text).map(|c| c.scope),
             Some(Scope::Text)
         );
     }

@@ -1,8 +1,9 @@
 //! Small pieces that several panels use: swatches, icon buttons, headings, values in words.
 
 use super::theme::{self, Theme};
-use crate::command::{Chord, CommandId, command};
+use crate::command::{CommandId, command};
 use crate::model::{AttributeValue, Colour, Project};
+use crate::session::Session;
 use egui::{Response, RichText, Ui, Vec2};
 
 /// A label's colour as a small square.
@@ -37,7 +38,7 @@ pub fn command_button(ui: &mut Ui, cx: &mut super::cx::Cx, icon: &str, id: Comma
     let response = ui
         .add_enabled_ui(allowed.is_ok(), |ui| icon_button(ui, icon, row.title))
         .inner;
-    let response = match (allowed, chord_text(id)) {
+    let response = match (allowed, chord_text(cx.session, id)) {
         (Err(reason), _) => response.on_disabled_hover_text(reason),
         (Ok(()), Some(chord)) => response.on_hover_text(chord),
         (Ok(()), None) => response,
@@ -49,9 +50,8 @@ pub fn command_button(ui: &mut Ui, cx: &mut super::cx::Cx, icon: &str, id: Comma
 }
 
 /// The first chord of a command, for hints.
-pub fn chord_text(id: CommandId) -> Option<String> {
-    let chord: Chord = command(id).chords.first()?.parse().ok()?;
-    Some(chord.to_string())
+pub fn chord_text(session: &Session, id: CommandId) -> Option<String> {
+    session.keymap.hint(id)
 }
 
 /// A heading of a panel's part.

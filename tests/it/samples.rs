@@ -1,7 +1,7 @@
 //! The sample project and the codebook that the program brings along: sound, rich enough to try everything on, and the same
 //! in the repository, in the program and after every save.
 
-use ascribe::command::{Chord, find_chord};
+use ascribe::command::Chord;
 use ascribe::formats::{ImportContext, Input, Options, PlanOptions, Scope, exporter, importer, plan_imports};
 use ascribe::model::edit::apply;
 use ascribe::model::id::SplitMix;
@@ -16,10 +16,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-fn sample() -> Project {
-    let opened = store::open(&root().join("projects/interview")).unwrap();
+fn project_at(folder: &str) -> Project {
+    let opened = store::open(&root().join(folder)).unwrap();
     assert_eq!(store::check(&opened), []);
     opened.project
+}
+
+fn sample() -> Project {
+    project_at("projects/interview")
 }
 
 /// All files below a folder, by their path with `/`.
@@ -75,18 +79,20 @@ fn nested_and_crossing(layer: &Layer) -> (usize, usize) {
 }
 
 #[test]
-fn the_sample_has_no_problem_and_is_saved_as_it_stands() {
-    let project = sample();
-    let on_disk = sample_files();
-    let expected: BTreeSet<String> = store::all_files(&project).iter().map(FileKey::path).collect();
-    assert_eq!(on_disk.keys().cloned().collect::<BTreeSet<_>>(), expected);
-    for file in store::all_files(&project) {
-        let rendered = store::render(&project, &file).unwrap();
-        assert!(
-            rendered == on_disk[&file.path()],
-            "{} would be saved otherwise",
-            file.path()
-        );
+fn the_samples_have_no_problem_and_are_saved_as_they_stand() {
+    for folder in ["projects/interview", "projects/scripts"] {
+        let project = project_at(folder);
+        let on_disk = files_in(&root().join(folder));
+        let expected: BTreeSet<String> = store::all_files(&project).iter().map(FileKey::path).collect();
+        assert_eq!(on_disk.keys().cloned().collect::<BTreeSet<_>>(), expected);
+        for file in store::all_files(&project) {
+            let rendered = store::render(&project, &file).unwrap();
+            assert!(
+                rendered == on_disk[&file.path()],
+                "{folder}: {} would be saved otherwise",
+                file.path()
+            );
+        }
     }
 }
 
@@ -124,7 +130,7 @@ fn no_key_of_the_codebook_is_taken_twice_or_by_a_command() {
         assert_eq!(key.chars().count(), 1, "{key}");
         assert!(seen.insert(key.clone()), "“{key}” is taken twice");
         let chord: Chord = key.parse().unwrap();
-        let command = find_chord(&chord, ascribe::command::Scope::Text);
+        let command = ascribe::session::Keymap::default().find(&chord, ascribe::command::Scope::Text);
         assert_eq!(command.map(|c| c.title), None, "“{key}” is a command's");
     }
     assert!(seen.len() >= 20);

@@ -2,7 +2,7 @@
 
 use super::fields;
 use super::sheet::{self, Size};
-use crate::command::{COMMANDS, Chord};
+use crate::command::COMMANDS;
 use crate::session::Session;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{self, Theme};
@@ -48,7 +48,7 @@ struct Group {
 fn groups(session: &Session) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for command in COMMANDS {
-        let chords = command.chords.iter().filter_map(|c| c.parse::<Chord>().ok());
+        let chords = session.keymap.chords(command.id).iter();
         let row = (
             chords.map(|chord| chord.to_string()).collect(),
             command.title.to_owned(),

@@ -101,7 +101,7 @@ fn sticky_ui(cx: &mut Cx, ui: &mut Ui) {
     let hint = format!(
         "Each selection becomes {}. Click or press {} to stop",
         name.unwrap_or("this label"),
-        widgets::chord_text(CommandId::StickyLabel).unwrap_or_default()
+        widgets::chord_text(cx.session, CommandId::StickyLabel).unwrap_or_default()
     );
     let sign = RichText::new(icons::PIN)
         .font(theme::icon_font(14.0))

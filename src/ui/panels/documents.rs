@@ -364,7 +364,7 @@ pub fn nothing_open_ui(cx: &mut Cx, ui: &mut Ui) {
             ("Go to document…", CommandId::GoToDocument)
         };
         let mut button = ui.button(words);
-        if let Some(chord) = widgets::chord_text(id) {
+        if let Some(chord) = widgets::chord_text(cx.session, id) {
             button = button.on_hover_text(chord);
         }
         if button.clicked() {

@@ -107,7 +107,7 @@ fn progress_ui(cx: &mut Cx, ui: &mut Ui) {
     let response = ui
         .add_enabled(!locked, button)
         .on_disabled_hover_text("The project locks this document for you: it can be read, not labelled");
-    let chord = widgets::chord_text(CommandId::MarkFinished).unwrap_or_default();
+    let chord = widgets::chord_text(cx.session, CommandId::MarkFinished).unwrap_or_default();
     let response = response.on_hover_text(format!(
         "How far you are. {chord} marks it as finished, or takes it back"
     ));

@@ -94,7 +94,7 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let close = widgets::icon_button(ui, icons::X, "End the review");
-            let key = widgets::chord_text(CommandId::Review).unwrap_or_default();
+            let key = widgets::chord_text(cx.session, CommandId::Review).unwrap_or_default();
             if close.on_hover_text(key).clicked() {
                 cx.command(CommandId::Review);
             }

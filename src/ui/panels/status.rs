@@ -119,7 +119,7 @@ fn hint_ui(cx: &Cx, ui: &mut Ui) {
         let name = label.map_or("the label used last", |label| label.name.as_str());
         (icons::PIN, format!("Every selection becomes {name}, Esc stops"))
     } else if let Some(review) = &view.review {
-        (icons::DIFF, review_words(review))
+        (icons::DIFF, review_words(cx, review))
     } else {
         return;
     };
@@ -138,8 +138,8 @@ fn linking_words(cx: &Cx, linking: &Linking) -> String {
     format!("Link {name}: click the other label or press its letter, Esc cancels")
 }
 
-fn review_words(review: &Review) -> String {
-    let key = |id| widgets::chord_text(id).unwrap_or_default();
+fn review_words(cx: &Cx, review: &Review) -> String {
+    let key = |id| widgets::chord_text(cx.session, id).unwrap_or_default();
     if review.computed.is_none() {
         return "Comparing…".to_owned();
     }

@@ -1,6 +1,6 @@
 //! The bar at the top: menus made from the table of commands, undo and redo, the project's name, and switches of the view.
 
-use crate::command::{COMMANDS, Chord, Command, CommandId, Scope, command};
+use crate::command::{COMMANDS, Command, CommandId, Scope, command};
 use crate::session::{LabelNames, ThemeChoice};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
@@ -89,7 +89,7 @@ fn begins_part(id: CommandId) -> bool {
 
 fn menu_row_ui(cx: &mut Cx, ui: &mut Ui, row: &Command) {
     let allowed = cx.session.can(row.id);
-    let chord = widgets::chord_text(row.id).unwrap_or_default();
+    let chord = widgets::chord_text(cx.session, row.id).unwrap_or_default();
     let title = match history_title(cx, row.id) {
         Some(what) => format!("{}: {}", row.title, widgets::shorten(&what, 36)),
         None => row.title.to_owned(),
@@ -165,7 +165,7 @@ fn button_ui(cx: &mut Cx, ui: &mut Ui, icon: &str, what: (CommandId, &str), on: 
         button = button.fill(cx.theme.accent_soft).stroke(egui::Stroke::NONE);
     }
     let mut response = ui.add_enabled(allowed.is_ok(), button);
-    let chord = widgets::chord_text(id).map_or_else(String::new, |chord| format!(" ({chord})"));
+    let chord = widgets::chord_text(cx.session, id).map_or_else(String::new, |chord| format!(" ({chord})"));
     response = match allowed {
         Err(reason) => response.on_disabled_hover_text(format!("{name}{chord}\n{reason}")),
         Ok(()) => response.on_hover_text(format!("{name}{chord}")),
@@ -222,7 +222,7 @@ fn review_ui(cx: &mut Cx, ui: &mut Ui, words: bool) {
     if on {
         button = button.fill(cx.theme.accent_soft).stroke(egui::Stroke::NONE);
     }
-    let chord = widgets::chord_text(CommandId::Review).unwrap_or_default();
+    let chord = widgets::chord_text(cx.session, CommandId::Review).unwrap_or_default();
     let response = ui.add_enabled(allowed.is_ok(), button);
     let response = match allowed {
         Err(reason) => response.on_disabled_hover_text(reason),
@@ -259,8 +259,7 @@ fn theme_ui(cx: &mut Cx, ui: &mut Ui) {
 fn palette_ui(cx: &mut Cx, ui: &mut Ui, words: bool) {
     let row = command(CommandId::Palette);
     debug_assert_eq!(row.scope, Scope::Anywhere);
-    let chord = row.chords.first().and_then(|chord| chord.parse::<Chord>().ok());
-    let chord = chord.map_or_else(String::new, |chord| chord.to_string());
+    let chord = widgets::chord_text(cx.session, row.id).unwrap_or_default();
     if !words {
         button_ui(cx, ui, icons::SEARCH, (CommandId::Palette, row.help), None);
         return;

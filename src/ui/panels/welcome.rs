@@ -189,7 +189,7 @@ fn way_ui(cx: &Cx, ui: &mut Ui, size: Vec2, way: (&str, &str, &str, CommandId)) 
     rows::put(ui, galley, left + 27.0, rect.top() + 22.0);
     let galley = rows::line(ui, hint, FontId::proportional(theme::SMALL), weak, room);
     rows::put(ui, galley, left + 27.0, rect.top() + 46.0);
-    match widgets::chord_text(id) {
+    match widgets::chord_text(cx.session, id) {
         Some(chord) => response.on_hover_text(chord),
         None => response,
     }

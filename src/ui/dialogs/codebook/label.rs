@@ -33,8 +33,8 @@ pub fn label_ui(
         });
         if label.key != model.key {
             parts::key_warning_ui(
+                cx,
                 ui,
-                theme,
                 project.codebook(),
                 model.id.as_str(),
                 label.key.as_ref(),

@@ -34,7 +34,7 @@ pub fn link_kinds_ui(cx: &mut Cx, state: &mut LinkKinds, ui: &mut Ui) {
         &mut (state, &mut requests),
         |ui, (state, requests)| list_ui(ui, theme, &rows, state, requests),
         |ui, (state, requests)| match &chosen {
-            Some(model) => kind_ui(ui, theme, codebook, (model, &mut state.draft), requests),
+            Some(model) => kind_ui(cx, ui, codebook, (model, &mut state.draft), requests),
             None => {
                 ui.label("No link kinds yet");
                 widgets::hint_ui(ui, theme, "A link joins two labels: a claim and who said it");
@@ -89,13 +89,14 @@ fn list_ui(
 }
 
 fn kind_ui(
+    cx: &Cx,
     ui: &mut Ui,
-    theme: &Theme,
     codebook: &Codebook,
     state: (&LinkKind, &mut Draft<LinkKind>),
     requests: &mut Vec<CodebookEdit>,
 ) {
     let (model, draft) = state;
+    let theme = cx.theme;
     ui.push_id(model.id.as_str(), |ui| {
         let kind = draft.follow(model);
         ui.horizontal_top(|ui| {
@@ -106,7 +107,7 @@ fn kind_ui(
             parts::key_ui(ui, theme, &mut kind.key);
         });
         if kind.key != model.key {
-            parts::key_warning_ui(ui, theme, codebook, model.id.as_str(), kind.key.as_ref());
+            parts::key_warning_ui(cx, ui, codebook, model.id.as_str(), kind.key.as_ref());
         }
         ui.add_space(4.0);
         ui.columns(2, |columns| {

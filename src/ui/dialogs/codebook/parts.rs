@@ -1,8 +1,8 @@
 //! Pieces that several tabs use: colours, hotkeys, lists of words.
 
-use crate::command::{Chord, find_chord};
-use crate::model::LABEL_COLOURS;
-use crate::model::{Codebook, Colour};
+use crate::command::{Chord, Scope};
+use crate::model::{Codebook, Colour, LABEL_COLOURS};
+use crate::ui::cx::Cx;
 use crate::ui::dialogs::{fields, sheet};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
@@ -82,16 +82,13 @@ fn key_from_typed(text: &str, before: Option<&str>) -> Option<SmolStr> {
 }
 
 /// Says what else a key means: a command keeps it, another label or link kind gives it up.
-pub fn key_warning_ui(ui: &mut Ui, theme: &Theme, codebook: &Codebook, me: &str, key: Option<&SmolStr>) {
+pub fn key_warning_ui(cx: &Cx, ui: &mut Ui, codebook: &Codebook, me: &str, key: Option<&SmolStr>) {
     let Some(key) = key else { return };
-    let chord = Chord {
-        key: key.to_uppercase().into(),
-        ..Chord::default()
-    };
-    if let Some(command) = find_chord(&chord, crate::command::Scope::Text) {
+    let (theme, chord) = (cx.theme, Chord::of_sign(key));
+    if let Some(command) = cx.session.keymap.find(&chord, Scope::Text) {
         let words = format!("“{key}” is the key of “{}” and will not tag", command.title);
         fields::warning_ui(ui, theme, &words);
-    } else if let Some(command) = find_chord(&chord, crate::command::Scope::Review) {
+    } else if let Some(command) = cx.session.keymap.find(&chord, Scope::Review) {
         let words = format!("While reviewing, “{key}” is the key of “{}”", command.title);
         widgets::hint_ui(ui, theme, &words);
     }

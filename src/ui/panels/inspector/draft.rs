@@ -173,7 +173,7 @@ pub fn note_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selec
     let id = note_id(&annotation.id);
     let keep = ui.memory(|memory| memory.has_focus(id))
         && ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter));
-    let key = widgets::chord_text(CommandId::EditNote).unwrap_or_default();
+    let key = widgets::chord_text(cx.session, CommandId::EditNote).unwrap_or_default();
     let field = TextEdit::multiline(&mut words)
         .id(id)
         .hint_text(format!("Write a note ({key})"))

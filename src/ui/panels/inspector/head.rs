@@ -198,7 +198,7 @@ fn doubt_ui(cx: &mut Cx, ui: &mut Ui, selected: &Selected) {
         return;
     }
     let mut checked = doubt;
-    let key = widgets::chord_text(CommandId::ToggleDoubt).unwrap_or_default();
+    let key = widgets::chord_text(cx.session, CommandId::ToggleDoubt).unwrap_or_default();
     let words = RichText::new("Not sure").size(theme::SMALL);
     let response = ui.checkbox(&mut checked, words);
     let tip = format!("Marks the label as doubtful, so that you find it again ({key})");

@@ -327,7 +327,7 @@ fn keys_ui(cx: &mut Cx, ui: &mut Ui, open: bool) {
         .show_unindented(ui, |ui| {
             for id in KEYS {
                 let (row, allowed) = (command(*id), cx.session.can(*id));
-                let chord = widgets::chord_text(*id).unwrap_or_default();
+                let chord = widgets::chord_text(cx.session, *id).unwrap_or_default();
                 // Only as much room as the key takes, so that the words are whole in a narrow panel.
                 let key_room = 28.0 + 7.2 * chord.chars().count() as f32;
                 ui.horizontal(|ui| {

@@ -124,7 +124,7 @@ fn button_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace, what: (CommandId, 
     let (id, width) = what;
     let row = command(id);
     let why = reason(cx, place, id);
-    let key = widgets::chord_text(id).unwrap_or_default();
+    let key = widgets::chord_text(cx.session, id).unwrap_or_default();
     let sign = RichText::new(&key).size(theme::SMALL).color(cx.theme.ink_weak);
     let words = RichText::new(row.title).size(theme::SMALL);
     let button = Button::new(words).right_text(sign).gap(2.0).truncate();
