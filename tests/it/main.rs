@@ -16,5 +16,6 @@ mod cli;
 mod layering;
 mod readme;
 mod samples;
+mod scripts;
 #[cfg(feature = "gui")]
 mod ui;
