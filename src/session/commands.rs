@@ -24,7 +24,9 @@ impl Session {
             CommandId::Find => self.open_find(),
             CommandId::FindNext => self.find_step(true),
             CommandId::FindPrevious => self.find_step(false),
-            CommandId::SearchAll => Ok(vec![Effect::Focus(Focus::Search)]),
+            CommandId::SearchAll => self.open_search(),
+            CommandId::NextHit => self.dispatch_results(Request::StepHit { forward: true }),
+            CommandId::PreviousHit => self.dispatch_results(Request::StepHit { forward: false }),
             CommandId::TagAll => show(Show::TagAll),
             CommandId::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
             CommandId::Save => {
@@ -119,6 +121,10 @@ impl Session {
             C::FindNext | C::FindPrevious => {
                 need(!self.view.find.pattern.text.is_empty(), "Nothing was searched yet")
             }
+            C::NextHit | C::PreviousHit => need(
+                self.view.search.as_ref().is_some_and(|search| !search.hits.is_empty()),
+                "No hits of a search in all documents",
+            ),
             C::Undo => need(
                 open.is_some_and(|o| o.history.undo_title().is_some()),
                 "Nothing to undo",

@@ -47,7 +47,7 @@ impl Session {
                     force,
                 })))])
             }
-            other => self.dispatch_finding(other),
+            other => self.dispatch_results(other),
         }
     }
 

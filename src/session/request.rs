@@ -177,6 +177,13 @@ pub enum Request {
     /// Stops; what was found stays.
     CancelSearch,
     GoToHit(usize),
+    /// Goes to a hit of the search and remembers it as the current one.
+    OpenHit(usize),
+    /// To the next or the previous hit that passes the filter.
+    StepHit {
+        forward: bool,
+    },
+    FilterHits(String),
     CloseSearch,
     /// Lists what would be tagged. Nothing is edited.
     PlanTagAll {

@@ -2,6 +2,7 @@
 //! points at what is gone.
 
 use super::finding::{Find, SearchAll, TagAll};
+use super::results::Results;
 use super::request::ImportPreview;
 use crate::analysis::compare::ComparedPlace;
 use crate::model::*;
@@ -31,6 +32,8 @@ pub struct ViewState {
     pub import: Option<Arc<ImportPreview>>,
     pub find: Find,
     pub search: Option<SearchAll>,
+    /// How the hits of that search are walked through.
+    pub results: Results,
     pub tag_all: Option<TagAll>,
 }
 

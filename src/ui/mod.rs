@@ -9,13 +9,16 @@ mod dialogs;
 )]
 mod icons;
 mod jobs;
+mod kwic;
 mod palette;
 mod panels;
+mod pattern_field;
 mod run;
 mod shortcuts;
 pub mod text_view;
 mod theme;
 mod toasts;
+mod walk;
 mod widgets;
 
 pub use app::App;

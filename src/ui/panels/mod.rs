@@ -2,10 +2,12 @@
 
 mod codebook;
 mod documents;
+mod find;
 mod header;
 mod inspector;
 mod review;
 mod rows;
+mod search;
 mod status;
 mod top_bar;
 pub mod welcome;
@@ -21,6 +23,8 @@ pub struct Panels {
     codebook: codebook::Codebook,
     inspector: inspector::Inspector,
     review: review::ReviewList,
+    find: find::FindBar,
+    search: search::Search,
 }
 
 /// Below this width (points) the side panels shrink.
@@ -33,8 +37,12 @@ impl Panels {
     }
 
     /// Puts the keyboard into a part when it is drawn next.
-    pub fn focus(&mut self, focus: Focus) {
-        self.inspector.focus(focus);
+    pub fn focus(&mut self, focus: Focus, ctx: &egui::Context) {
+        match focus {
+            Focus::Find => self.find.focus(ctx),
+            Focus::Search => self.search.focus(ctx),
+            other => self.inspector.focus(other),
+        }
     }
 
     /// The whole window of an open project.
@@ -48,6 +56,7 @@ impl Panels {
             .show(ui, |ui| top_bar::top_bar_ui(cx, ui));
         Panel::bottom("status").show(ui, |ui| status::status_ui(cx, ui));
         let mut widths = (settings.left_width, settings.right_width);
+        self.bottom_ui(cx, ui);
         if settings.left_panel {
             let panel = Panel::left("left")
                 .default_size(settings.left_width)
@@ -72,12 +81,34 @@ impl Panels {
         let page = Frame::new().fill(cx.theme.page);
         egui::CentralPanel::default().frame(page).show(ui, |ui| {
             header::header_ui(cx, ui);
+            find::find_ui(cx, &mut self.find, ui);
             if cx.session.document().is_some() {
                 text.ui(cx, ui);
             } else {
                 documents::nothing_open_ui(cx, ui);
             }
         });
+    }
+
+    /// The search in all documents, under the text.
+    fn bottom_ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
+        if cx.session.view.search.is_none() {
+            return;
+        }
+        let height = ui.available_height();
+        let margin = Margin {
+            left: 10,
+            right: 10,
+            top: 6,
+            bottom: 2,
+        };
+        let frame = Frame::side_top_panel(ui.style()).inner_margin(margin);
+        Panel::bottom("search")
+            .resizable(true)
+            .default_size((height * 0.36).max(150.0))
+            .size_range(110.0..=(height * 0.7).max(120.0))
+            .frame(frame)
+            .show(ui, |ui| search::search_ui(cx, &mut self.search, ui));
     }
 
     /// Documents above, codebook below.

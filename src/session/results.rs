@@ -1,0 +1,117 @@
+//! Walking through the hits of a search in all documents: the filter over them, and which one is the current.
+//! The searching itself is done elsewhere.
+
+use super::*;
+use crate::analysis::search::{Field, Hit, Pattern};
+
+/// How the list of hits is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// Only hits with these words near them, in their document's title or in their labels' names.
+    pub filter: String,
+    /// The hit that was gone to, and of which search.
+    current: Option<(Pattern, usize)>,
+}
+
+impl Results {
+    /// The index of the current hit, as long as it is of this search.
+    pub fn current(&self, search: &SearchAll) -> Option<usize> {
+        let (pattern, index) = self.current.as_ref()?;
+        (*pattern == search.pattern && *index < search.hits.len()).then_some(*index)
+    }
+}
+
+/// Whether a hit has the words of the filter. `wanted` is in small letters.
+pub fn passes(project: &Project, hit: &Hit, wanted: &str) -> bool {
+    let has = |words: &str| words.to_lowercase().contains(wanted);
+    wanted.is_empty()
+        || has(&format!("{}{}{}", hit.before, hit.matched, hit.after))
+        || project
+            .document(hit.document.as_str())
+            .is_some_and(|document| has(&document.title))
+        || hit.labels.iter().any(|id| {
+            let label = project.codebook().label(id.as_str());
+            label.is_some_and(|label| has(&label.name))
+        })
+}
+
+impl Session {
+    pub(super) fn dispatch_results(&mut self, request: Request) -> Effects {
+        match request {
+            Request::FilterHits(filter) => {
+                self.view.results.filter = filter;
+                Ok(Vec::new())
+            }
+            Request::OpenHit(index) => self.open_hit(index),
+            Request::StepHit { forward } => match self.next_hit(forward) {
+                Some(index) => self.open_hit(index),
+                None => Ok(Vec::new()),
+            },
+            other => self.dispatch_finding(other),
+        }
+    }
+
+    /// Opens the search with the selected words, else with the pattern of before.
+    pub(super) fn open_search(&mut self) -> Effects {
+        let mut effects = Vec::new();
+        let words = self.selected_line();
+        if self.view.search.is_none() {
+            self.view.search = Some(SearchAll {
+                fields: [Field::Text].into(),
+                ..SearchAll::default()
+            });
+        }
+        if let (Some(words), Some(search)) = (words, &self.view.search) {
+            let (mut pattern, fields) = (search.pattern.clone(), search.fields.clone());
+            (pattern.text, pattern.regex) = (words, false);
+            if pattern != search.pattern {
+                effects = self.dispatch_finding(Request::SearchAll { pattern, fields })?;
+            }
+        }
+        effects.push(Effect::Focus(Focus::Search));
+        Ok(effects)
+    }
+
+    /// The selected words where they stand in one line and are not too many to look for.
+    fn selected_line(&self) -> Option<String> {
+        let (_, text) = self.document()?;
+        let words = text.slice(self.view.selection.span(text)?);
+        let usable = words.len() <= 200 && !words.contains(['\n', '\r']);
+        usable.then(|| words.to_owned())
+    }
+
+    fn open_hit(&mut self, index: usize) -> Effects {
+        if let Some(search) = &self.view.search {
+            self.view.results.current = Some((search.pattern.clone(), index));
+        }
+        self.dispatch_finding(Request::GoToHit(index))
+    }
+
+    /// The hit after or before the current one among those that pass the filter; behind the last comes the first.
+    fn next_hit(&self, forward: bool) -> Option<usize> {
+        let (search, project) = (self.view.search.as_ref()?, self.project()?);
+        let count = search.hits.len();
+        let wanted = self.view.results.filter.trim().to_lowercase();
+        let here = self.view.results.current(search);
+        let first = match (here, forward) {
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at + count - 1,
+            (None, true) => 0,
+            (None, false) => count.checked_sub(1)?,
+        };
+        (0..count)
+            .map(|step| {
+                if forward {
+                    (first + step) % count
+                } else {
+                    (first + count - step) % count
+                }
+            })
+            .find(|index| {
+                search
+                    .hits
+                    .get(*index)
+                    .is_some_and(|hit| passes(project, hit, &wanted))
+            })
+    }
+}
