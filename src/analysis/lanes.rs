@@ -1,13 +1,60 @@
-//! Which of several overlapping spans stand above each other: the lowest lane that is free where a span
-//! begins. Knows no font and no label.
+//! Which of several overlapping spans stand above each other: the lowest lane that is free where a span begins. `Lanes` keeps that
+//! up to date edit by edit. Knows no font and no label.
 
+use super::intervals::Intervals;
 use crate::text::Span;
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::cmp::{Ordering, Reverse};
+use std::ops::ControlFlow;
 
-/// The lane of each span, 0 first, in the order given; spans of one lane share no byte. Of spans that
-/// begin together the longer takes the lower lane, then the one with the lower index of the caller, so the
-/// lanes do not depend on the order given. A span without length takes the room of one byte.
+/// Spans that find all lanes below this one taken share it, so that a thousand on one word cost no more than a few.
+pub const DEEPEST: u16 = 64;
+
+/// Up to which byte each lane is taken.
+#[derive(Clone, Debug, Default)]
+struct Stack(Vec<u32>);
+
+/// Behind the last byte that a span takes. A span without length takes the room of one byte.
+fn end_of(span: Span) -> u32 {
+    span.end().max(span.start().saturating_add(1))
+}
+
+impl Stack {
+    /// Takes the lowest free lane for a span that starts no earlier than those before it.
+    fn place(&mut self, span: Span) -> u16 {
+        let end = end_of(span);
+        if let Some((lane, busy)) = self
+            .0
+            .iter_mut()
+            .enumerate()
+            .find(|(_, busy)| **busy <= span.start())
+        {
+            *busy = end;
+            return lane as u16;
+        }
+        let lane = self.0.len() as u16;
+        if lane < DEEPEST {
+            self.0.push(end);
+        }
+        lane
+    }
+
+    fn take(&mut self, lane: u16, until: u32) {
+        if lane >= DEEPEST {
+            return;
+        }
+        let lane = usize::from(lane);
+        if self.0.len() <= lane {
+            self.0.resize(lane + 1, 0);
+        }
+        if let Some(busy) = self.0.get_mut(lane) {
+            *busy = until.max(*busy);
+        }
+    }
+}
+
+/// The lane of each span, 0 first, in the order given; spans of one lane below `DEEPEST` share no byte. Of spans that begin
+/// together the longer takes the lower lane, then the one with the lower index of the caller, so the lanes do not depend on the
+/// order given.
 pub fn lanes(spans: &[(Span, usize)]) -> Vec<u16> {
     let mut order: Vec<(usize, Span, usize)> = spans
         .iter()
@@ -16,28 +63,191 @@ pub fn lanes(spans: &[(Span, usize)]) -> Vec<u16> {
         .collect();
     order.sort_unstable_by_key(|(at, span, index)| (span.start(), Reverse(span.end()), *index, *at));
     let mut lanes = vec![0; spans.len()];
-    let mut busy: BinaryHeap<Reverse<(u32, u16)>> = BinaryHeap::new();
-    let mut free: BTreeSet<u16> = BTreeSet::new();
-    let mut used: u16 = 0;
+    let mut stack = Stack::default();
     for (at, span, _) in order {
-        while let Some(Reverse((end, lane))) = busy.peek().copied() {
-            if end > span.start() {
-                break;
-            }
-            busy.pop();
-            free.insert(lane);
-        }
-        let lane = free.pop_first().unwrap_or_else(|| {
-            let next = used;
-            used = used.saturating_add(1);
-            next
-        });
-        busy.push(Reverse((span.end().max(span.start().saturating_add(1)), lane)));
         if let Some(slot) = lanes.get_mut(at) {
-            *slot = lane;
+            *slot = stack.place(span);
         }
     }
     lanes
+}
+
+#[derive(Clone, Debug)]
+struct Laned<T> {
+    value: T,
+    /// None until `settle`.
+    lane: Option<u16>,
+}
+
+impl<T: PartialEq> PartialEq for Laned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Laned<T> {}
+
+impl<T: Ord> PartialOrd for Laned<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: Ord> Ord for Laned<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+/// Spans with their lanes: an index that can be asked for a window and edited in place. The lanes are those of `lanes`, whatever
+/// the edits were, and do not depend on what is asked. After edits call `settle`.
+#[derive(Clone, Debug)]
+pub struct Lanes<T> {
+    index: Intervals<Laned<T>>,
+    /// How many stand in each lane.
+    counts: Vec<u32>,
+    /// What came and went since `settle`.
+    dirty: Vec<Span>,
+}
+
+impl<T> Default for Lanes<T> {
+    fn default() -> Self {
+        Self {
+            index: Intervals::default(),
+            counts: Vec::new(),
+            dirty: Vec::new(),
+        }
+    }
+}
+
+impl<T: Ord + Clone> Lanes<T> {
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    pub fn insert(&mut self, span: Span, value: T) {
+        self.dirty.push(span);
+        self.index.insert(span, Laned { value, lane: None });
+    }
+
+    pub fn remove(&mut self, span: Span, value: &T) -> bool {
+        let value = Laned {
+            value: value.clone(),
+            lane: None,
+        };
+        let Some(old) = self.index.remove(span, &value) else {
+            return false;
+        };
+        self.dirty.push(span);
+        if let Some(lane) = old.lane {
+            count(&mut self.counts, lane, -1);
+        }
+        true
+    }
+
+    /// Another value in the place of the equal one there; its lane stays. False where there is none.
+    pub fn replace(&mut self, span: Span, value: T) -> bool {
+        let new = Laned { value, lane: None };
+        let Some(laned) = self.index.get_mut(span, &new) else {
+            return false;
+        };
+        laned.value = new.value;
+        true
+    }
+
+    /// Gives lanes to what came, and new ones behind it as far as they change.
+    pub fn settle(&mut self) {
+        let mut dirty = std::mem::take(&mut self.dirty);
+        dirty.sort_unstable();
+        let mut edits = dirty.into_iter().peekable();
+        while let Some(first) = edits.next() {
+            let mut stack = self.stack_before(first.start());
+            // As long as something that changed is not over, lanes behind it may change too.
+            let mut until = end_of(first);
+            let counts = &mut self.counts;
+            self.index.visit_mut(first.start(), |span, laned| {
+                while let Some(edit) = edits.next_if(|edit| edit.start() <= span.start()) {
+                    until = until.max(end_of(edit));
+                }
+                if span.start() >= until {
+                    return ControlFlow::Break(());
+                }
+                let lane = stack.place(span);
+                if laned.lane != Some(lane) {
+                    if let Some(old) = laned.lane {
+                        count(counts, old, -1);
+                    }
+                    count(counts, lane, 1);
+                    laned.lane = Some(lane);
+                    until = until.max(end_of(span));
+                }
+                ControlFlow::Continue(())
+            });
+        }
+    }
+
+    /// The lanes taken by what starts before a byte and is not over there.
+    fn stack_before(&self, start: u32) -> Stack {
+        let mut stack = Stack::default();
+        for (span, laned) in self.index.touching(start, start) {
+            if span.start() < start && end_of(span) > start {
+                stack.take(laned.lane.unwrap_or(DEEPEST), end_of(span));
+            }
+        }
+        stack
+    }
+
+    /// What touches bytes `from..=to` with its lane, by start.
+    pub fn touching(&self, from: u32, to: u32) -> impl Iterator<Item = (Span, &T, u16)> {
+        self.index
+            .touching(from, to)
+            .map(|(span, laned)| (span, &laned.value, laned.lane.unwrap_or(DEEPEST)))
+    }
+
+    pub fn lane(&self, span: Span, value: &T) -> Option<u16> {
+        let value = Laned {
+            value: value.clone(),
+            lane: None,
+        };
+        self.index.get(span, &value)?.lane
+    }
+
+    /// Lanes in use over all.
+    pub fn depth(&self) -> u16 {
+        self.counts.len() as u16
+    }
+
+    /// Lanes in use by what shares a byte with a span; no more than `cap`.
+    pub fn room(&self, span: Span, cap: u16) -> u16 {
+        let cap = cap.min(self.depth());
+        let mut room = 0;
+        for (at, _, lane) in self.touching(span.start(), span.end()) {
+            if at.start() < end_of(span) && end_of(at) > span.start() {
+                room = room.max(lane + 1);
+            }
+            if room >= cap {
+                return cap;
+            }
+        }
+        room
+    }
+}
+
+fn count(counts: &mut Vec<u32>, lane: u16, by: i32) {
+    let lane = usize::from(lane);
+    if counts.len() <= lane {
+        counts.resize(lane + 1, 0);
+    }
+    if let Some(count) = counts.get_mut(lane) {
+        *count = count.saturating_add_signed(by);
+    }
+    while counts.last() == Some(&0) {
+        counts.pop();
+    }
 }
 
 #[cfg(test)]
@@ -46,8 +256,12 @@ mod tests {
     use crate::text::Text;
     use proptest::prelude::*;
 
+    fn text() -> Text {
+        Text::new("x".repeat(400)).unwrap()
+    }
+
     fn spans(places: &[(usize, usize)]) -> Vec<(Span, usize)> {
-        let text = Text::new("x".repeat(100)).unwrap();
+        let text = text();
         let span = |(start, end): (usize, usize)| text.span(start..end).unwrap();
         places
             .iter()
@@ -74,6 +288,51 @@ mod tests {
         assert_eq!(lanes(&spans(&[(4, 4), (4, 4), (5, 8)])), [0, 1, 0]);
     }
 
+    #[test]
+    fn a_thousand_on_one_word_share_the_last_lane() {
+        let mut stacked = Lanes::default();
+        let span = text().span(3..9).unwrap();
+        for value in 0..1_000 {
+            stacked.insert(span, value);
+        }
+        stacked.settle();
+        assert_eq!(stacked.depth(), DEEPEST + 1);
+        assert_eq!(stacked.room(span, 8), 8);
+        assert_eq!(stacked.lane(span, &999), Some(DEEPEST));
+        for value in 0..999 {
+            stacked.remove(span, &value);
+        }
+        stacked.settle();
+        assert_eq!((stacked.depth(), stacked.lane(span, &999)), (1, Some(0)));
+    }
+
+    #[test]
+    fn room_is_what_the_stretch_needs() {
+        let mut stacked = Lanes::default();
+        for (span, value) in spans(&[(0, 30), (2, 5), (3, 5), (40, 50)]) {
+            stacked.insert(span, value);
+        }
+        stacked.settle();
+        let room = |start: usize, end: usize| stacked.room(text().span(start..end).unwrap(), 8);
+        assert_eq!(
+            (room(0, 4), room(5, 20), room(30, 40), room(30, 41)),
+            (3, 1, 0, 1)
+        );
+    }
+
+    /// All lanes as they would be given from scratch.
+    fn check(stacked: &Lanes<usize>, list: &[(Span, usize)]) -> Result<(), TestCaseError> {
+        let fresh = lanes(list);
+        let mut counts = vec![0; usize::from(DEEPEST) + 1];
+        for ((span, value), lane) in list.iter().zip(&fresh) {
+            prop_assert_eq!(stacked.lane(*span, value), Some(*lane), "{:?}", span);
+            counts[usize::from(*lane)] += 1;
+        }
+        prop_assert_eq!(stacked.depth(), fresh.iter().max().map_or(0, |lane| lane + 1));
+        prop_assert_eq!(&counts[..stacked.counts.len()], &stacked.counts[..]);
+        Ok(())
+    }
+
     proptest! {
         #[test]
         fn one_lane_never_overlaps_and_order_does_not_matter(
@@ -98,6 +357,40 @@ mod tests {
             let mut expected = found;
             expected.rotate_left(middle);
             prop_assert_eq!(lanes(&turned), expected);
+        }
+
+        #[test]
+        fn lanes_after_edits_are_those_from_scratch(
+            first in prop::collection::vec((0usize..300, 0usize..90), 0..200),
+            edits in prop::collection::vec(
+                (any::<bool>(), 0usize..300, 0usize..100, any::<prop::sample::Index>(), any::<bool>()), 0..60),
+        ) {
+            let text = text();
+            let mut stacked = Lanes::default();
+            let mut list = Vec::new();
+            for (start, length) in first {
+                let entry = (text.span(start..start + length).unwrap(), list.len());
+                list.push(entry);
+                stacked.insert(entry.0, entry.1);
+            }
+            stacked.settle();
+            check(&stacked, &list)?;
+            for (number, (add, start, length, which, settle)) in edits.into_iter().enumerate() {
+                if add || list.is_empty() {
+                    let entry = (text.span(start..start + length).unwrap(), 1_000 + number);
+                    list.push(entry);
+                    stacked.insert(entry.0, entry.1);
+                } else {
+                    let (span, value) = list.swap_remove(which.index(list.len()));
+                    prop_assert!(stacked.remove(span, &value));
+                }
+                if settle {
+                    stacked.settle();
+                    check(&stacked, &list)?;
+                }
+            }
+            stacked.settle();
+            check(&stacked, &list)?;
         }
     }
 }

@@ -2,6 +2,7 @@
 //! snapshot; nothing here edits, reads a file or knows a window.
 
 pub mod compare;
+pub mod intervals;
 pub mod lanes;
 pub mod search;
 pub mod stats;
