@@ -14,6 +14,7 @@ mod paths;
 mod save_copy;
 mod sheet;
 mod shortcuts;
+mod tag_all;
 mod who_am_i;
 
 use super::cx::Cx;
@@ -29,6 +30,7 @@ enum Open {
     SaveCopy(save_copy::SaveCopy),
     Shortcuts(shortcuts::Shortcuts),
     Codebook(Box<codebook::Editor>),
+    TagAll(Box<tag_all::TagAll>),
 }
 
 #[derive(Default)]
@@ -56,7 +58,8 @@ impl Dialogs {
             Show::SaveCopy => Open::SaveCopy(save_copy::SaveCopy::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
             Show::Codebook => Open::Codebook(Box::default()),
-            Show::Palette | Show::GoToDocument | Show::TagAll => return,
+            Show::TagAll => Open::TagAll(Box::new(tag_all::TagAll::new(session))),
+            Show::Palette | Show::GoToDocument => return,
         });
     }
 
@@ -83,6 +86,7 @@ impl Dialogs {
             Open::SaveCopy(state) => save_copy::save_copy_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),
             Open::Codebook(state) => codebook::editor_ui(cx, state, ctx),
+            Open::TagAll(state) => tag_all::tag_all_ui(cx, state, ctx),
         };
         if done {
             self.open = None;

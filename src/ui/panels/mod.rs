@@ -6,7 +6,7 @@ mod find;
 mod header;
 mod inspector;
 mod review;
-mod rows;
+pub mod rows;
 mod search;
 mod status;
 mod top_bar;

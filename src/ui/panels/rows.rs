@@ -2,6 +2,7 @@
 
 use crate::model::Colour;
 use crate::ui::theme::{self, Theme};
+pub use crate::ui::widgets::{counted, grouped};
 use egui::{Color32, FontId, Galley, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::sync::Arc;
 
@@ -205,35 +206,4 @@ pub fn filter_ui(ui: &mut Ui, theme: &Theme, typed: &mut String, name: &str) -> 
         response
     })
     .inner
-}
-
-/// `1 label`, `2 labels`.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
-/// Digits in threes, with thin spaces.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + 4);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) && digits.len() > 4 {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_their_nouns() {
-        assert_eq!(counted(1, "label", "labels"), "1 label");
-        assert_eq!(counted(0, "label", "labels"), "0 labels");
-        assert_eq!(grouped(9999), "9999");
-        assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
-    }
 }

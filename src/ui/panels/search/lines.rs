@@ -1,8 +1,8 @@
 //! The lines of the results: a heading for each document, its hits below. Made again only where hits or filter changed.
 
-use crate::analysis::search::Hit;
+use crate::analysis::search::Pattern;
 use crate::model::{DocumentId, Project};
-use crate::session::passes;
+use crate::session::{SearchAll, passes};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,13 +14,23 @@ pub enum Line {
     Hit(usize),
 }
 
+/// What lines were made from. Not the hits themselves: to hold them would make the session copy them for each portion.
+#[derive(Clone, Debug, PartialEq)]
+struct From {
+    pattern: Pattern,
+    place: usize,
+    count: usize,
+    filter: String,
+    closed: BTreeSet<DocumentId>,
+}
+
 #[derive(Default)]
 pub struct Lines {
     pub lines: Vec<Line>,
     /// How many hits pass the filter.
     pub passing: usize,
     pub documents: usize,
-    made_from: Option<(Arc<Vec<Hit>>, String, BTreeSet<DocumentId>)>,
+    made_from: Option<From>,
 }
 
 impl Lines {
@@ -28,15 +38,19 @@ impl Lines {
     pub fn follow(
         &mut self,
         project: &Project,
-        hits: &Arc<Vec<Hit>>,
+        search: &SearchAll,
         filter: &str,
         closed: &BTreeSet<DocumentId>,
     ) {
-        let same = self
-            .made_from
-            .as_ref()
-            .is_some_and(|(from, by, shut)| Arc::ptr_eq(from, hits) && by == filter && shut == closed);
-        if same {
+        let hits = &search.hits;
+        let from = From {
+            pattern: search.pattern.clone(),
+            place: Arc::as_ptr(hits) as usize,
+            count: hits.len(),
+            filter: filter.to_owned(),
+            closed: closed.clone(),
+        };
+        if self.made_from.as_ref() == Some(&from) {
             return;
         }
         let wanted = filter.trim().to_lowercase();
@@ -61,37 +75,11 @@ impl Lines {
                 self.lines.push(Line::Hit(index));
             }
         }
-        self.made_from = Some((hits.clone(), filter.to_owned(), closed.clone()));
+        self.made_from = Some(from);
     }
 
     /// The line of a hit.
     pub fn of_hit(&self, index: usize) -> Option<usize> {
         self.lines.iter().position(|line| *line == Line::Hit(index))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::search::Field;
-    use crate::model::testing::project;
-    use crate::text::Text;
-
-    fn hit(document: &DocumentId, word: &str) -> Hit {
-        Hit {
-            document: document.clone(),
-            at: Text::new(word).unwrap().whole(),
-            field: Field::Text,
-            annotation: None,
-            before: "the ".into(),
-            matched: word.into(),
-            after: " is".into(),
-            labels: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn hits_stand_below_their_document_and_pass_the_filter() {
-        let _ = (hit as fn(&DocumentId, &str) -> Hit, project as usize);
     }
 }

@@ -35,7 +35,7 @@ pub fn list_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui, search: &SearchAll)
         return;
     };
     let filter = &session.view.results.filter;
-    state.lines.follow(project, &search.hits, filter, &state.closed);
+    state.lines.follow(project, search, filter, &state.closed);
     let current = session.view.results.current(search);
     if state.shown != current {
         state.shown = current;

@@ -1,0 +1,272 @@
+//! The hits to tick, by document, each with the labels that are there or the reason why it cannot be tagged. Only the rows in view
+//! are drawn.
+
+use super::TagAll;
+use crate::model::{DocumentId, LabelId, Project};
+use crate::session::{Request, TagAll as Plan, TagAllRow};
+use crate::ui::cx::Cx;
+use crate::ui::kwic::{self, Kwic};
+use crate::ui::panels::rows;
+use crate::ui::theme::{self, Theme};
+use crate::ui::walk::Pressed;
+use crate::ui::{icons, widgets};
+use egui::{FontId, Id, Pos2, Rect, Response, Sense, Ui, Vec2};
+
+const ROW: f32 = 26.0;
+/// Room for the tick, in points.
+const TICK: f32 = 34.0;
+
+pub fn list_id() -> Id {
+    Id::unique("hits to tag")
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Line {
+    /// A document and its rows, as a range of indexes.
+    Document(DocumentId, usize, usize),
+    Row(usize),
+}
+
+/// Headings and rows. Made again where the rows are others; a tick changes none.
+#[derive(Default)]
+pub struct Lines {
+    lines: Vec<Line>,
+    /// Rows that cannot be tagged.
+    pub impossible: usize,
+    made_from: Option<(super::Wanted, usize)>,
+}
+
+impl Lines {
+    fn follow(&mut self, plan: &Plan) {
+        let wanted = super::Wanted {
+            pattern: plan.pattern.clone(),
+            label: Some(plan.label.clone()),
+            everywhere: plan.everywhere,
+        };
+        let from = (wanted, plan.rows.len());
+        if self.made_from.as_ref() == Some(&from) {
+            return;
+        }
+        self.lines.clear();
+        self.impossible = plan.rows.iter().filter(|row| row.why_not.is_some()).count();
+        let mut first = 0;
+        for rows in plan.rows.chunk_by(|a, b| a.document == b.document) {
+            let Some(row) = rows.first() else { continue };
+            let end = first + rows.len();
+            if plan.everywhere {
+                self.lines.push(Line::Document(row.document.clone(), first, end));
+            }
+            self.lines.extend((first..end).map(Line::Row));
+            first = end;
+        }
+        self.made_from = Some(from);
+    }
+}
+
+pub fn list_ui(cx: &mut Cx, state: &mut TagAll, ui: &mut Ui) {
+    let session = cx.session;
+    let (Some(plan), Some(project)) = (&session.view.tag_all, session.project()) else {
+        empty_ui(cx, state, ui, None);
+        return;
+    };
+    state.lines.follow(plan);
+    let count = state.lines.lines.len();
+    if count == 0 {
+        empty_ui(cx, state, ui, Some(plan));
+        return;
+    }
+    let (list, pressed) = state.walk.keys(ui, list_id(), "Passages to tag", (count, ROW));
+    for key in pressed {
+        match key {
+            Pressed::Space => tick(cx, state, plan, state.walk.at),
+            Pressed::Enter => {}
+            Pressed::Above => state.focus = Some(super::field_id()),
+            Pressed::Escape => state.escape = true,
+        }
+    }
+    let focused = list.has_focus();
+    let TagAll { walk, lines, .. } = state;
+    let at = walk.at;
+    let mut clicked = None;
+    walk.rows_ui(ui, "hits to tag", (count, ROW), |ui, index| {
+        let here = focused && index == at;
+        let response = match lines.lines.get(index) {
+            Some(Line::Document(id, first, end)) => {
+                let rows = plan.rows.get(*first..*end).unwrap_or_default();
+                document_ui(cx, ui, (project, id, rows), here)
+            }
+            Some(Line::Row(row)) => match plan.rows.get(*row) {
+                Some(row) => row_ui(cx, ui, project, row, here),
+                None => return,
+            },
+            None => return,
+        };
+        if response.clicked() {
+            clicked = Some(index);
+        }
+    });
+    if let Some(index) = clicked {
+        state.walk.at = index;
+        state.focus = Some(list_id());
+        tick(cx, state, plan, index);
+    }
+}
+
+/// Ticks a row or takes its tick away; of a document all rows, unless all have one.
+fn tick(cx: &mut Cx, state: &TagAll, plan: &Plan, line: usize) {
+    let (first, end) = match state.lines.lines.get(line) {
+        Some(Line::Document(_, first, end)) => (*first, *end),
+        Some(Line::Row(index)) => (*index, index + 1),
+        None => return,
+    };
+    let rows = plan.rows.get(first..end).unwrap_or_default();
+    let wanted = rows.iter().any(|row| row.why_not.is_none() && !row.ticked);
+    for (index, row) in (first..end).zip(rows) {
+        if row.why_not.is_none() && row.ticked != wanted {
+            cx.send(Request::TickTagAll(index, wanted));
+        }
+    }
+}
+
+fn empty_ui(cx: &Cx, state: &TagAll, ui: &mut Ui, plan: Option<&Plan>) {
+    let words = match plan {
+        _ if state.wanted.pattern.text.is_empty() => "Type the words to tag",
+        Some(plan) if plan.error.is_some() => return,
+        Some(plan) if !plan.running => "No hits",
+        _ => "Searching…",
+    };
+    ui.add_space(8.0);
+    widgets::hint_ui(ui, cx.theme, words);
+}
+
+fn ground_ui(ui: &mut Ui, theme: &Theme, here: bool) -> (Rect, Response) {
+    let size = Vec2::new(ui.available_width(), ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, theme.hover);
+    }
+    if here {
+        let stroke = egui::Stroke::new(1.5, theme.accent);
+        ui.painter()
+            .rect_stroke(rect, 4.0, stroke, egui::StrokeKind::Inside);
+    }
+    (rect, response)
+}
+
+fn tick_sign(ui: &Ui, theme: &Theme, rect: Rect, ticked: bool, off: bool) {
+    let (sign, ink) = match (off, ticked) {
+        (true, _) => (icons::BAN, theme.ink_faint),
+        (_, true) => (icons::SQUARE_CHECK, theme.accent),
+        (_, false) => (icons::SQUARE, theme.ink_weak),
+    };
+    let at = Pos2::new(rect.left() + 16.0, rect.center().y);
+    rows::icon(ui, sign, 15.0, at, ink);
+}
+
+fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), here: bool) -> Response {
+    let (project, id, rows_of) = of;
+    let theme = cx.theme;
+    let (rect, response) = ground_ui(ui, theme, here);
+    let title = project
+        .document(id.as_str())
+        .map_or(id.as_str(), |document| document.title.as_str());
+    let ticked = rows_of.iter().filter(|row| row.ticked).count();
+    let possible = rows_of.iter().filter(|row| row.why_not.is_none()).count();
+    let all = possible > 0 && ticked == possible;
+    tick_sign(ui, theme, rect, all, possible == 0);
+    let middle = rect.center().y;
+    let left = rect.left() + TICK;
+    let most = rect.width() - TICK - 140.0;
+    let galley = rows::line(ui, title, theme::strong(theme::BODY), theme.ink, most);
+    let end = rows::put(ui, galley, left, middle).right();
+    let words = format!(
+        "{} of {}",
+        widgets::grouped(ticked),
+        widgets::grouped(rows_of.len())
+    );
+    let font = FontId::proportional(theme::SMALL);
+    let galley = rows::line(ui, &words, font, theme.ink_weak, 120.0);
+    rows::put(ui, galley, end + 8.0, middle);
+    let spoken = format!("{title}, {words} ticked");
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, possible > 0, all, &spoken));
+    response
+}
+
+fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) -> Response {
+    let theme = cx.theme;
+    let (rect, response) = ground_ui(ui, theme, here);
+    tick_sign(ui, theme, rect, row.ticked, row.why_not.is_some());
+    let right = rect.right() - 8.0;
+    let side = (rect.width() * 0.26).clamp(90.0, 220.0);
+    let about = Rect::from_min_max(
+        Pos2::new(right - side, rect.top()),
+        Pos2::new(right, rect.bottom()),
+    );
+    match &row.why_not {
+        Some(reason) => {
+            let font = FontId::proportional(theme::SMALL);
+            let galley = rows::line(ui, reason, font, theme.ink_weak, side);
+            rows::put(ui, galley, about.left(), rect.center().y);
+        }
+        None => existing_ui(cx, ui, project, &row.existing, about),
+    }
+    let words = Rect::from_min_max(
+        Pos2::new(rect.left() + TICK, rect.top()),
+        Pos2::new(about.left() - 12.0, rect.bottom()),
+    );
+    let kwic = Kwic {
+        before: &row.before,
+        matched: &row.matched,
+        after: &row.after,
+        weak: row.why_not.is_some(),
+    };
+    kwic::paint(
+        ui,
+        theme,
+        words,
+        words.left() + kwic::column(words.width()),
+        &kwic,
+    );
+    let possible = row.why_not.is_none();
+    response.widget_info(|| {
+        let spoken = spoken(project, row, &kwic);
+        egui::WidgetInfo::selected(egui::Role::CheckBox, possible, row.ticked, spoken)
+    });
+    response.on_hover_text(spoken(project, row, &kwic))
+}
+
+/// The labels that are there: a swatch and the name of each, as long as there is room.
+fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[LabelId], rect: Rect) {
+    let middle = rect.center().y;
+    let mut left = rect.left();
+    for id in labels {
+        if rect.right() - left < 30.0 {
+            break;
+        }
+        let label = project.codebook().label(id.as_str());
+        let colour = label.map(|label| label.colour).unwrap_or_default();
+        rows::swatch(ui, cx.theme, colour, Pos2::new(left + 5.5, middle));
+        let name = label.map_or(id.as_str(), |label| label.name.as_str());
+        let font = FontId::proportional(theme::SMALL);
+        let room = rect.right() - left - 16.0;
+        let galley = rows::line(ui, name, font, cx.theme.ink_weak, room);
+        left = rows::put(ui, galley, left + 16.0, middle).right() + 10.0;
+    }
+}
+
+fn spoken(project: &Project, row: &TagAllRow, kwic: &Kwic) -> String {
+    let words = kwic::spoken(kwic);
+    let names: Vec<&str> = row
+        .existing
+        .iter()
+        .map(|id| {
+            let label = project.codebook().label(id.as_str());
+            label.map_or(id.as_str(), |label| label.name.as_str())
+        })
+        .collect();
+    match (&row.why_not, names.is_empty()) {
+        (Some(reason), _) => format!("{words}\n{reason}"),
+        (None, true) => words,
+        (None, false) => format!("{words}\nLabelled {}", names.join(", ")),
+    }
+}
