@@ -1,10 +1,21 @@
 //! Searching: a pattern in one text, and in all that a project holds. Pure functions that hand over hits one by one and
 //! look at a flag that cancels them; no worker, no window and no cap is known here.
 
+mod compile;
+mod everywhere;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+pub use everywhere::{Search, context, documents_by_title};
+
 use crate::model::{AnnotationId, DocumentId, LabelId, PersonId, UserError};
 use crate::text::{Span, Text};
+use compile::{Engine, Machine};
+use memchr::memmem::Finder;
+use regex_automata::Input;
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is searched for.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -23,12 +34,22 @@ pub struct Pattern {
 pub enum Field {
     /// The texts themselves.
     Text,
-    /// Names of labels that are in use.
+    /// Names of labels that are in use; the hits are the labelled words.
     Labels,
     Notes,
     Comments,
     /// Values of attributes.
     Attributes,
+}
+
+impl Field {
+    pub const ALL: [Self; 5] = [
+        Self::Text,
+        Self::Labels,
+        Self::Notes,
+        Self::Comments,
+        Self::Attributes,
+    ];
 }
 
 /// A place where a pattern was found.
@@ -47,22 +68,136 @@ pub struct Hit {
     pub labels: Vec<LabelId>,
 }
 
-/// A pattern made ready.
+/// What takes the hits, and whether it wants more.
+pub type Found<'a> = &'a mut dyn FnMut(Span) -> ControlFlow<()>;
+
+/// A pattern made ready. Hits do not overlap and are not empty.
+///
+/// A text is searched in windows that overlap, so that a search can be cancelled and no pattern needs the time of the length
+/// squared. A match of up to `Machine::overlap` bytes is found wherever it stands; a longer one is found, or cut at the window.
 #[derive(Clone, Debug)]
-pub struct Searcher {}
+pub struct Searcher {
+    engine: Engine,
+    word: bool,
+}
 
 impl Searcher {
     /// Says in plain words what is wrong with a regular expression, and where.
-    pub fn new(_pattern: &Pattern) -> Result<Searcher, UserError> {
-        Ok(Searcher {})
+    pub fn new(pattern: &Pattern) -> Result<Searcher, UserError> {
+        Ok(Searcher {
+            engine: compile::engine(pattern)?,
+            word: pattern.word,
+        })
     }
 
     /// Hands over the hits in order, until `found` breaks off or `cancel` is set.
-    pub fn search(
-        &self,
-        _text: &Text,
-        _cancel: &AtomicBool,
-        _found: &mut dyn FnMut(Span) -> ControlFlow<()>,
-    ) {
+    pub fn search(&self, text: &Text, cancel: &AtomicBool, found: Found<'_>) {
+        let run = Run {
+            text,
+            cancel,
+            word: self.word,
+        };
+        match &self.engine {
+            Engine::Nothing => {}
+            Engine::Words(finder) => run.words(finder, found),
+            Engine::Regex(machine) => run.regex(machine, found),
+        }
+    }
+
+    /// All hits, for texts that are short.
+    pub fn all(&self, text: &Text) -> Vec<Span> {
+        let mut hits = Vec::new();
+        self.search(text, &AtomicBool::new(false), &mut |hit| {
+            hits.push(hit);
+            ControlFlow::Continue(())
+        });
+        hits
+    }
+}
+
+/// Bytes that are looked through for plain words before the flag is looked at again.
+const STRETCH: usize = 1 << 20;
+
+/// One search of one text.
+struct Run<'a> {
+    text: &'a Text,
+    cancel: &'a AtomicBool,
+    word: bool,
+}
+
+impl Run<'_> {
+    fn cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    fn words(&self, finder: &Finder<'static>, found: Found<'_>) {
+        let bytes = self.text.as_str().as_bytes();
+        let length = finder.needle().len();
+        let mut from = 0;
+        while from < bytes.len() && !self.cancelled() {
+            let end = bytes.len().min(from + STRETCH + length);
+            let Some(at) = bytes.get(from..end).and_then(|stretch| finder.find(stretch)) else {
+                from = if end == bytes.len() { end } else { end - length + 1 };
+                continue;
+            };
+            match self.take(from + at..from + at + length, found) {
+                Some(next) => from = next,
+                None => return,
+            }
+        }
+    }
+
+    fn regex(&self, machine: &Machine, found: Found<'_>) {
+        let whole = self.text.as_str();
+        let mut cache = machine.regex.create_cache();
+        let mut from = 0;
+        while from < whole.len() && !self.cancelled() {
+            let end = whole.floor_char_boundary(from.saturating_add(machine.window));
+            let last = end == whole.len();
+            // What begins after this may go on behind the window.
+            let sure = match last {
+                true => end,
+                false => whole.floor_char_boundary(end.saturating_sub(machine.overlap)),
+            };
+            // The whole text is given, so that what stands before and behind the window decides about word and line ends.
+            let input = Input::new(whole).range(from..end);
+            let hit = machine.regex.search_with(&mut cache, &input);
+            let Some(hit) = hit.map(|hit| hit.range()) else {
+                from = if last { end } else { sure.max(self.behind(from)) };
+                continue;
+            };
+            if !last && hit.start > sure {
+                from = sure.max(self.behind(from));
+            } else if !last && hit.end == end && hit.start > from {
+                from = hit.start;
+            } else if hit.is_empty() {
+                from = self.behind(hit.end);
+            } else {
+                match self.take(hit, found) {
+                    Some(next) => from = next,
+                    None => return,
+                }
+            }
+        }
+    }
+
+    /// Hands a match over, unless it is not whole words. Where to go on from; None where no more are wanted.
+    fn take(&self, hit: std::ops::Range<usize>, found: Found<'_>) -> Option<usize> {
+        let (start, end) = (hit.start, hit.end);
+        let Ok(span) = self.text.span(hit) else {
+            return Some(self.behind(start));
+        };
+        if self.word && !whole::is_whole(self.text, span) {
+            return Some(self.behind(start));
+        }
+        match found(span) {
+            ControlFlow::Continue(()) => Some(end),
+            ControlFlow::Break(()) => None,
+        }
+    }
+
+    /// The byte behind the character that begins at `at`.
+    fn behind(&self, at: usize) -> usize {
+        self.text.as_str().ceil_char_boundary(at + 1)
     }
 }

@@ -323,7 +323,7 @@ fn overlap_rules(project: &Project, layer: &Layer, file: &str, problems: &mut Pr
 }
 
 /// Why two annotations that overlap may not, if so. A merged label counts as its target.
-fn forbidden(codebook: &Codebook, a: &Annotation, b: &Annotation) -> Option<String> {
+pub(super) fn forbidden(codebook: &Codebook, a: &Annotation, b: &Annotation) -> Option<String> {
     let [a, b] = [a, b].map(|annotation| codebook.label(codebook.resolve(&annotation.label).as_str()));
     let strict = |label: &&Arc<Label>| label.overlap == Overlap::None;
     if let Some(label) = a.filter(strict).or(b.filter(strict)) {

@@ -26,7 +26,7 @@ pub fn ensure_layer(project: &Project, key: &LayerKey) -> Vec<Change> {
 }
 
 /// The change of a layer's head, if `edit` changes it; for a new layer the creation is altered instead.
-fn change_head(
+pub(super) fn change_head(
     project: &Project,
     key: &LayerKey,
     changes: &mut Vec<Change>,
@@ -58,11 +58,28 @@ fn change_head(
 }
 
 /// The first label a person sets on a document starts their work on it.
-fn start_work(head: &mut LayerHead) {
+pub(super) fn start_work(head: &mut LayerHead) {
     head.annotated = true;
     if head.progress == Progress::New {
         head.progress = Progress::InProgress;
     }
+}
+
+/// With the label's default attributes.
+pub(super) fn new_annotation(
+    project: &Project,
+    id: AnnotationId,
+    label: &LabelId,
+    fragments: Fragments,
+    now: Timestamp,
+) -> Annotation {
+    let mut annotation = Annotation::new(id, label.clone(), fragments, now);
+    for attribute in project.codebook.attributes_of(label) {
+        if let Some(default) = &attribute.default {
+            annotation.attributes.set(&attribute.id, Some(default.clone()));
+        }
+    }
+    annotation
 }
 
 /// A new annotation with the label's default attributes, unless the codebook's overlap rule forbids it.
@@ -81,12 +98,7 @@ pub fn tag(
     if !known.is_offered() {
         return Err(EditError::Rule(format!("the label “{}” is retired", known.name)));
     }
-    let mut annotation = Annotation::new(id.clone(), label.clone(), fragments, author.now);
-    for attribute in project.codebook.attributes_of(label) {
-        if let Some(default) = &attribute.default {
-            annotation.attributes.set(&attribute.id, Some(default.clone()));
-        }
-    }
+    let annotation = new_annotation(project, id.clone(), label, fragments, author.now);
     if let Some(layer) = project.layer(&author.layer) {
         check::may_overlap(project, layer, &annotation)?;
     }

@@ -8,6 +8,7 @@ mod documents;
 mod entities;
 mod links;
 mod people;
+mod tag_many;
 
 pub use annotations::{
     delete_annotations, edit_annotation, ensure_layer, relabel, set_attribute, set_fragments, set_progress,
@@ -22,6 +23,7 @@ pub use documents::{add_document, delete_document, edit_document};
 pub use entities::{delete_entity, edit_entity, make_entity, merge_entities};
 pub use links::{add_comment, delete_comment, delete_link, edit_comment, link};
 pub use people::{add_person, assign, edit_person, rename_project, set_lock};
+pub use tag_many::{tag_many, tag_refusals};
 
 use super::*;
 
