@@ -93,6 +93,14 @@ impl Layer {
             .filter_map(|(_, _, id)| self.annotations.get(id))
     }
 
+    /// Those that start at `until` (bytes) or earlier, the last in reading order first.
+    pub fn annotations_before(&self, until: u32) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.places
+            .range(..(until.saturating_add(1), 0, AnnotationId::lowest()))
+            .rev()
+            .filter_map(|(_, _, id)| self.annotations.get(id))
+    }
+
     /// The annotation after (or before) a place in reading order.
     pub fn step(&self, here: &Place, forward: bool) -> Option<&Arc<Annotation>> {
         use std::ops::Bound::{Excluded, Unbounded};

@@ -63,6 +63,17 @@ impl Session {
                 Ok(Vec::new())
             }
             CommandId::AddFragment => self.add_fragment(),
+            CommandId::SelectAll
+            | CommandId::ExpandSelection
+            | CommandId::ShrinkSelection
+            | CommandId::SelectLabelWords
+            | CommandId::GoToLinked
+            | CommandId::NextAlike
+            | CommandId::PreviousAlike
+            | CommandId::NextDoubt
+            | CommandId::PreviousDoubt => self.run_selecting(id),
+            CommandId::EditKeymap => Ok(Self::read_keymap(KeymapWhy::Edit)),
+            CommandId::ReloadKeymap => Ok(Self::read_keymap(KeymapWhy::Reload)),
             CommandId::EndRight => self.dispatch_edit(edge(Edge::End, true)),
             CommandId::EndLeft => self.dispatch_edit(edge(Edge::End, false)),
             CommandId::StartRight => self.dispatch_edit(edge(Edge::Start, true)),
@@ -104,6 +115,9 @@ impl Session {
         use CommandId as C;
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
         let open = self.open.as_ref();
+        if let Some(answer) = self.can_select(id) {
+            return answer;
+        }
         match id {
             C::ImportFiles
             | C::Export
@@ -118,11 +132,15 @@ impl Session {
             | C::PreviousDocument
             | C::Save => need(open.is_some(), "No project is open"),
             C::Find => need(self.view.document.is_some(), "No document is open"),
-            C::FindNext | C::FindPrevious => {
-                need(!self.view.find.pattern.text.is_empty(), "Nothing was searched yet")
-            }
+            C::FindNext | C::FindPrevious => need(
+                !self.view.find.pattern.text.is_empty(),
+                "Nothing was searched yet",
+            ),
             C::NextHit | C::PreviousHit => need(
-                self.view.search.as_ref().is_some_and(|search| !search.hits.is_empty()),
+                self.view
+                    .search
+                    .as_ref()
+                    .is_some_and(|search| !search.hits.is_empty()),
                 "No hits of a search in all documents",
             ),
             C::Undo => need(

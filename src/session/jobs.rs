@@ -2,6 +2,7 @@
 //! Runs anywhere: on a worker of the window, or inline in a test.
 
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
+use super::request::{KeymapRead, KeymapWhy};
 use super::{exporting, importing, sample};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
@@ -60,10 +61,36 @@ pub fn run(job: Job, places: &Places) -> Outcome {
                 places,
             }
         }
+        Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),
         Job::SaveSettings(text) => Outcome::SettingsSaved(match &places.settings {
             Some(path) => save_settings(path, &text),
             None => Ok(()),
         }),
+    }
+}
+
+/// The user's keys lie beside the settings.
+fn read_keymap(why: KeymapWhy, places: &Places) -> KeymapRead {
+    let path = places.settings.as_ref().map(|path| path.with_file_name("keymap.ron"));
+    let text = path.as_deref().map_or(Ok(None), |path| keymap_text(path, why));
+    KeymapRead { why, path, text }
+}
+
+fn keymap_text(path: &Path, why: KeymapWhy) -> Result<Option<String>, UserError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if why != KeymapWhy::Edit {
+                return Ok(None);
+            }
+            let template = super::Keymap::template();
+            save_settings(path, &template)?;
+            Ok(Some(template))
+        }
+        Err(error) => Err(UserError::with_hint(
+            format!("The keymap {} could not be read: {error}", path.display()),
+            "Every command has its usual keys",
+        )),
     }
 }
 

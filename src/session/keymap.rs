@@ -1,6 +1,7 @@
 //! Which keys each command has: those of the table, changed by the user's file `keymap.ron`. Says what is wrong with such a
 //! file, row by row, and keeps the rest of it. Reads no file itself and knows no window.
 
+use super::{Effect, Job, KeymapRead, KeymapWhy, Notice, Session, Show};
 use crate::command::{COMMANDS, Chord, ChordError, Command, CommandId, Scope, command};
 use crate::model::Codebook;
 use ron::Value;
@@ -214,6 +215,65 @@ impl Keymap {
         }
         text.push_str("    },\n)\n");
         text
+    }
+}
+
+impl Session {
+    pub(super) fn read_keymap(why: KeymapWhy) -> Vec<Effect> {
+        vec![Effect::Work(Job::ReadKeymap(why))]
+    }
+
+    /// Takes the file that was read; where it could not be, the keys stay as they are.
+    pub(super) fn keymap_read(&mut self, read: KeymapRead) -> Vec<Effect> {
+        let there = matches!(read.text, Ok(Some(_)));
+        match read.text {
+            Ok(text) => self.keymap = text.as_deref().map(Keymap::from_text).unwrap_or_default(),
+            Err(error) => {
+                self.keymap.path = read.path;
+                return vec![Effect::Notify(error.into())];
+            }
+        }
+        self.keymap.path = read.path;
+        let faults = self.keymap.faults().len();
+        let mut effects = Vec::new();
+        if faults > 0 {
+            let words = match faults {
+                1 => "One thing is wrong with the keymap".to_owned(),
+                many => format!("{many} things are wrong with the keymap"),
+            };
+            effects.push(Effect::Notify(told(words, "The sheet of keys lists what (F1)")));
+        } else if read.why == KeymapWhy::Reload {
+            let words = match (there, self.keymap.changed.len()) {
+                (false, _) => "There is no keymap yet; “Edit keymap…” makes one".to_owned(),
+                (true, 1) => "Keymap read: one command has other keys".to_owned(),
+                (true, many) => format!("Keymap read: {many} commands have other keys"),
+            };
+            effects.push(Effect::Notify(Notice::info(words)));
+        }
+        effects.extend(self.shadow_notice());
+        if read.why == KeymapWhy::Edit {
+            effects.push(Effect::Show(Show::Shortcuts));
+        }
+        effects
+    }
+
+    /// Says that keys of labels never tag, because commands have them.
+    pub(super) fn shadow_notice(&self) -> Option<Effect> {
+        let shadowed = self.keymap.shadowed(self.project()?.codebook());
+        let first = shadowed.first()?.clone();
+        let words = match shadowed.len() {
+            1 => first,
+            many => format!("{first}, and {} more such keys", many - 1),
+        };
+        Some(Effect::Notify(told(words, "The sheet of keys lists them (F1)")))
+    }
+}
+
+fn told(text: String, hint: &str) -> Notice {
+    Notice {
+        text,
+        hint: Some(hint.to_owned()),
+        error: true,
     }
 }
 

@@ -18,6 +18,7 @@ mod results;
 mod review;
 pub mod sample;
 mod saving;
+mod selecting;
 mod settings;
 pub mod system;
 mod tagging;
@@ -193,6 +194,7 @@ impl Session {
             Request::Save => Ok(self.save_now()),
             Request::SetMe(name) => self.set_me(&name),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
+            Request::ReadKeymap => Ok(Self::read_keymap(KeymapWhy::Start)),
             other => self.dispatch_exchange(other),
         }
     }
@@ -399,6 +401,7 @@ impl Session {
                 revision,
                 places,
             } => Ok(self.compared(document, revision, places)),
+            Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
             Outcome::SettingsSaved(result) => {
                 // Settings are a convenience: losing them must not disturb the work.
                 let _ = result;

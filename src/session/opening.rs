@@ -50,6 +50,7 @@ impl Session {
         if let Some((_, id)) = first.into_iter().next() {
             effects.extend(self.select_document(id));
         }
+        effects.extend(self.shadow_notice());
         if let Some(name) = self.wanted_person.take() {
             match self.set_me(&name) {
                 Ok(more) => effects.extend(more),
@@ -118,6 +119,8 @@ impl Session {
         }
         self.view.document = Some(id);
         self.view.selection = Selection::default();
+        self.view.grown.clear();
+        self.view.followed = None;
         self.view.selected = None;
         self.view.linking = None;
         if let Some(review) = &mut self.view.review {

@@ -197,6 +197,8 @@ pub enum Request {
     CancelTagAll,
     // the rest
     Command(CommandId),
+    /// Reads the user’s own keys, when the program starts.
+    ReadKeymap,
     SetTheme(ThemeChoice),
     SetLabelNames(LabelNames),
     SetTextSize(f32),
@@ -319,6 +321,25 @@ pub enum Job {
         revision: u64,
     },
     SaveSettings(String),
+    ReadKeymap(KeymapWhy),
+}
+
+/// For what the file of keys is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeymapWhy {
+    Start,
+    Reload,
+    /// To be changed: it is made where there is none.
+    Edit,
+}
+
+#[derive(Clone, Debug)]
+pub struct KeymapRead {
+    pub why: KeymapWhy,
+    /// Where the file is or would be.
+    pub path: Option<PathBuf>,
+    /// None where there is no file.
+    pub text: Result<Option<String>, UserError>,
 }
 
 #[derive(Clone, Debug)]
@@ -361,6 +382,7 @@ pub enum Outcome {
         places: Arc<Vec<ComparedPlace>>,
     },
     SettingsSaved(Result<(), UserError>),
+    KeymapRead(KeymapRead),
 }
 
 #[derive(Clone, Debug)]

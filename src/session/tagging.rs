@@ -57,7 +57,7 @@ impl Session {
 
     /// Sets the caret or selects words. A label whose words the caret leaves is let go, so that no key acts on something out of sight;
     /// it is remembered as the one that gets another fragment.
-    fn select_words(&mut self, selection: Selection) {
+    pub(super) fn select_words(&mut self, selection: Selection) {
         self.view.selection = selection;
         let hull = self.selected().and_then(|(_, a)| a.fragments.hull());
         let inside = hull.is_none_or(|hull| hull.start() <= selection.head && selection.head <= hull.end());
@@ -339,7 +339,7 @@ impl ViewState {
 
 /// The word under the caret, or the one that ends there. None on a blank line and at signs alone: a key pressed there by
 /// mistake must tag nothing.
-fn word_at_caret(text: &Text, at: u32) -> Option<Span> {
+pub(super) fn word_at_caret(text: &Text, at: u32) -> Option<Span> {
     let is_word = |span: &Span| text.slice(*span).chars().any(char::is_alphanumeric);
     [at, segment::prev_grapheme(text, at)]
         .into_iter()

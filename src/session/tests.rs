@@ -4,6 +4,7 @@ mod editing;
 mod leaving;
 mod reviewing;
 mod saving;
+mod selecting;
 mod tagging;
 
 use super::*;

@@ -4,6 +4,7 @@
 use super::finding::{Find, SearchAll, TagAll};
 use super::results::Results;
 use super::request::ImportPreview;
+use super::selecting::{Followed, Grown};
 use crate::analysis::compare::ComparedPlace;
 use crate::model::*;
 use crate::text::{Span, Text};
@@ -26,6 +27,10 @@ pub struct ViewState {
     /// A link that waits for its other end.
     pub linking: Option<Linking>,
     pub last_label: Option<LabelId>,
+    /// How the selection was expanded, for the way back.
+    pub grown: Vec<Grown>,
+    /// The links that are being followed.
+    pub followed: Option<Followed>,
     /// Tags each new selection.
     pub sticky: bool,
     pub review: Option<Review>,

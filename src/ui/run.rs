@@ -2,7 +2,7 @@
 
 use super::{App, Jobs, theme};
 use crate::session::jobs::Places;
-use crate::session::{Session, Settings, system};
+use crate::session::{Request, Session, Settings, system};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -44,6 +44,7 @@ pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
                 );
                 session.set_wanted_person(person);
                 let mut app = App::new(session, Jobs::threads(places));
+                app.ask(Request::ReadKeymap);
                 if let Some(path) = project {
                     app.open(path);
                 }
