@@ -7,8 +7,9 @@ use super::panels::{self, Panels};
 use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
+use super::typeahead::{TypeAhead, is_typed};
 use super::{Jobs, shortcuts};
-use crate::command::{Chord, CommandId, Scope};
+use crate::command::{Chord, Command, CommandId, Scope};
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
 use egui::{Event, Ui};
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub struct App {
     /// Requests that came from outside the drawing: files dropped, answers of dialogs.
     waiting: Vec<Request>,
     focus: Option<Focus>,
+    ahead: TypeAhead,
     quitting: bool,
     title: String,
 }
@@ -40,6 +42,7 @@ impl App {
             toasts: Toasts::default(),
             waiting: Vec::new(),
             focus: None,
+            ahead: TypeAhead::default(),
             quitting: false,
             title: String::new(),
         }
@@ -80,6 +83,11 @@ impl App {
     }
 
     fn effect(&mut self, effect: Effect, ctx: &egui::Context) {
+        match &effect {
+            Effect::Focus(Focus::Text) => {}
+            Effect::Focus(_) | Effect::Show(_) => self.ahead.expect_move(),
+            _ => {}
+        }
         match effect {
             Effect::Work(job) => self.jobs.start(job, ctx),
             Effect::Copy(text) => ctx.copy_text(text),
@@ -201,11 +209,13 @@ impl App {
             dialogs,
             palette,
             toasts,
+            ahead,
             ..
         } = self;
+        ahead.begin(&ctx);
         let mut cx = Cx::new(session, &theme);
         if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
-            take_keys(&mut cx, &ctx);
+            ahead.hold(take_keys(&mut cx, &ctx));
         }
         if session.open.is_some() {
             panels.ui(&mut cx, ui, text);
@@ -310,8 +320,9 @@ fn typed(event: &Event) -> Option<Typed> {
     }
 }
 
-/// Takes the keys of commands and labels out of the input, before any widget sees them.
-fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
+/// Takes the keys of commands and labels out of the input, before any widget sees them. What was typed behind a key that moves the
+/// keyboard elsewhere is handed back: it is meant for there.
+fn take_keys(cx: &mut Cx, ctx: &egui::Context) -> Vec<Event> {
     let session = cx.session;
     let focused = ctx.memory(|memory| memory.focused());
     let typing = ctx.text_edit_focused();
@@ -329,14 +340,20 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
     let modified =
         ctx.input(|i| i.modifiers.command || i.modifiers.ctrl || i.modifiers.alt && !i.modifiers.shift);
     let mut taken = Vec::new();
+    let (mut moved, mut behind) = (false, Vec::new());
     ctx.input_mut(|input| {
         input.events.retain(|event| match typed(event) {
+            _ if moved && is_typed(event) => {
+                behind.push(event.clone());
+                false
+            }
             Some(Typed::Chord(chord)) => match session.keymap.find(&chord, reach) {
                 // Esc belongs to what is open, and a text field keeps its own undo and selection keys.
                 Some(command) if command.id == CommandId::Back && !back => true,
                 Some(command) if typing && of_field(command.id) => true,
                 Some(command) => {
                     taken.push(Request::Command(command.id));
+                    moved |= moves_keyboard(command) && session.can(command.id).is_ok();
                     false
                 }
                 None => true,
@@ -349,6 +366,12 @@ fn take_keys(cx: &mut Cx, ctx: &egui::Context) {
         });
     });
     taken.into_iter().for_each(|request| cx.send(request));
+    behind
+}
+
+/// Whether a command opens something that is typed into.
+fn moves_keyboard(command: &Command) -> bool {
+    matches!(command.id, CommandId::EditNote | CommandId::EditAttributes) || command.title.ends_with('…')
 }
 
 /// Commands whose keys a focused text field needs itself.

@@ -18,6 +18,7 @@ mod shortcuts;
 pub mod text_view;
 mod theme;
 mod toasts;
+mod typeahead;
 mod walk;
 mod widgets;
 
