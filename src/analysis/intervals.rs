@@ -62,6 +62,30 @@ impl<T: Ord> Intervals<T> {
         self.len == 0
     }
 
+    /// Adds behind all others; for filling an index in its order, which takes a fraction of the time of `insert`.
+    pub fn push(&mut self, span: Span, value: T) {
+        let last = self.blocks.len().saturating_sub(1);
+        self.len += 1;
+        if let Some(block) = self.blocks.last_mut()
+            && block.len() < BLOCK
+        {
+            debug_assert!(
+                block
+                    .last()
+                    .is_none_or(|entry| order(entry, span, &value).is_le())
+            );
+            block.push(Entry { span, value });
+            self.raise(last, span.end());
+            return;
+        }
+        let at = self.blocks.len();
+        let mut block = Vec::with_capacity(BLOCK);
+        block.push(Entry { span, value });
+        self.blocks.push(block);
+        self.heads.push(Head::default());
+        self.refresh(at);
+    }
+
     pub fn insert(&mut self, span: Span, value: T) {
         // The last block that begins before it, else the first.
         let before = |block: &Vec<Entry<T>>| {
@@ -177,6 +201,20 @@ impl<T: Ord> Intervals<T> {
         let mut node = at / FAN;
         for level in 0..self.tree.len() {
             self.refresh_node(level, node);
+            node /= FAN;
+        }
+    }
+
+    /// An end that came into a block.
+    fn raise(&mut self, at: usize, end: u32) {
+        if let Some(head) = self.heads.get_mut(at) {
+            head.end = head.end.max(end);
+        }
+        let mut node = at / FAN;
+        for ends in &mut self.tree {
+            if let Some(slot) = ends.get_mut(node) {
+                *slot = end.max(*slot);
+            }
             node /= FAN;
         }
     }
@@ -373,6 +411,13 @@ mod tests {
                 let value = list.len() as u32;
                 list.push((span(start, length), value));
                 index.insert(span(start, length), value);
+            }
+            let mut filled = Intervals::default();
+            for (span, value) in scan(&list, 0, u32::MAX) {
+                filled.push(span, value);
+            }
+            for (from, length) in &windows {
+                prop_assert_eq!(asked(&filled, *from, from + length), asked(&index, *from, from + length));
             }
             for which in gone {
                 if !list.is_empty() {

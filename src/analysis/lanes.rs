@@ -108,6 +108,8 @@ pub struct Lanes<T> {
     counts: Vec<u32>,
     /// What came and went since `settle`.
     dirty: Vec<Span>,
+    /// Behind what `push` added.
+    last: Stack,
 }
 
 impl<T> Default for Lanes<T> {
@@ -116,6 +118,7 @@ impl<T> Default for Lanes<T> {
             index: Intervals::default(),
             counts: Vec::new(),
             dirty: Vec::new(),
+            last: Stack::default(),
         }
     }
 }
@@ -127,6 +130,13 @@ impl<T: Ord + Clone> Lanes<T> {
 
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
+    }
+
+    /// Adds behind all others, with its lane. Not after other edits.
+    pub fn push(&mut self, span: Span, value: T) {
+        let lane = Some(self.last.place(span));
+        count(&mut self.counts, lane.unwrap_or(DEEPEST), 1);
+        self.index.push(span, Laned { value, lane });
     }
 
     pub fn insert(&mut self, span: Span, value: T) {
@@ -375,6 +385,13 @@ mod tests {
             }
             stacked.settle();
             check(&stacked, &list)?;
+            let mut order = list.clone();
+            order.sort_by_key(|(span, value)| (span.start(), Reverse(span.end()), *value));
+            let mut pushed = Lanes::default();
+            for (span, value) in order {
+                pushed.push(span, value);
+            }
+            check(&pushed, &list)?;
             for (number, (add, start, length, which, settle)) in edits.into_iter().enumerate() {
                 if add || list.is_empty() {
                     let entry = (text.span(start..start + length).unwrap(), 1_000 + number);

@@ -55,6 +55,13 @@ pub struct Layer {
     pub(super) decisions: OrdMap<DecisionId, Arc<Decision>>,
 }
 
+/// An annotation that differs between two states of a layer; one of them has it, or both.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AnnotationChange<'a> {
+    pub before: Option<&'a Arc<Annotation>>,
+    pub after: Option<&'a Arc<Annotation>>,
+}
+
 /// The place of an annotation in reading order.
 pub fn place_of(annotation: &Annotation) -> Place {
     let hull = annotation.fragments.hull();
@@ -84,6 +91,34 @@ impl Layer {
     /// By id: the fastest way through all.
     pub fn annotations_by_id(&self) -> impl ExactSizeIterator<Item = &Arc<Annotation>> {
         self.annotations.values()
+    }
+
+    /// By id, behind `last`: for going through them in parts.
+    pub fn annotations_behind(&self, last: Option<&AnnotationId>) -> impl Iterator<Item = &Arc<Annotation>> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let from = last.map_or(Unbounded, Excluded);
+        self.annotations
+            .range::<_, AnnotationId>((from, Unbounded))
+            .map(|(_, annotation)| annotation)
+    }
+
+    /// Whether the annotations are the very same as in another state. No comparison of contents: true is certain, false may only
+    /// mean that something was written again.
+    pub fn shares_annotations(&self, other: &Self) -> bool {
+        self.annotations.ptr_eq(&other.annotations)
+    }
+
+    /// What differs from an earlier state, by id. What both states share is passed over, so that this costs as much as was edited.
+    pub fn changes_from<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = AnnotationChange<'a>> {
+        use imbl::ordmap::DiffItem;
+        before.annotations.diff(&self.annotations).map(|item| {
+            let (before, after) = match item {
+                DiffItem::Add(_, after) => (None, Some(after)),
+                DiffItem::Remove(_, before) => (Some(before), None),
+                DiffItem::Update { old, new } => (Some(old.1), Some(new.1)),
+            };
+            AnnotationChange { before, after }
+        })
     }
 
     /// Those that start at `from` (bytes) or later, in reading order.
@@ -168,5 +203,43 @@ impl Layer {
 
     pub fn decisions(&self) -> impl ExactSizeIterator<Item = &Arc<Decision>> {
         self.decisions.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::AttributeValue;
+    use super::super::testing::Board;
+    use super::*;
+
+    #[test]
+    fn the_difference_is_what_was_edited() {
+        let mut board = Board::drawn(&[("ana", "[speaker:She] said [claim:it works] well")]);
+        for number in 0..200 {
+            board.tag("ana", &format!("more-{number}"), "claim", &[4..8]);
+        }
+        let key = board.layer("ana");
+        let before = board.project.layer(&key).unwrap().clone();
+        assert!(before.shares_annotations(&before.clone()));
+        assert_eq!(before.changes_from(&before).count(), 0);
+        board.set("ana", "more-17", "stance", AttributeValue::Bool(true));
+        board.tag("ana", "new", "speaker", &[0..3]);
+        let after = board.project.layer(&key).unwrap().clone();
+        assert!(!after.shares_annotations(&before));
+        let told = |change: AnnotationChange| {
+            let id = |annotation: Option<&Arc<Annotation>>| annotation.map(|a| a.id.to_string());
+            (id(change.before), id(change.after))
+        };
+        let changes: Vec<_> = after.changes_from(&before).map(told).collect();
+        let more = Some("more-17".to_owned());
+        assert_eq!(changes, [(more.clone(), more), (None, Some("new".to_owned()))]);
+        let back: Vec<_> = before.changes_from(&after).map(told).collect();
+        assert_eq!(back.last(), Some(&(Some("new".to_owned()), None)));
+        let last = after.annotations_by_id().nth(100).unwrap();
+        let rest = after.annotations_behind(Some(&last.id)).count();
+        assert_eq!(
+            (rest, after.annotations_behind(None).count()),
+            (after.len() - 101, after.len())
+        );
     }
 }

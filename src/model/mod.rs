@@ -32,7 +32,7 @@ pub use id::{
     AnnotationId, AttributeId, CommentId, DecisionId, DocumentId, EntityId, IdError, LabelId, LinkId,
     LinkKindId, PersonId, Randomness, SplitMix,
 };
-pub use layer::{Layer, LayerHead, LayerKey, Place, place_of};
+pub use layer::{AnnotationChange, Layer, LayerHead, LayerKey, Place, place_of};
 pub use link::Link;
 pub use palette::{LABEL_COLOURS, NO_VALUE, PERSON_COLOURS, nth_colour};
 pub use person::{Person, PersonKind};
