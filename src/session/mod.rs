@@ -5,6 +5,7 @@ mod codebook_edits;
 mod commands;
 mod exchange;
 pub mod exporting;
+mod filter;
 mod finding;
 pub mod importing;
 pub mod jobs;
@@ -24,6 +25,7 @@ pub mod system;
 mod tagging;
 mod view;
 
+pub use filter::Filter;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use finding::{Find, SearchAll, TagAll, TagAllRow};
 pub use keymap::Keymap;
@@ -32,7 +34,7 @@ pub use results::{Results, passes};
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
-pub use view::{Filter, Linking, Review, Selection, ViewState};
+pub use view::{Linking, Review, Selection, ViewState};
 
 use opening::who;
 

@@ -1,7 +1,7 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
-use super::view::Filter;
+use super::filter::Filter;
 use crate::analysis::compare::ComparedPlace;
 use crate::analysis::search::{Field, Pattern};
 use crate::command::CommandId;

@@ -1,6 +1,7 @@
 //! What is open and selected: state of the window that no file keeps. Repaired after each request, so that it never
 //! points at what is gone.
 
+use super::filter::Filter;
 use super::finding::{Find, SearchAll, TagAll};
 use super::results::Results;
 use super::request::ImportPreview;
@@ -8,7 +9,6 @@ use super::selecting::{Followed, Grown};
 use crate::analysis::compare::ComparedPlace;
 use crate::model::*;
 use crate::text::{Span, Text};
-use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -40,34 +40,6 @@ pub struct ViewState {
     /// How the hits of that search are walked through.
     pub results: Results,
     pub tag_all: Option<TagAll>,
-}
-
-/// What labels stand out on the text. Each part narrows further; an empty part lets all through.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Filter {
-    /// These and what stands below them in the codebook.
-    pub labels: BTreeSet<LabelId>,
-    pub people: BTreeSet<PersonId>,
-    /// Labels that name one of them.
-    pub entities: BTreeSet<EntityId>,
-    /// Labels with one of these values; yes/no reads as `true`, `false`.
-    pub values: BTreeSet<(AttributeId, SmolStr)>,
-    /// Only what its annotator is not sure about.
-    pub doubts: bool,
-}
-
-impl Filter {
-    pub fn is_on(&self) -> bool {
-        *self != Self::default()
-    }
-
-    fn repair(&mut self, project: &Project) {
-        let book = project.codebook();
-        self.labels.retain(|id| book.label(id.as_str()).is_some());
-        self.people.retain(|id| project.person(id.as_str()).is_some());
-        self.values
-            .retain(|(id, _)| book.attribute(id.as_str()).is_some());
-    }
 }
 
 /// Bytes of the open document.

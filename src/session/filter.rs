@@ -1,0 +1,207 @@
+//! Which labels stand out on the text. Knows what is wanted; `looks` tells it for each label.
+
+use super::looks::Meaning;
+use crate::model::*;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+
+/// What labels stand out on the text. Each part narrows further; an empty part lets all through.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// These and what stands below them in the codebook.
+    pub labels: BTreeSet<LabelId>,
+    pub people: BTreeSet<PersonId>,
+    /// Labels that name one of them.
+    pub entities: BTreeSet<EntityId>,
+    /// Labels with one of these values; yes/no reads as `true`, `false`.
+    pub values: BTreeSet<(AttributeId, SmolStr)>,
+    /// Only what its annotator is not sure about.
+    pub doubts: bool,
+}
+
+impl Filter {
+    pub fn is_on(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Only what has one meaning. None for what cannot be asked for.
+    pub fn only(meaning: &Meaning) -> Option<Self> {
+        let mut filter = Self::default();
+        match meaning.clone() {
+            Meaning::Label(id) => _ = filter.labels.insert(id),
+            Meaning::Person(id) => _ = filter.people.insert(id),
+            Meaning::Entity(id) => _ = filter.entities.insert(id),
+            Meaning::Value(id, word) => _ = filter.values.insert((id, word)),
+            Meaning::Nothing => return None,
+        }
+        Some(filter)
+    }
+
+    /// Whether labels of this meaning get through, as far as this part of the filter goes.
+    pub fn lets(&self, book: &Codebook, meaning: &Meaning) -> bool {
+        match meaning {
+            Meaning::Label(id) => {
+                self.labels.is_empty() || book.ancestors(id).any(|id| self.labels.contains(id))
+            }
+            Meaning::Person(id) => self.people.is_empty() || self.people.contains(id),
+            Meaning::Entity(id) => self.entities.is_empty() || self.entities.contains(id),
+            Meaning::Value(id, word) => {
+                self.values.is_empty() || self.values.contains(&(id.clone(), word.clone()))
+            }
+            Meaning::Nothing => self.values.is_empty() && self.entities.is_empty(),
+        }
+    }
+
+    /// With a label and everything below it let through or not. As a label stands for what is below it, a label of which
+    /// something is left out is left out itself. When none is left, all are let through again.
+    pub fn with_label(mut self, book: &Codebook, id: &LabelId, on: bool) -> Self {
+        let tree = book.tree();
+        let through: BTreeSet<&LabelId> = tree
+            .iter()
+            .map(|(_, label)| &label.id)
+            .filter(|other| {
+                if book.is_within(other, id) {
+                    on
+                } else {
+                    self.lets(book, &Meaning::Label((*other).clone()))
+                }
+            })
+            .collect();
+        let broken: BTreeSet<&LabelId> = tree
+            .iter()
+            .map(|(_, label)| &label.id)
+            .filter(|id| !through.contains(id))
+            .flat_map(|id| book.ancestors(id))
+            .collect();
+        let whole = |id: &LabelId| !broken.contains(id);
+        let labels = tree
+            .iter()
+            .filter(|(_, label)| whole(&label.id) && !label.parent.as_ref().is_some_and(whole))
+            .map(|(_, label)| label.id.clone())
+            .collect();
+        self.labels = if broken.is_empty() {
+            BTreeSet::new()
+        } else {
+            labels
+        };
+        self
+    }
+
+    /// With a person let through or not, among `all` who could be. All of them again when none is left.
+    pub fn with_person(mut self, all: &[PersonId], id: &PersonId, on: bool) -> Self {
+        let mut through: BTreeSet<PersonId> = all
+            .iter()
+            .filter(|other| {
+                if *other == id {
+                    on
+                } else {
+                    self.people.is_empty() || self.people.contains(*other)
+                }
+            })
+            .cloned()
+            .collect();
+        if all.iter().all(|id| through.contains(id)) {
+            through.clear();
+        }
+        self.people = through;
+        self
+    }
+
+    /// In words, as `claim, doubts`; the first `most` names, then how many more.
+    pub fn words(&self, project: &Project, most: usize) -> String {
+        let book = project.codebook();
+        let labels = self
+            .labels
+            .iter()
+            .map(|id| book.label(id.as_str()).map_or(id.as_str(), |l| l.name.as_str()));
+        let people = self.people.iter().map(|id| project.person_name(id));
+        let entities = self.entities.iter().map(|id| project.entity_name(id));
+        let values = self.values.iter().map(|(id, word)| match word.as_str() {
+            "true" => book.attribute(id.as_str()).map_or("yes", |a| a.name.as_str()),
+            word => word,
+        });
+        let mut names: Vec<&str> = labels.chain(people).chain(entities).chain(values).collect();
+        let more = names.len().saturating_sub(most);
+        names.truncate(most);
+        let mut words = names.join(", ");
+        if more > 0 {
+            words.push_str(&format!(" and {more} more"));
+        }
+        if self.doubts {
+            words.push_str(if words.is_empty() { "doubts" } else { ", doubts" });
+        }
+        words
+    }
+
+    /// Lets go of what the project no longer has.
+    pub(super) fn repair(&mut self, project: &Project) {
+        let book = project.codebook();
+        self.labels.retain(|id| book.label(id.as_str()).is_some());
+        self.people.retain(|id| project.person(id.as_str()).is_some());
+        self.values
+            .retain(|(id, _)| book.attribute(id.as_str()).is_some());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::testing::{Board, label};
+
+    /// zone (with byline and caption below), claim.
+    fn board() -> Board {
+        let mut board = Board::drawn(&[("ana", "[zone:a] [byline:b] [caption:c] [claim:d]")]);
+        for name in ["byline", "caption"] {
+            board.add_label(Label {
+                parent: Some(label("zone")),
+                ..Label::new(label(name), name)
+            });
+        }
+        board
+    }
+
+    fn through(board: &Board, filter: &Filter) -> Vec<String> {
+        let book = board.project.codebook();
+        book.tree()
+            .into_iter()
+            .filter(|(_, l)| filter.lets(book, &Meaning::Label(l.id.clone())))
+            .map(|(_, l)| l.id.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn ticks_of_the_label_tree_go_both_ways() {
+        let board = board();
+        let book = board.project.codebook();
+        let all = through(&board, &Filter::default());
+        assert_eq!(all.len(), 4);
+        let filter = Filter::default().with_label(book, &label("caption"), false);
+        assert_eq!(through(&board, &filter), ["byline", "claim"]);
+        let filter = filter.with_label(book, &label("byline"), false);
+        assert_eq!(through(&board, &filter), ["claim"]);
+        let filter = filter.with_label(book, &label("zone"), true);
+        assert!(!filter.is_on(), "all are ticked again: {filter:?}");
+        let filter = filter.with_label(book, &label("zone"), false);
+        assert_eq!(through(&board, &filter), ["claim"]);
+        let filter = filter.with_label(book, &label("claim"), false);
+        assert!(!filter.is_on(), "nothing left is no filter");
+    }
+
+    #[test]
+    fn a_filter_in_words() {
+        let board = board();
+        let mut filter = Filter::only(&Meaning::Label(label("byline"))).unwrap();
+        assert_eq!(filter.words(&board.project, 3), "byline");
+        filter.doubts = true;
+        filter.labels.insert(label("claim"));
+        assert_eq!(filter.words(&board.project, 1), "byline and 1 more, doubts");
+        assert_eq!(
+            Filter {
+                doubts: true,
+                ..Filter::default()
+            }
+            .words(&board.project, 3),
+            "doubts"
+        );
+    }
+}
