@@ -17,5 +17,7 @@ mod layering;
 mod readme;
 mod samples;
 mod scripts;
+#[cfg(feature = "snapshots")]
+mod snapshots;
 #[cfg(feature = "gui")]
 mod ui;
