@@ -102,17 +102,7 @@ commands! {
         Discuss Review ["4"] "Discuss", "Put the place aside to talk about";
         Reopen Review ["9"] "Reopen", "Take the decision about this place back";
     }
-    "Window" {
-        Palette Anywhere ["Ctrl+Shift+P"] "Commands…", "Find any command, label, document or entity";
-        GoToDocument Anywhere ["Ctrl+P"] "Go to document…", "Find a document by its title";
-        NextDocument Anywhere ["Ctrl+PageDown"] "Next document", "Open the next document of the list";
-        PreviousDocument Anywhere ["Ctrl+PageUp"] "Previous document", "Open the document before";
-        Codebook Anywhere ["Ctrl+K"] "Edit codebook…", "Labels, attributes and link kinds";
-        Shortcuts Anywhere ["F1"] "Keyboard shortcuts", "All keys on one sheet";
-        EditKeymap Anywhere [] "Edit keymap…", "Change keys in the file keymap.ron";
-        ReloadKeymap Anywhere [] "Reload keymap", "Read the file keymap.ron again";
-        LeftPanel Anywhere ["Ctrl+B"] "Left side", "Show or hide documents and codebook";
-        RightPanel Anywhere ["Ctrl+Shift+B"] "Right side", "Show or hide the inspector";
+    "View" {
         ViewOptions Anywhere ["F9"] "Text and colours…", "Size, column, typeface, colours and filter of the text";
         LabelNames Anywhere ["Ctrl+Shift+L"] "Label names", "Label names in the margin, before the words, or only on hover";
         ParagraphNumbers Anywhere ["Ctrl+Shift+M"] "Paragraph numbers", "Number the paragraphs in the margin";
@@ -137,6 +127,18 @@ commands! {
         NarrowerColumn Anywhere ["Ctrl+Alt+-"] "Narrower column", "Fewer characters on a line";
         TextFamily Anywhere ["Ctrl+Shift+T"] "Typeface", "Serif, sans serif or monospaced text";
         ResetView Anywhere [] "Reset text and colours", "Size, column, typeface, names, colours and theme as in a new program";
+    }
+    "Window" {
+        Palette Anywhere ["Ctrl+Shift+P"] "Commands…", "Find any command, label, document or entity";
+        GoToDocument Anywhere ["Ctrl+P"] "Go to document…", "Find a document by its title";
+        NextDocument Anywhere ["Ctrl+PageDown"] "Next document", "Open the next document of the list";
+        PreviousDocument Anywhere ["Ctrl+PageUp"] "Previous document", "Open the document before";
+        Codebook Anywhere ["Ctrl+K"] "Edit codebook…", "Labels, attributes and link kinds";
+        Shortcuts Anywhere ["F1"] "Keyboard shortcuts", "All keys on one sheet";
+        EditKeymap Anywhere [] "Edit keymap…", "Change keys in the file keymap.ron";
+        ReloadKeymap Anywhere [] "Reload keymap", "Read the file keymap.ron again";
+        LeftPanel Anywhere ["Ctrl+B"] "Left side", "Show or hide documents and codebook";
+        RightPanel Anywhere ["Ctrl+Shift+B"] "Right side", "Show or hide the inspector";
         Back Anywhere ["Escape"] "Back to the text", "Close what is open, else let the selection go";
     }
 }

@@ -176,7 +176,7 @@ mod tests {
         let all = through(&board, &Filter::default());
         assert_eq!(all.len(), 4);
         let filter = Filter::default().with_label(book, &label("caption"), false);
-        assert_eq!(through(&board, &filter), ["byline", "claim"]);
+        assert_eq!(through(&board, &filter), ["claim", "byline"]);
         let filter = filter.with_label(book, &label("byline"), false);
         assert_eq!(through(&board, &filter), ["claim"]);
         let filter = filter.with_label(book, &label("zone"), true);

@@ -2,6 +2,7 @@
 
 mod editing;
 mod leaving;
+mod reading;
 mod reviewing;
 mod saving;
 mod selecting;

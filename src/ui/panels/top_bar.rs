@@ -82,6 +82,8 @@ fn begins_part(id: CommandId) -> bool {
             | C::TakeMine
             | C::Codebook
             | C::LeftPanel
+            | C::ColourByLabel
+            | C::OnlyThisLabel
             | C::ThemeLight
             | C::TextBigger
     )

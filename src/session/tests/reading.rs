@@ -1,0 +1,233 @@
+//! Reading comfort: what stands out, and what colours and lines stand for.
+
+use super::*;
+use crate::model::testing::label;
+
+fn id(name: &str) -> AttributeId {
+    AttributeId::new(name).unwrap()
+}
+
+fn entity(name: &str) -> EntityId {
+    EntityId::new(name).unwrap()
+}
+
+fn attribute(name: &str, kind: AttributeKind, order: i32) -> Change {
+    let attribute = Attribute {
+        id: id(name),
+        name: name.to_owned(),
+        labels: vec![label("claim"), label("speaker")],
+        kind,
+        required: false,
+        default: None,
+        shown_when: None,
+        description: String::new(),
+        order,
+        retired: false,
+    };
+    Change::create(Key::Attribute(id(name)), Item::Attribute(Arc::new(attribute)))
+}
+
+/// Ana has a claim with a stance, a doubtful claim, a speaker who is an entity; Ben has a topic below `claim`.
+fn reading() -> Bench {
+    let mut board = board(&[
+        ("ana", "[claim:it works] and [claim:it helps], said [speaker:she]"),
+        ("ben", "[sure:it works] and it helps, said she"),
+    ]);
+    board.add_label(Label {
+        parent: Some(label("claim")),
+        colour: Colour([9, 9, 9]),
+        ..Label::new(label("sure"), "Sure")
+    });
+    let words = ["for", "against"].map(Into::into).to_vec();
+    board.edit(vec![
+        attribute("stance", AttributeKind::Choice(words), 0),
+        attribute("remark", AttributeKind::Text, 1),
+        attribute(
+            "who",
+            AttributeKind::Entity {
+                kinds: Vec::new(),
+                several: true,
+            },
+            2,
+        ),
+    ]);
+    for name in ["adams", "bae"] {
+        let facts = Entity {
+            id: entity(name),
+            name: name.to_owned(),
+            kind: "person".into(),
+            aliases: Vec::new(),
+            parent: None,
+            fields: Vec::new(),
+            note: String::new(),
+            changed: Timestamp::from_seconds(1),
+        };
+        let key = Key::Entity(person("ana"), entity(name));
+        board.edit(vec![Change::create(key, Item::Entity(Arc::new(facts)))]);
+    }
+    board.set("ana", "ana-1", "stance", AttributeValue::Choice("against".into()));
+    board.set(
+        "ana",
+        "ana-3",
+        "who",
+        AttributeValue::Entities(vec![entity("bae")]),
+    );
+    let mut bench = Bench::of(board.project);
+    bench.go(Request::ShowPerson(person("ben"), true));
+    bench.go(Request::SelectAnnotation {
+        annotator: person("ana"),
+        id: AnnotationId::new("ana-2").unwrap(),
+    });
+    bench.keys("?");
+    bench
+}
+
+/// The words of the labels that stand out, with who made them.
+fn passing(bench: &Bench) -> Vec<String> {
+    let looks = bench.session.looks();
+    let (_, text) = bench.session.document().unwrap();
+    let mut found = Vec::new();
+    for name in ["ana", "ben"] {
+        for annotation in bench.layer(name).annotations() {
+            if looks.passes(&person(name), annotation) {
+                found.push(format!("{name}: {}", annotation.fragments.quote(text)));
+            }
+        }
+    }
+    found
+}
+
+fn colours(bench: &Bench, name: &str) -> Vec<Colour> {
+    let looks = bench.session.looks();
+    let layer = bench.layer(name);
+    let all = layer.annotations();
+    all.map(|annotation| looks.colour(&person(name), annotation))
+        .collect()
+}
+
+/// Whether the settings are written after a request.
+fn is_saved(bench: &mut Bench, request: Request) -> bool {
+    let effects = bench.session.handle(request).unwrap();
+    let saves = |effect: &Effect| matches!(effect, Effect::Work(Job::SaveSettings(_)));
+    effects.iter().any(saves)
+}
+
+#[test]
+fn a_filter_dims_the_rest_until_it_is_taken_off() {
+    let mut bench = reading();
+    assert_eq!(passing(&bench).len(), 4);
+    assert_eq!(bench.session.filter_counts(), (4, 4));
+    bench.keys("Ctrl+Shift+D");
+    assert_eq!(passing(&bench), ["ana: it helps"]);
+    bench.keys("Ctrl+Shift+E");
+    assert_eq!(passing(&bench).len(), 4);
+    bench.keys("Ctrl+Shift+O");
+    let claims = ["ana: it works", "ana: it helps", "ben: it works"];
+    assert_eq!(passing(&bench), claims, "a label stands for those below it");
+    assert_eq!(bench.session.filter_counts(), (3, 4));
+    bench.keys("Ctrl+Shift+O");
+    assert!(!bench.session.view.filter.is_on());
+    for (meaning, wanted) in [
+        (Meaning::Person(person("ben")), "ben: it works"),
+        (Meaning::Entity(entity("bae")), "ana: she"),
+        (Meaning::Value(id("stance"), "against".into()), "ana: it works"),
+    ] {
+        bench.go(Request::SetFilter(Filter::only(&meaning).unwrap()));
+        assert_eq!(passing(&bench), [wanted], "{meaning:?}");
+    }
+    let filter = Filter {
+        doubts: true,
+        ..Filter::default()
+    };
+    assert!(!is_saved(&mut bench, Request::SetFilter(filter)), "for now only");
+}
+
+#[test]
+fn colours_stand_for_labels_people_entities_or_values() {
+    let mut bench = reading();
+    assert_eq!(colours(&bench, "ben"), [Colour([9, 9, 9])]);
+    bench.keys("Ctrl+2");
+    let ana = bench.project().person("ana").unwrap().colour;
+    assert_eq!(colours(&bench, "ana"), [ana; 3]);
+    bench.keys("Ctrl+3");
+    let second = nth_colour(LABEL_COLOURS, 1);
+    assert_eq!(colours(&bench, "ana"), [NO_VALUE, NO_VALUE, second]);
+    bench.keys("Ctrl+4");
+    assert_eq!(
+        bench.session.settings.colour_by,
+        ColourBy::Attribute("stance".into())
+    );
+    assert_eq!(colours(&bench, "ana"), [second, NO_VALUE, NO_VALUE]);
+    let legend = bench.session.legend();
+    let names: Vec<&str> = legend.iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(names, ["for", "against", "Without"]);
+    bench.keys("Ctrl+4");
+    assert_eq!(
+        bench.session.settings.colour_by,
+        ColourBy::Attribute("who".into()),
+        "free text has no colours"
+    );
+    assert_eq!(colours(&bench, "ana"), [NO_VALUE, NO_VALUE, second]);
+    bench.keys("Ctrl+4");
+    assert_eq!(bench.session.settings.colour_by, ColourBy::Label);
+}
+
+#[test]
+fn lines_tell_families_and_doubt() {
+    let bench = reading();
+    let looks = bench.session.looks();
+    let styles: Vec<LineStyle> = bench
+        .layer("ana")
+        .annotations()
+        .map(|annotation| looks.style(annotation))
+        .collect();
+    assert_eq!(styles[1], LineStyle::Dashed);
+    assert_ne!(styles[0], styles[2], "claim and speaker are two families");
+    let below = bench.layer("ben").annotations().next().unwrap();
+    assert_eq!(
+        looks.style(below),
+        styles[0],
+        "a label below another is of its family"
+    );
+}
+
+#[test]
+fn the_revision_changes_with_the_looks_and_not_with_edits() {
+    let mut bench = reading();
+    let revision = |bench: &Bench| bench.session.looks().revision();
+    let before = revision(&bench);
+    bench.keys("?");
+    assert_eq!(revision(&bench), before, "an edit of labels is none of colours");
+    let mut last = before;
+    for keys in ["Ctrl+Shift+D", "Ctrl+2"] {
+        bench.keys(keys);
+        assert!(revision(&bench) > last, "{keys}");
+        last = revision(&bench);
+    }
+    bench.go(Request::ShowPerson(person("ben"), false));
+    assert!(revision(&bench) > last);
+}
+
+#[test]
+fn the_text_is_set_by_keys_within_bounds_and_remembered() {
+    let mut bench = reading();
+    bench.keys("Ctrl+Alt+= Alt+= Ctrl+Shift+T Ctrl+Shift+M Ctrl+Shift+L");
+    let settings = &bench.session.settings;
+    assert_eq!(settings.measure, 76.0);
+    assert!((settings.line_height - 1.9).abs() < 0.001);
+    assert_eq!(settings.text_family, TextFamily::Sans);
+    assert!(settings.paragraph_numbers);
+    assert_eq!(settings.label_names, LabelNames::Inline);
+    assert!(is_saved(&mut bench, Request::SetMeasure(90.0)));
+    assert!(
+        !is_saved(&mut bench, Request::SetMeasure(90.0)),
+        "nothing changed"
+    );
+    bench.go(Request::SetMeasure(1000.0));
+    bench.go(Request::SetLineHeight(0.0));
+    assert_eq!(bench.session.settings.measure, 140.0);
+    assert_eq!(bench.session.settings.line_height, 1.3);
+    bench.go(Request::Command(CommandId::ResetView));
+    assert_eq!(bench.session.settings.measure, 72.0);
+    assert_eq!(bench.session.settings.identity("p"), Some("ana"));
+}
