@@ -3,6 +3,7 @@
 
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
+use super::finding::work::{self, Report};
 use super::{exporting, importing, sample};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
@@ -21,8 +22,17 @@ pub struct Places {
     pub samples: Option<PathBuf>,
 }
 
+/// Does a job; all that comes of it is in its outcome.
 pub fn run(job: Job, places: &Places) -> Outcome {
+    run_reporting(job, places, None)
+}
+
+/// Like `run`. Searches report what they have found so far before they end.
+pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
     match job {
+        Job::Find(job) => work::find(&job, report),
+        Job::SearchAll(job) => work::search_all(*job, report),
+        Job::PlanTagAll(job) => work::plan_tag_all(&job),
         Job::Open(path) => Outcome::Opened(store::open(&path).map(Arc::new)),
         Job::OpenSample => Outcome::Opened(open_sample(places)),
         Job::Create {

@@ -27,7 +27,7 @@ mod view;
 
 pub use filter::Filter;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
-pub use finding::{Find, SearchAll, TagAll, TagAllRow};
+pub use finding::{End, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
 pub use keymap::Keymap;
 pub use request::*;
 pub use results::{Results, passes};
@@ -103,6 +103,7 @@ pub struct Session {
     last_save: Option<Job>,
     /// Where to go when the edits are saved.
     leaving: Option<Leave>,
+    finding: finding::Finding,
 }
 
 type Effects = Result<Vec<Effect>, UserError>;
@@ -122,6 +123,7 @@ impl Session {
             wanted_person: None,
             last_save: None,
             leaving: None,
+            finding: finding::Finding::default(),
         }
     }
 
@@ -169,6 +171,7 @@ impl Session {
         self.refresh_looks();
         let mut effects = result?;
         effects.extend(self.refresh_review());
+        effects.extend(self.refresh_finding());
         Ok(effects)
     }
 
@@ -404,6 +407,9 @@ impl Session {
                 places,
             } => Ok(self.compared(document, revision, places)),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
+            outcome @ (Outcome::Found(_) | Outcome::FoundAll(_) | Outcome::TagAllPlanned(_)) => {
+                Ok(self.finding_done(outcome))
+            }
             Outcome::SettingsSaved(result) => {
                 // Settings are a convenience: losing them must not disturb the work.
                 let _ = result;

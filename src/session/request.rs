@@ -1,9 +1,10 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
+use super::finding::{FindJob, Part, SearchJob, TagAllJob, TagAllRow};
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
 use super::filter::Filter;
 use crate::analysis::compare::ComparedPlace;
-use crate::analysis::search::{Field, Pattern};
+use crate::analysis::search::{Field, Hit, Pattern};
 use crate::command::CommandId;
 use crate::formats::{ImportReport, Scope as ExportScope};
 use crate::model::edit::Transaction;
@@ -320,6 +321,9 @@ pub enum Job {
         people: Vec<PersonId>,
         revision: u64,
     },
+    Find(Box<FindJob>),
+    SearchAll(Box<SearchJob>),
+    PlanTagAll(Box<TagAllJob>),
     SaveSettings(String),
     ReadKeymap(KeymapWhy),
 }
@@ -365,6 +369,13 @@ pub struct ExportJob {
     pub force: bool,
 }
 
+impl Job {
+    /// Whether nothing is lost when the program ends before the job does.
+    pub fn may_be_left(&self) -> bool {
+        matches!(self, Self::Find(_) | Self::SearchAll(_) | Self::PlanTagAll(_))
+    }
+}
+
 /// What became of a job.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -381,6 +392,9 @@ pub enum Outcome {
         revision: u64,
         places: Arc<Vec<ComparedPlace>>,
     },
+    Found(Part<Span>),
+    FoundAll(Part<Hit>),
+    TagAllPlanned(Part<TagAllRow>),
     SettingsSaved(Result<(), UserError>),
     KeymapRead(KeymapRead),
 }

@@ -93,7 +93,7 @@ impl Session {
         }
     }
 
-    fn me(&self) -> Result<PersonId, UserError> {
+    pub(super) fn me(&self) -> Result<PersonId, UserError> {
         let me = self.need_open()?.me.clone();
         me.ok_or_else(|| UserError::with_hint("It is not known who you are", "Choose “Who am I…” first"))
     }
@@ -189,15 +189,9 @@ impl Session {
         let span = selected
             .or_else(|| word_at_caret(text, self.view.selection.head))
             .ok_or_else(nothing)?;
-        let span = match anchoring {
-            Anchoring::Words => segment::snap_to_words(text, span),
-            Anchoring::Sentences => segment::snap_to_sentences(text, span),
-            Anchoring::Characters | Anchoring::Document => segment::trim(text, span),
-        };
-        if span.is_empty() || text.slice(span).trim().is_empty() {
-            return Err(nothing());
-        }
-        Ok(Fragments::one(span))
+        anchored(text, span, anchoring)
+            .map(Fragments::one)
+            .ok_or_else(nothing)
     }
 
     pub(super) fn delete_selected(&mut self) -> Effects {
@@ -335,6 +329,24 @@ impl ViewState {
         let selected = self.selected.as_ref().or(self.before_selection.as_ref())?;
         layer.annotation(selected.1.as_str()).cloned()
     }
+}
+
+/// A span grown to what an anchoring asks for, white space taken off. None where no words are left.
+pub(super) fn anchored(text: &Text, span: Span, anchoring: Anchoring) -> Option<Span> {
+    let span = match anchoring {
+        Anchoring::Words => segment::snap_to_words(text, span),
+        Anchoring::Sentences => segment::snap_to_sentences(text, span),
+        Anchoring::Characters | Anchoring::Document => segment::trim(text, whole_graphemes(text, span)),
+    };
+    (!text.slice(span).trim().is_empty()).then_some(span)
+}
+
+/// No tag cuts what people see as one character.
+fn whole_graphemes(text: &Text, span: Span) -> Span {
+    let start = segment::prev_grapheme(text, segment::next_grapheme(text, span.start()));
+    let end = segment::next_grapheme(text, segment::prev_grapheme(text, span.end()));
+    let (start, end) = (start.min(span.start()), end.max(span.end()));
+    text.span(start as usize..end as usize).unwrap_or(span)
 }
 
 /// The word under the caret, or the one that ends there. None on a blank line and at signs alone: a key pressed there by

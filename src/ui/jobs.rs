@@ -1,6 +1,6 @@
 //! Runs the session's jobs: on worker threads in the window, inline in tests.
 
-use crate::session::jobs::{Places, run};
+use crate::session::jobs::{Places, run_reporting};
 use crate::session::{Job, Outcome};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -38,16 +38,22 @@ impl Jobs {
     /// Starts a job; the window is drawn again when it ends.
     pub fn start(&mut self, job: Job, ctx: &egui::Context) {
         let (places, sender, ctx) = (self.places.clone(), self.sender.clone(), ctx.clone());
+        let may_be_left = job.may_be_left();
         let work = move || {
-            // The receiver lives as long as the window; without it nobody waits for the outcome.
-            let _ = sender.send(run(job, &places));
-            ctx.request_repaint();
+            let tell = |outcome| {
+                // The receiver lives as long as the window; without it nobody waits for the outcome.
+                let _ = sender.send(outcome);
+                ctx.request_repaint();
+            };
+            tell(run_reporting(job, &places, Some(&tell)));
         };
         self.running.retain(|thread| !thread.is_finished());
         if self.inline {
             work();
         } else if let Ok(thread) = std::thread::Builder::new().name("job".into()).spawn(work.clone()) {
-            self.running.push(thread);
+            if !may_be_left {
+                self.running.push(thread);
+            }
         } else {
             work();
         }
@@ -58,7 +64,7 @@ impl Jobs {
         self.receiver.try_recv().ok()
     }
 
-    /// Waits for everything under way: before the window closes.
+    /// Waits for everything under way that must not be cut off: before the window closes.
     pub fn finish(&mut self) {
         for thread in self.running.drain(..) {
             // A worker that panicked has nothing to hand over; its files are old or new, never half.

@@ -52,7 +52,7 @@ pub fn context(text: &Text, at: Span) -> (String, String, String) {
 }
 
 /// Labels by place, to be asked about spans whose starts and ends only grow.
-pub(super) struct LabelsAt<'a> {
+pub struct LabelsAt<'a> {
     /// By start.
     spans: Vec<(Span, &'a LabelId)>,
     next: usize,
@@ -61,7 +61,7 @@ pub(super) struct LabelsAt<'a> {
 }
 
 impl<'a> LabelsAt<'a> {
-    pub(super) fn new(codebook: &'a Codebook, layers: impl Iterator<Item = &'a Layer>) -> Self {
+    pub fn new(codebook: &'a Codebook, layers: impl Iterator<Item = &'a Layer>) -> Self {
         let mut spans: Vec<(Span, &LabelId)> = Vec::new();
         for annotation in layers.flat_map(Layer::annotations) {
             let label = codebook.resolve(&annotation.label);
@@ -75,7 +75,8 @@ impl<'a> LabelsAt<'a> {
         }
     }
 
-    pub(super) fn over(&mut self, at: Span) -> Vec<LabelId> {
+    /// The labels that share words with a span, by id.
+    pub fn over(&mut self, at: Span) -> Vec<LabelId> {
         while let Some((span, label)) = self
             .spans
             .get(self.next)
