@@ -5,4 +5,5 @@ pub mod compare;
 pub mod intervals;
 pub mod lanes;
 pub mod search;
+pub mod stacks;
 pub mod stats;
