@@ -27,14 +27,8 @@ impl Filter {
     /// Only what has one meaning. None for what cannot be asked for.
     pub fn only(meaning: &Meaning) -> Option<Self> {
         let mut filter = Self::default();
-        match meaning.clone() {
-            Meaning::Label(id) => _ = filter.labels.insert(id),
-            Meaning::Person(id) => _ = filter.people.insert(id),
-            Meaning::Entity(id) => _ = filter.entities.insert(id),
-            Meaning::Value(id, word) => _ = filter.values.insert((id, word)),
-            Meaning::Nothing => return None,
-        }
-        Some(filter)
+        filter.insert(meaning);
+        filter.is_on().then_some(filter)
     }
 
     /// Whether labels of this meaning get through, as far as this part of the filter goes.
@@ -87,24 +81,34 @@ impl Filter {
         self
     }
 
-    /// With a person let through or not, among `all` who could be. All of them again when none is left.
-    pub fn with_person(mut self, all: &[PersonId], id: &PersonId, on: bool) -> Self {
-        let mut through: BTreeSet<PersonId> = all
+    /// With one of `all` meanings of its kind (people, entities or values) let through or not. All again when none is left.
+    pub fn with(mut self, book: &Codebook, all: &[Meaning], one: &Meaning, on: bool) -> Self {
+        let through: Vec<&Meaning> = all
             .iter()
-            .filter(|other| {
-                if *other == id {
-                    on
-                } else {
-                    self.people.is_empty() || self.people.contains(*other)
-                }
-            })
-            .cloned()
+            .filter(|other| if *other == one { on } else { self.lets(book, other) })
             .collect();
-        if all.iter().all(|id| through.contains(id)) {
-            through.clear();
+        let whole = through.len() == all.len();
+        match one {
+            Meaning::Label(id) => return self.with_label(book, id, on),
+            Meaning::Person(_) => self.people.clear(),
+            Meaning::Entity(_) => self.entities.clear(),
+            Meaning::Value(..) => self.values.clear(),
+            Meaning::Nothing => return self,
         }
-        self.people = through;
+        for meaning in through.into_iter().filter(|_| !whole) {
+            self.insert(meaning);
+        }
         self
+    }
+
+    fn insert(&mut self, meaning: &Meaning) {
+        match meaning.clone() {
+            Meaning::Label(id) => _ = self.labels.insert(id),
+            Meaning::Person(id) => _ = self.people.insert(id),
+            Meaning::Entity(id) => _ = self.entities.insert(id),
+            Meaning::Value(id, word) => _ = self.values.insert((id, word)),
+            Meaning::Nothing => {}
+        }
     }
 
     /// In words, as `claim, doubts`; the first `most` names, then how many more.
@@ -185,6 +189,18 @@ mod tests {
         assert_eq!(through(&board, &filter), ["claim"]);
         let filter = filter.with_label(book, &label("claim"), false);
         assert!(!filter.is_on(), "nothing left is no filter");
+    }
+
+    #[test]
+    fn people_are_ticked_among_those_in_view() {
+        let board = board();
+        let book = board.project.codebook();
+        let [ana, ben] = ["ana", "ben"].map(|name| Meaning::Person(PersonId::new(name).unwrap()));
+        let all = [ana.clone(), ben.clone()];
+        let filter = Filter::default().with(book, &all, &ana, false);
+        assert!(!filter.lets(book, &ana) && filter.lets(book, &ben));
+        assert!(!filter.clone().with(book, &all, &ana, true).is_on());
+        assert!(!filter.with(book, &all, &ben, false).is_on());
     }
 
     #[test]

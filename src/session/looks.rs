@@ -143,6 +143,11 @@ impl Looks<'_> {
         self.label(annotation).map_or(LineStyle::Solid, |look| look.style)
     }
 
+    /// The line of a label's family, doubt aside.
+    pub fn family_style(&self, label: &LabelId) -> Option<LineStyle> {
+        self.table.labels.get(label).map(|look| look.style)
+    }
+
     fn label(&self, annotation: &Annotation) -> Option<&LabelLook> {
         self.table.labels.get(&annotation.label)
     }

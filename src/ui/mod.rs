@@ -10,6 +10,7 @@ mod dialogs;
 mod icons;
 mod jobs;
 mod kwic;
+pub(crate) mod lines;
 mod palette;
 mod panels;
 mod pattern_field;

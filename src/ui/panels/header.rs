@@ -48,6 +48,62 @@ pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.bottom(), stroke);
 }
 
+/// How many labels the filter lets through, as `41 of 310`. Counted again only where something changed.
+pub fn filter_counts(cx: &Cx, ui: &Ui) -> String {
+    type Key = (u64, u64, Option<crate::model::DocumentId>);
+    let session = cx.session;
+    let revision = session.open.as_ref().map_or(0, |open| open.revision);
+    let key: Key = (
+        session.looks().revision(),
+        revision,
+        session.view.document.clone(),
+    );
+    let id = egui::Id::unique("filter counts");
+    let known = ui.data(|data| data.get_temp::<(Key, (usize, usize))>(id));
+    let (passing, all) = match known.filter(|(of, _)| *of == key) {
+        Some((_, counts)) => counts,
+        None => {
+            let counts = session.filter_counts();
+            ui.data_mut(|data| data.insert_temp(id, (key, counts)));
+            counts
+        }
+    };
+    format!("{} of {}", rows::grouped(passing), rows::grouped(all))
+}
+
+/// What stands out while a filter is on: nobody should wonder why labels are dim.
+fn filter_ui(cx: &mut Cx, ui: &mut Ui, letters: usize) {
+    let (filter, Some(project)) = (&cx.session.view.filter, cx.session.project()) else {
+        return;
+    };
+    if !filter.is_on() {
+        return;
+    }
+    let what = widgets::shorten(&filter.words(project, 3), letters);
+    let words = format!("Only {what} · {}", filter_counts(cx, ui));
+    let chip = Chip {
+        sign: Sign::Icon(icons::LIST_FILTER),
+        words: &words,
+        tail: Some(icons::X),
+        on: Some(true),
+        most: 420.0,
+    };
+    ui.push_id("filter", |ui| {
+        let response = rows::chip_ui(ui, cx.theme, &chip);
+        let place = response.rect;
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+        if response
+            .on_hover_text("The rest is dimmed. Click to change what is shown")
+            .clicked()
+        {
+            cx.command(CommandId::ViewOptions);
+        }
+        if rows::tail_ui(ui, cx.theme, place, "Show everything").clicked() {
+            cx.command(CommandId::ClearFilter);
+        }
+    });
+}
+
 fn title_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
     let size = if narrow { theme::HEADING } else { 20.0 };
     ui.horizontal(|ui| {
@@ -143,7 +199,8 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
             .next()
             .is_some_and(|a| a.fragments.is_document())
     });
-    if others.is_empty() && !whole && !marked {
+    let filtered = session.view.filter.is_on();
+    if others.is_empty() && !whole && !marked && !filtered {
         return;
     }
     // One row while narrow: it scrolls sideways where it must.
@@ -181,6 +238,7 @@ struct People<'a> {
 
 fn chips_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, list: &People) {
     ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 4.0);
+    filter_ui(cx, ui, 2 * list.letters);
     if !list.others.is_empty() {
         if let Some(key) = list.own {
             own_chip_ui(cx, ui, project, (key, list.mine), list.letters);

@@ -10,6 +10,7 @@ pub mod rows;
 mod search;
 mod status;
 mod top_bar;
+mod view_options;
 pub mod welcome;
 
 use super::cx::Cx;
@@ -25,6 +26,7 @@ pub struct Panels {
     review: review::ReviewList,
     find: find::FindBar,
     search: search::Search,
+    view: view_options::ViewOptions,
 }
 
 /// Below this width (points) the side panels shrink.
@@ -41,6 +43,7 @@ impl Panels {
         match focus {
             Focus::Find => self.find.focus(ctx),
             Focus::Search => self.search.focus(ctx),
+            Focus::View => self.view.show(),
             other => self.inspector.focus(other),
         }
     }
@@ -53,7 +56,7 @@ impl Panels {
         let side = |ui: &Ui| Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(10, 8));
         Panel::top("top bar")
             .show_separator_line(true)
-            .show(ui, |ui| top_bar::top_bar_ui(cx, ui));
+            .show(ui, |ui| top_bar::top_bar_ui(cx, &mut self.view, ui));
         Panel::bottom("status").show(ui, |ui| status::status_ui(cx, ui));
         let mut widths = (settings.left_width, settings.right_width);
         self.bottom_ui(cx, ui);

@@ -1,7 +1,8 @@
 //! The bar at the top: menus made from the table of commands, undo and redo, the project's name, and switches of the view.
 
+use super::view_options::{ViewOptions, view_button_ui};
 use crate::command::{COMMANDS, Command, CommandId, Scope, command};
-use crate::session::{LabelNames, ThemeChoice};
+use crate::session::{ColourBy, ThemeChoice};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -9,10 +10,8 @@ use egui::{Align, Button, Layout, Response, RichText, Ui};
 
 /// Below this width (points) the palette button loses its words.
 const WIDE: f32 = 1000.0;
-/// Below this width the text size buttons go; the keys and the menu stay.
-const SLIM: f32 = 820.0;
 
-pub fn top_bar_ui(cx: &mut Cx, ui: &mut Ui) {
+pub fn top_bar_ui(cx: &mut Cx, view: &mut ViewOptions, ui: &mut Ui) {
     let width = ui.available_width();
     ui.spacing_mut().item_spacing.x = 2.0;
     egui::MenuBar::new().ui(ui, |ui| {
@@ -22,7 +21,7 @@ pub fn top_bar_ui(cx: &mut Cx, ui: &mut Ui) {
         history_ui(cx, ui, icons::UNDO_2, CommandId::Undo);
         history_ui(cx, ui, icons::REDO_2, CommandId::Redo);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            switches_ui(cx, ui, width);
+            switches_ui(cx, view, ui, width);
             ui.add_space(6.0);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| name_ui(cx, ui));
         });
@@ -55,7 +54,7 @@ fn menus_ui(cx: &mut Cx, ui: &mut Ui) {
             ui.set_min_width(250.0);
             ui.spacing_mut().button_padding.x = 6.0;
             let rows = COMMANDS.iter().filter(|row| row.group == group);
-            for row in rows.filter(|row| row.id != CommandId::Back) {
+            for row in rows.filter(|row| !is_left_out(row.id)) {
                 if begins_part(row.id) {
                     ui.separator();
                 }
@@ -63,6 +62,21 @@ fn menus_ui(cx: &mut Cx, ui: &mut Ui) {
             }
         });
     }
+}
+
+/// Rows that no menu needs: Esc, and steps whose values the popover “Text and colours” shows.
+fn is_left_out(id: CommandId) -> bool {
+    use CommandId as C;
+    matches!(
+        id,
+        C::Back
+            | C::MoreLineSpacing
+            | C::LessLineSpacing
+            | C::WiderColumn
+            | C::NarrowerColumn
+            | C::TextFamily
+            | C::ResetView
+    )
 }
 
 /// Rows before which a line parts the menu.
@@ -130,9 +144,16 @@ fn is_on(cx: &Cx, id: CommandId) -> Option<bool> {
     Some(match id {
         CommandId::LeftPanel => settings.left_panel,
         CommandId::RightPanel => settings.right_panel,
-        CommandId::LabelNames => settings.label_names == LabelNames::Margin,
         CommandId::ThemeLight => settings.theme == ThemeChoice::Light,
         CommandId::ThemeDark => settings.theme == ThemeChoice::Dark,
+        CommandId::ThemeHighContrast => settings.theme == ThemeChoice::HighContrast,
+        CommandId::ThemeHighContrastDark => settings.theme == ThemeChoice::HighContrastDark,
+        CommandId::ParagraphNumbers => settings.paragraph_numbers,
+        CommandId::ColourByLabel => settings.colour_by == ColourBy::Label,
+        CommandId::ColourByPerson => settings.colour_by == ColourBy::Person,
+        CommandId::ColourByEntity => settings.colour_by == ColourBy::Entity,
+        CommandId::ColourByAttribute => matches!(settings.colour_by, ColourBy::Attribute(_)),
+        CommandId::OnlyDoubts => view.filter.doubts,
         CommandId::ThemeSystem => settings.theme == ThemeChoice::System,
         CommandId::Review => view.review.is_some(),
         CommandId::StickyLabel => view.sticky,
@@ -185,21 +206,14 @@ fn switch_ui(cx: &mut Cx, ui: &mut Ui, icon: &str, id: CommandId) {
 }
 
 /// From the right edge to the left.
-fn switches_ui(cx: &mut Cx, ui: &mut Ui, width: f32) {
+fn switches_ui(cx: &mut Cx, view: &mut ViewOptions, ui: &mut Ui, width: f32) {
     palette_ui(cx, ui, width >= WIDE);
     divider_ui(cx, ui);
     switch_ui(cx, ui, icons::PANEL_RIGHT, CommandId::RightPanel);
     switch_ui(cx, ui, icons::PANEL_LEFT, CommandId::LeftPanel);
     divider_ui(cx, ui);
     theme_ui(cx, ui);
-    if width >= SLIM {
-        let size = cx.session.settings.text_size;
-        let bigger = format!("Bigger text, now {size:.0} points");
-        let smaller = format!("Smaller text, now {size:.0} points");
-        button_ui(cx, ui, icons::ZOOM_IN, (CommandId::TextBigger, &bigger), None);
-        button_ui(cx, ui, icons::ZOOM_OUT, (CommandId::TextSmaller, &smaller), None);
-    }
-    switch_ui(cx, ui, icons::TAGS, CommandId::LabelNames);
+    view_button_ui(cx, view, ui);
     divider_ui(cx, ui);
     review_ui(cx, ui, width >= WIDE);
 }
