@@ -1,7 +1,7 @@
 //! What can be typed in the shell, and the words of `--help`. Names here are a contract with other people's scripts.
 //! Knows no project and prints nothing itself.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Tag passages of text by hand, export the labels, review a teammate's labels.
@@ -43,6 +43,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// List the places that people labelled, by kind of difference
     Compare(CompareArgs),
+    /// Find words in texts, labels, notes and comments
+    Search(SearchArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
 }
@@ -57,6 +59,7 @@ impl Command {
             Self::Formats(args) => args.common,
             Self::Check(args) => args.common,
             Self::Compare(args) => args.common,
+            Self::Search(args) => args.common,
             Self::Completions(args) => args.common,
         }
     }
@@ -207,6 +210,50 @@ pub(super) struct CompareArgs {
     pub exclude: Vec<String>,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Without options the words are found whatever their capitals. Outside the text a hit is the labelled passage:\n  \
+        labels      labels whose name matches; the labelled words are shown\n  \
+        notes, comments, attributes  what was written about labels\n\n\
+        A regular expression stays among characters; `.` stays in its line. A PATTERN that begins with - stands behind --.\n\n\
+        Exit status: 0 searched, also without hits; 2 not done."
+)]
+pub(super) struct SearchArgs {
+    /// The project: its folder, or a single .ron file
+    pub project: PathBuf,
+    /// The words to find
+    pub pattern: String,
+    #[command(flatten)]
+    pub manner: SearchManner,
+    /// Where to search (may be repeated) [default: text]
+    #[arg(long = "in", value_name = "FIELD", value_enum, value_delimiter = ',')]
+    pub fields: Vec<SearchIn>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug, Clone, Copy)]
+pub(super) struct SearchManner {
+    /// PATTERN is a regular expression
+    #[arg(long)]
+    pub regex: bool,
+    /// Capitals count
+    #[arg(long)]
+    pub case: bool,
+    /// Whole words only
+    #[arg(long)]
+    pub word: bool,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SearchIn {
+    Text,
+    Labels,
+    Notes,
+    Comments,
+    Attributes,
 }
 
 #[derive(Args, Debug)]

@@ -12,6 +12,7 @@ mod import_files;
 mod list;
 mod new;
 mod output;
+mod search;
 mod select;
 mod shell;
 mod table;
@@ -74,6 +75,7 @@ fn dispatch(shell: &mut Shell<'_>, command: &Command) -> Done {
         Command::Formats(_) => formats::run(shell),
         Command::Check(args) => check::run(shell, args),
         Command::Compare(args) => compare::run(shell, args),
+        Command::Search(args) => search::run(shell, args),
         Command::Completions(args) => completions::run(shell, args),
     }
 }

@@ -45,6 +45,17 @@ pub(super) struct DocumentJson {
 }
 
 #[derive(Serialize)]
+pub(super) struct HitJson {
+    pub document: String,
+    pub at: [u32; 2],
+    pub before: String,
+    #[serde(rename = "match")]
+    pub matched: String,
+    pub after: String,
+    pub labels: Vec<String>,
+}
+
+#[derive(Serialize)]
 pub(super) struct FormatsJson {
     pub formats: Vec<FormatJson>,
 }

@@ -48,6 +48,11 @@ impl<'a> Shell<'a> {
         }
     }
 
+    /// Whether nobody reads the results any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// Bytes of the result, as they are.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), UserError> {
         if self.closed {

@@ -8,26 +8,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-struct Ran {
-    status: u8,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub status: u8,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ran {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {:?}", self.out))
     }
 
     #[track_caller]
-    fn ok(self) -> Self {
+    pub fn ok(self) -> Self {
         assert_eq!(self.status, 0, "{}{}", self.out, self.err);
         self
     }
 
     /// Not done, with nothing on standard output, and a message that holds these words.
     #[track_caller]
-    fn refused(self, words: &[&str]) {
+    pub fn refused(self, words: &[&str]) {
         assert_eq!(self.status, 2, "{}{}", self.out, self.err);
         assert_eq!(self.out, "");
         for word in words {
@@ -37,10 +37,10 @@ impl Ran {
 }
 
 /// A folder to work in; `run` resolves the paths that begin with `@` in it.
-struct Desk(TempDir);
+pub struct Desk(TempDir);
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -48,7 +48,7 @@ impl Desk {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         put(&path, content.as_ref());
@@ -70,7 +70,7 @@ impl Desk {
 
     /// Runs a line; `@name` is a path on the desk, `+` stands for a space within a word.
     #[track_caller]
-    fn run(&self, line: &str) -> Ran {
+    pub fn run(&self, line: &str) -> Ran {
         match self.outcome(line) {
             (Outcome::Done(status), out, err) => Ran { status, out, err },
             (other, ..) => panic!("{other:?}"),
@@ -106,7 +106,7 @@ fn doccano(labels: Value) -> String {
 }
 
 /// A project with one text and two people's labels on it.
-fn labelled() -> Desk {
+pub fn labelled() -> Desk {
     let desk = Desk::new();
     desk.write("in/Interview.txt", TEXT);
     desk.write(

@@ -17,6 +17,7 @@ mod layering;
 mod readme;
 mod samples;
 mod scripts;
+mod search;
 #[cfg(feature = "snapshots")]
 mod snapshots;
 #[cfg(feature = "gui")]

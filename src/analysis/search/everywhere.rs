@@ -14,8 +14,6 @@ use std::sync::atomic::AtomicBool;
 
 /// Scalars of the line that are shown on each side of a hit.
 const CONTEXT: usize = 40;
-/// Scalars of a hit that are shown.
-const SHOWN: usize = 300;
 
 /// The order in which documents are searched: as lists show them.
 pub fn documents_by_title(project: &Project) -> Vec<DocumentId> {
@@ -24,8 +22,9 @@ pub fn documents_by_title(project: &Project) -> Vec<DocumentId> {
     rows.into_iter().map(|(_, id)| id.clone()).collect()
 }
 
-/// What stands before a span, the span's words and what stands behind it, within the line; long words are cut.
-pub fn context(text: &Text, at: Span) -> (String, String, String) {
+/// What stands before a span, the span's words and what stands behind it, within the line; of the words
+/// `longest` scalars.
+pub fn context(text: &Text, at: Span, longest: usize) -> (String, String, String) {
     let near = CONTEXT as u32 * 4;
     let (from, to) = (at.start().saturating_sub(near), at.end().saturating_add(near));
     let (from, to) = (text.ceil_boundary(from), text.floor_boundary(to));
@@ -40,7 +39,7 @@ pub fn context(text: &Text, at: Span) -> (String, String, String) {
         .unwrap_or_default()
         .trim_end_matches('\r');
     let words = text.slice(at);
-    let mut matched: String = words.chars().take(SHOWN).collect();
+    let mut matched: String = words.chars().take(longest).collect();
     if matched.len() < words.len() {
         matched.push('…');
     }
@@ -96,6 +95,8 @@ impl<'a> LabelsAt<'a> {
 pub struct Search {
     pub searcher: Searcher,
     pub fields: BTreeSet<Field>,
+    /// Scalars of a hit that are kept; the rest becomes an ellipsis.
+    pub longest: usize,
 }
 
 impl Search {
@@ -115,6 +116,7 @@ impl Search {
             document,
             text,
             searcher: &self.searcher,
+            longest: self.longest,
             cancel,
         };
         for field in &self.fields {
@@ -136,6 +138,7 @@ struct Look<'a> {
     document: &'a DocumentId,
     text: &'a Text,
     searcher: &'a Searcher,
+    longest: usize,
     cancel: &'a AtomicBool,
 }
 
@@ -163,7 +166,7 @@ impl<'a> Look<'a> {
         let all = || LabelsAt::new(self.project.codebook(), self.layers().map(|(_, layer)| layer));
         let mut flow = ControlFlow::Continue(());
         self.searcher.search(self.text, self.cancel, &mut |at| {
-            let (before, matched, after) = context(self.text, at);
+            let (before, matched, after) = context(self.text, at, self.longest);
             flow = found(Hit {
                 document: self.document.clone(),
                 at,
@@ -192,7 +195,7 @@ impl<'a> Look<'a> {
             });
             if *hit {
                 let (at, id) = (self.place(annotation), annotation.id.clone());
-                let (before, matched, after) = context(self.text, at);
+                let (before, matched, after) = context(self.text, at, self.longest);
                 found(self.hit(Field::Labels, (person, id), annotation, (before, matched, after)))?;
             }
         }
@@ -268,7 +271,7 @@ impl<'a> Look<'a> {
         let Ok(text) = Text::new(words) else { return flow };
         self.searcher.search(&text, self.cancel, &mut |at| {
             let whose = (person, annotation.id.clone());
-            flow = found(self.hit(field, whose, annotation, context(&text, at)));
+            flow = found(self.hit(field, whose, annotation, context(&text, at, self.longest)));
             flow
         });
         flow

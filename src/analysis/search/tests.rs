@@ -275,6 +275,7 @@ fn found(board: &Board, words: &str, fields: &[Field]) -> Vec<Hit> {
     let search = Search {
         searcher: Searcher::new(&pattern(words, "")).unwrap(),
         fields: fields.iter().copied().collect::<BTreeSet<_>>(),
+        longest: 100,
     };
     let mut hits = Vec::new();
     let flow = search.document(

@@ -20,6 +20,8 @@ const MOST: usize = 20_000;
 /// Hits of the second portion; each further one has twice as many.
 const PORTION: usize = 64;
 const LARGEST_PORTION: usize = 8192;
+/// Scalars of a hit that are shown.
+const LONGEST: usize = 300;
 /// After so many bytes what is there is handed over, however little it is.
 const FAR: usize = 8 << 20;
 
@@ -185,6 +187,7 @@ pub fn search_all(job: SearchJob, report: Report<'_>) -> Outcome {
     let search = Search {
         searcher,
         fields: job.fields,
+        longest: LONGEST,
     };
     let mut bytes = 0;
     for document in documents_by_title(&job.project) {
@@ -257,7 +260,7 @@ fn rows(job: &TagAllJob, searcher: &Searcher, document: &DocumentId) -> Vec<TagA
     let why_not = refusals(job, &layer, label, &spans);
     let mut labels = LabelsAt::new(codebook, job.project.layer(&layer).into_iter());
     let rows = spans.into_iter().zip(why_not).map(|(at, why_not)| {
-        let (before, matched, after) = context(text, at);
+        let (before, matched, after) = context(text, at, LONGEST);
         TagAllRow {
             document: document.clone(),
             at,
