@@ -39,19 +39,6 @@ impl Mark {
     pub fn is(&self, annotator: &PersonId, id: &AnnotationId) -> bool {
         self.annotation.id == *id && self.annotator == *annotator
     }
-
-    /// What a screen reader says.
-    pub fn spoken(&self, project: &Project, words: &str) -> String {
-        if self.own {
-            format!("{}: {words}", self.name)
-        } else {
-            format!(
-                "{} by {}: {words}",
-                self.name,
-                project.person_name(&self.annotator)
-            )
-        }
-    }
 }
 
 #[derive(Default)]
