@@ -115,7 +115,7 @@ impl Session {
         use CommandId as C;
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
         let open = self.open.as_ref();
-        if let Some(answer) = self.can_select(id) {
+        if let Some(answer) = self.can_select(id).or_else(|| self.can_find(id)) {
             return answer;
         }
         match id {
@@ -126,23 +126,9 @@ impl Session {
             | C::WhoAmI
             | C::GoToDocument
             | C::Codebook
-            | C::SearchAll
-            | C::TagAll
             | C::NextDocument
             | C::PreviousDocument
             | C::Save => need(open.is_some(), "No project is open"),
-            C::Find => need(self.view.document.is_some(), "No document is open"),
-            C::FindNext | C::FindPrevious => need(
-                !self.view.find.pattern.text.is_empty(),
-                "Nothing was searched yet",
-            ),
-            C::NextHit | C::PreviousHit => need(
-                self.view
-                    .search
-                    .as_ref()
-                    .is_some_and(|search| !search.hits.is_empty()),
-                "No hits of a search in all documents",
-            ),
             C::Undo => need(
                 open.is_some_and(|o| o.history.undo_title().is_some()),
                 "Nothing to undo",

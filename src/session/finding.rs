@@ -126,6 +126,25 @@ impl Session {
         }
     }
 
+    /// Whether a command of finding can be done now; None for the other ones.
+    pub(super) fn can_find(&self, id: CommandId) -> Option<Result<(), &'static str>> {
+        let (there, why) = match id {
+            CommandId::SearchAll | CommandId::TagAll => (self.open.is_some(), "No project is open"),
+            CommandId::Find => (self.view.document.is_some(), "No document is open"),
+            CommandId::FindNext | CommandId::FindPrevious => (
+                !self.view.find.pattern.text.is_empty(),
+                "Nothing was searched yet",
+            ),
+            CommandId::NextHit | CommandId::PreviousHit => {
+                let search = self.view.search.as_ref();
+                let any = search.is_some_and(|search| !search.hits.is_empty());
+                (any, "No hits of a search in all documents")
+            }
+            _ => return None,
+        };
+        Some(if there { Ok(()) } else { Err(why) })
+    }
+
     pub(super) fn finding_done(&mut self, outcome: Outcome) -> Vec<Effect> {
         match outcome {
             Outcome::Found(part) => self.found(part),
