@@ -174,12 +174,14 @@ impl TextView {
         let pen = Pen {
             ctx: ui.ctx(),
             ink: cx.theme.ink,
+            faint: cx.theme.ink_faint,
         };
         self.layout.as_mut()?.chunk(index, &pen, spacing)
     }
 
     fn set_layout(&mut self, cx: &Cx, ui: &Ui, text: &Text, place: Place) {
         let metrics = Metrics {
+            family: cx.session.settings.text_family,
             width: place.width,
             size: cx.session.settings.text_size,
             line: Self::line_height(cx),

@@ -1,0 +1,105 @@
+//! The chunks that are laid out: the latest used, as many as hold a certain amount of text. Knows no text and no font.
+
+use super::ChunkLayout;
+use std::collections::BTreeMap;
+
+/// Text whose galleys are kept, in bytes; a galley takes some hundred times as much.
+const KEEP: usize = 120_000;
+/// What a chunk costs beside its words.
+const EACH: usize = 40;
+
+#[derive(Default)]
+pub struct Cache {
+    chunks: BTreeMap<usize, Kept>,
+    /// Chunks by the time of their last use.
+    used: BTreeMap<u64, usize>,
+    clock: u64,
+    bytes: usize,
+}
+
+struct Kept {
+    layout: ChunkLayout,
+    bytes: usize,
+    used: u64,
+}
+
+impl Cache {
+    pub fn clear(&mut self) {
+        *self = Self {
+            clock: self.clock,
+            ..Self::default()
+        };
+    }
+
+    pub fn get(&self, index: usize) -> Option<&ChunkLayout> {
+        self.chunks.get(&index).map(|kept| &kept.layout)
+    }
+
+    /// As `get`, and keeps the chunk for longer.
+    pub fn touch(&mut self, index: usize) -> Option<&ChunkLayout> {
+        let kept = self.chunks.get_mut(&index)?;
+        self.clock += 1;
+        self.used.remove(&kept.used);
+        kept.used = self.clock;
+        self.used.insert(self.clock, index);
+        Some(&kept.layout)
+    }
+
+    /// Puts a chunk of `bytes` bytes of text; the ones used longest ago make room.
+    pub fn put(&mut self, index: usize, layout: ChunkLayout, bytes: usize) {
+        self.remove(index);
+        let bytes = bytes + EACH;
+        while self.bytes + bytes > KEEP
+            && let Some((_, oldest)) = self.used.pop_first()
+        {
+            if let Some(gone) = self.chunks.remove(&oldest) {
+                self.bytes -= gone.bytes;
+            }
+        }
+        self.clock += 1;
+        self.bytes += bytes;
+        self.used.insert(self.clock, index);
+        let used = self.clock;
+        self.chunks.insert(index, Kept { layout, bytes, used });
+    }
+
+    fn remove(&mut self, index: usize) {
+        if let Some(gone) = self.chunks.remove(&index) {
+            self.used.remove(&gone.used);
+            self.bytes -= gone.bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::text_view::layout::Spacing;
+
+    #[test]
+    fn the_latest_used_stay_within_the_bytes() {
+        let chunk = || ChunkLayout {
+            pieces: Vec::new(),
+            lines: Vec::new(),
+            height: 1.0,
+            spacing: Spacing {
+                line: 1.0,
+                shift: 0.0,
+            },
+        };
+        let mut cache = Cache::default();
+        for index in 0..1000 {
+            cache.put(index, chunk(), 4000);
+            cache.touch(0);
+        }
+        assert!(cache.get(0).is_some() && cache.get(999).is_some() && cache.get(500).is_none());
+        assert!(cache.bytes <= KEEP && cache.chunks.len() == cache.used.len());
+        cache.put(0, chunk(), 2 * KEEP);
+        assert!(
+            cache.get(0).is_some(),
+            "one that is too large is kept while it is used"
+        );
+        cache.clear();
+        assert!(cache.get(0).is_none() && cache.bytes == 0);
+    }
+}

@@ -1,0 +1,355 @@
+//! The geometry of a text: chunks, their galleys and visual lines, and how high it all stands. Only what is in view is laid out; the
+//! rest is estimated. Hit test, caret and label rectangles come from here, never from egui's cursors. Knows no label.
+
+mod bidi;
+mod cache;
+mod chunks;
+mod estimate;
+mod faces;
+mod forms;
+mod heights;
+mod lines;
+mod plain;
+mod rich;
+#[cfg(test)]
+mod tests;
+
+use crate::session::TextFamily;
+use crate::text::{Span, Text};
+use crate::ui::theme;
+use cache::Cache;
+use chunks::Chunks;
+use egui::{Color32, FontId, Galley, Vec2};
+use estimate::Advances;
+pub use estimate::average_advance;
+use faces::Faces;
+use forms::Script;
+use heights::{BLOCK, Heights};
+pub use lines::Line;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Text whose height is estimated better in one frame, in bytes.
+const REFINED: usize = 400_000;
+
+/// What the layout depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Metrics {
+    pub family: TextFamily,
+    /// Width of the text column, in points.
+    pub width: f32,
+    pub size: f32,
+    /// Height of a visual line without many labels, in points.
+    pub line: f32,
+    pub pixels_per_point: f32,
+}
+
+/// How the lines of one chunk stand: where many labels overlap they are further apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spacing {
+    /// Height of a visual line, in points.
+    pub line: f32,
+    /// How far words stand below the middle of their line: away from the side with more lanes.
+    pub shift: f32,
+}
+
+/// What galleys are made with.
+pub struct Pen<'a> {
+    pub ctx: &'a egui::Context,
+    pub ink: Color32,
+    /// For what stands in place of characters without a form of their own.
+    pub faint: Color32,
+}
+
+/// Words set in one go, and where they stand below the chunk's top left corner.
+#[derive(Clone)]
+pub struct Piece {
+    pub at: Vec2,
+    pub galley: Arc<Galley>,
+}
+
+#[derive(Clone)]
+pub struct ChunkLayout {
+    pub pieces: Vec<Piece>,
+    pub lines: Vec<Line>,
+    pub height: f32,
+    pub spacing: Spacing,
+}
+
+/// Chunk and points below its top: exact at any height of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Anchor {
+    pub chunk: usize,
+    pub offset: f32,
+}
+
+/// Words to be laid out.
+struct Stretch<'a> {
+    words: &'a str,
+    /// Byte of the document where they begin.
+    start: u32,
+    /// Level of the paragraph, where the words are only a part of it.
+    base: Option<u8>,
+    /// Whether the paragraph goes on behind them.
+    continues: bool,
+    metrics: Metrics,
+    spacing: Spacing,
+}
+
+impl Stretch<'_> {
+    fn font(&self) -> FontId {
+        theme::reading_in(self.metrics.family, self.metrics.size)
+    }
+}
+
+/// The layout of one text.
+pub struct Layout {
+    text: Text,
+    metrics: Metrics,
+    chunks: Chunks,
+    heights: Heights,
+    refined: bool,
+    /// Counts what changes heights everywhere.
+    revision: u64,
+    advances: Option<Advances>,
+    cache: Cache,
+    faces: Faces,
+    /// (start, level) of the long line last asked for.
+    level: Option<(u32, u8)>,
+    inks: (Color32, Color32),
+    /// Which pictures of the letters the galleys point to: how they are drawn, and how full their texture was.
+    atlas: Option<(egui::epaint::text::TextOptions, f32)>,
+}
+
+impl Layout {
+    pub fn new(text: &Text, metrics: Metrics) -> Self {
+        let chunks = Chunks::new(text);
+        let heights = crude_heights(text, &chunks, (metrics, &Advances::guess(metrics)));
+        Self {
+            text: text.clone(),
+            metrics,
+            chunks,
+            heights,
+            refined: false,
+            revision: 0,
+            advances: None,
+            cache: Cache::default(),
+            faces: Faces::default(),
+            level: None,
+            inks: Default::default(),
+            atlas: None,
+        }
+    }
+
+    /// Whether this is the layout of that text.
+    pub fn is_of(&self, text: &Text) -> bool {
+        std::ptr::eq(self.text.as_str(), text.as_str())
+    }
+
+    /// True where they are others than before.
+    pub fn set_metrics(&mut self, metrics: Metrics) -> bool {
+        let changed = self.metrics != metrics;
+        if changed {
+            self.metrics = metrics;
+            self.cache.clear();
+            self.advances = None;
+        }
+        changed
+    }
+
+    /// Brings the layout up to date with the fonts. Call once a frame, before anything is laid out.
+    ///
+    /// Forgets the galleys when the pictures of the letters were made anew: with another theme, or when their texture was full. The
+    /// old galleys would show nothing, or other letters. Estimates of heights get better from frame to frame.
+    pub fn follow_fonts(&mut self, ctx: &egui::Context) {
+        let now = ctx.fonts(|fonts| (*fonts.options(), fonts.font_atlas_fill_ratio()));
+        let anew = |(options, fill): (egui::epaint::text::TextOptions, f32)| options != now.0 || now.1 < fill;
+        if self.atlas.is_some_and(anew) {
+            self.cache.clear();
+        }
+        self.atlas = Some(now);
+        if self.advances.is_none() {
+            let advances = Advances::measured(self.metrics, ctx);
+            self.heights = crude_heights(&self.text, &self.chunks, (self.metrics, &advances));
+            self.advances = Some(advances);
+            self.refined = false;
+            self.revision += 1;
+        }
+        if !self.refined {
+            self.refine();
+        }
+    }
+
+    fn refine(&mut self) {
+        let blocks = self.chunks.count().div_ceil(BLOCK).max(1);
+        let bytes = (self.text.len() as usize / blocks).max(1000);
+        let Self { heights, .. } = self;
+        let guess = Advances::guess(self.metrics);
+        let advances = self.advances.as_ref().unwrap_or(&guess);
+        let (text, chunks, metrics) = (&self.text, &self.chunks, self.metrics);
+        self.refined = heights.refine((REFINED / bytes).max(1), |index| {
+            estimate(text, chunks, (metrics, advances), index)
+        });
+        self.revision += u64::from(self.refined);
+    }
+
+    pub fn metrics(&self) -> Metrics {
+        self.metrics
+    }
+
+    /// Another number when heights have changed everywhere, not only where a chunk was laid out.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Height of everything, in points; partly estimated.
+    pub fn total(&self) -> f64 {
+        self.heights.total()
+    }
+
+    pub fn chunk_count(&self) -> usize {
+        self.chunks.count()
+    }
+
+    pub fn chunk_from_byte(&self, byte: u32) -> usize {
+        self.chunks.from_byte(byte)
+    }
+
+    /// Points from the document's top to the anchor; estimated where nothing was laid out.
+    pub fn y(&self, anchor: Anchor) -> f64 {
+        self.heights.top(anchor.chunk) + f64::from(anchor.offset)
+    }
+
+    pub fn anchor(&self, y: f64) -> Anchor {
+        let (chunk, offset) = self.heights.find(y);
+        Anchor {
+            chunk,
+            offset: offset as f32,
+        }
+    }
+
+    /// The bytes of a chunk, without its line end.
+    pub fn span(&self, index: usize) -> Option<Span> {
+        self.chunks.span(index)
+    }
+
+    /// The chunk's layout, made if it is not there or its lines stand otherwise.
+    pub fn chunk(&mut self, index: usize, pen: &Pen, spacing: Spacing) -> Option<&ChunkLayout> {
+        if self.inks != (pen.ink, pen.faint) {
+            self.inks = (pen.ink, pen.faint);
+            self.cache.clear();
+        }
+        let ready = self
+            .cache
+            .get(index)
+            .is_some_and(|chunk| chunk.spacing == spacing);
+        if !ready {
+            let span = self.span(index)?;
+            let made = self.lay_out((index, span), pen, spacing);
+            let guess = Advances::guess(self.metrics);
+            let advances = self.advances.as_ref().unwrap_or(&guess);
+            let (text, chunks, metrics) = (&self.text, &self.chunks, self.metrics);
+            self.heights.set(index, made.height, |index| {
+                estimate(text, chunks, (metrics, advances), index)
+            });
+            self.cache.put(index, made, span.len() as usize);
+        }
+        self.cache.touch(index)
+    }
+
+    /// A chunk that is laid out already.
+    pub fn ready(&self, index: usize) -> Option<&ChunkLayout> {
+        self.cache.get(index)
+    }
+
+    fn lay_out(&mut self, chunk: (usize, Span), pen: &Pen, spacing: Spacing) -> ChunkLayout {
+        let (index, span) = chunk;
+        if span.is_empty() {
+            return empty_line(span, self.metrics, spacing);
+        }
+        let line = self.chunks.long_line(index);
+        let base = line.map(|line| self.level_of(line));
+        let stretch = Stretch {
+            words: self.text.slice(span),
+            start: span.start(),
+            base,
+            continues: line.is_some_and(|line| span.end() < line.end()),
+            metrics: self.metrics,
+            spacing,
+        };
+        let script = forms::script_of(stretch.words);
+        let plain = script == Script::Plain && base != Some(1);
+        plain
+            .then(|| plain::lay_out(&stretch, pen))
+            .flatten()
+            .unwrap_or_else(|| rich::lay_out(&stretch, script, &mut self.faces, pen))
+    }
+
+    fn level_of(&mut self, line: Span) -> u8 {
+        if let Some((_, level)) = self.level.filter(|(start, _)| *start == line.start()) {
+            return level;
+        }
+        let level = bidi::paragraph_level(self.text.slice(line));
+        self.level = Some((line.start(), level));
+        level
+    }
+}
+
+/// Height of an empty line: texts from the web have one between paragraphs, and a full one would tear them apart.
+fn blank(metrics: Metrics) -> f32 {
+    (metrics.line * 0.55).round()
+}
+
+fn empty_line(span: Span, metrics: Metrics, spacing: Spacing) -> ChunkLayout {
+    ChunkLayout {
+        pieces: Vec::new(),
+        lines: vec![Line {
+            top: 0.0,
+            start: span.start(),
+            end: span.start(),
+            last: span.start(),
+            runs: vec![lines::Run {
+                stops: vec![(span.start(), 0.0)],
+            }],
+        }],
+        height: blank(metrics),
+        spacing,
+    }
+}
+
+/// About how high a chunk will stand.
+fn estimate(text: &Text, chunks: &Chunks, how: (Metrics, &Advances), index: usize) -> f32 {
+    let (metrics, advances) = how;
+    match chunks.rough_span(index) {
+        Some(span) if !span.is_empty() => advances.lines(text.slice(span), metrics.width) * metrics.line,
+        _ => blank(metrics),
+    }
+}
+
+/// Heights from the numbers of bytes of some chunks: within a tenth or two, and done at once for any text.
+fn crude_heights(text: &Text, chunks: &Chunks, how: (Metrics, &Advances)) -> Heights {
+    let (metrics, advances) = how;
+    let step = if chunks.count() > 400_000 { 23 } else { 7 };
+    let height = |index: usize| match chunks.rough_span(index).map_or(0, Span::len) {
+        0 => f64::from(blank(metrics)),
+        bytes => {
+            let head = chunks.rough_span(index).map_or("", |span| text.slice(span));
+            // As in running text of one byte a character; three bytes are taken for one of twice the width.
+            let share = if starts_ascii(head) { 1.0 } else { 0.62 };
+            let lines = advances.crude_lines(f64::from(bytes) * share, metrics.width) + 0.5;
+            lines.max(1.0) * f64::from(metrics.line)
+        }
+    };
+    Heights::new(chunks.count(), |range: Range<usize>| {
+        let samples = range.clone().step_by(step);
+        let count = samples.len().max(1) as f64;
+        samples.map(height).sum::<f64>() / count * range.len() as f64
+    })
+}
+
+/// Whether the first bytes are mostly ASCII.
+fn starts_ascii(words: &str) -> bool {
+    let head = words.as_bytes().iter().take(60);
+    let ascii = head.clone().filter(|byte| byte.is_ascii()).count();
+    ascii * 2 >= head.len()
+}
