@@ -1,10 +1,12 @@
 //! The real application without a display, driven by accessible names, keys and the mouse.
 
+mod access;
 mod habits;
 mod keyboard;
 mod mouse;
 mod project;
 mod reviewing;
+mod searching;
 
 use ascribe::model::{Annotation, DocumentId, LayerKey, PersonId};
 use ascribe::session::jobs::Places;

@@ -250,3 +250,67 @@ fn stretches(text: &Text, line: &Line) -> Vec<Stretch> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn characters(places: &[(f32, f32)]) -> Vec<Stretch> {
+        let mut found: Vec<Stretch> = Vec::new();
+        for (index, (from, to)) in places.iter().copied().enumerate() {
+            let (start, end) = (index as u32, index as u32 + 1);
+            let character = Character { start, end, from, to };
+            if !found.last_mut().is_some_and(|stretch| stretch.takes(character)) {
+                found.push(Stretch {
+                    characters: vec![character],
+                    backward: false,
+                });
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_stretch_ends_where_the_direction_changes() {
+        // Two letters from the left, three from the right, two digits from the left between them and the rest.
+        let places = [
+            (0.0, 5.0),
+            (5.0, 10.0),
+            (35.0, 40.0),
+            (30.0, 35.0),
+            (25.0, 30.0),
+            (15.0, 20.0),
+            (20.0, 25.0),
+        ];
+        let found = characters(&places);
+        let told: Vec<_> = found
+            .iter()
+            .map(|s| (s.characters.len(), s.backward, s.extent()))
+            .collect();
+        let expected = [
+            (2, false, (0.0, 10.0)),
+            (3, true, (25.0, 40.0)),
+            (2, false, (15.0, 25.0)),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_long_line_is_told_in_parts_that_can_be_counted() {
+        let places: Vec<_> = (0..600).map(|n| (n as f32 * 5.0, n as f32 * 5.0 + 5.0)).collect();
+        let found = characters(&places);
+        assert!(found.iter().all(|stretch| stretch.characters.len() < 255));
+        assert_eq!(
+            found
+                .iter()
+                .map(|stretch| stretch.characters.len())
+                .sum::<usize>(),
+            600
+        );
+    }
+
+    #[test]
+    fn no_word_ends_at_a_zero_byte() {
+        assert_eq!(sayable("a\0b"), "a\u{2400}b");
+    }
+}
