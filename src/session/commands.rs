@@ -25,8 +25,8 @@ impl Session {
             CommandId::FindNext => self.find_step(true),
             CommandId::FindPrevious => self.find_step(false),
             CommandId::SearchAll => self.open_search(),
-            CommandId::NextHit => self.dispatch_results(Request::StepHit { forward: true }),
-            CommandId::PreviousHit => self.dispatch_results(Request::StepHit { forward: false }),
+            CommandId::NextHit => self.step_hit(true),
+            CommandId::PreviousHit => self.step_hit(false),
             CommandId::TagAll => show(Show::TagAll),
             CommandId::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
             CommandId::Save => {

@@ -35,6 +35,12 @@ pub fn passes(project: &Project, hit: &Hit, wanted: &str) -> bool {
         })
 }
 
+fn to_text(effects: Effects) -> Effects {
+    let mut effects = effects?;
+    effects.push(Effect::Focus(Focus::Text));
+    Ok(effects)
+}
+
 impl Session {
     pub(super) fn dispatch_results(&mut self, request: Request) -> Effects {
         match request {
@@ -42,7 +48,7 @@ impl Session {
                 self.view.results.filter = filter;
                 Ok(Vec::new())
             }
-            Request::OpenHit(index) => self.open_hit(index),
+            Request::OpenHit(index) => to_text(self.open_hit(index)),
             Request::StepHit { forward } => match self.next_hit(forward) {
                 Some(index) => self.open_hit(index),
                 None => Ok(Vec::new()),
@@ -54,7 +60,7 @@ impl Session {
     /// Opens the search with the selected words, else with the pattern of before.
     pub(super) fn open_search(&mut self) -> Effects {
         let mut effects = Vec::new();
-        let words = self.selected_line();
+        let words = self.selected_words();
         if self.view.search.is_none() {
             self.view.search = Some(SearchAll {
                 fields: [Field::Text].into(),
@@ -72,12 +78,9 @@ impl Session {
         Ok(effects)
     }
 
-    /// The selected words where they stand in one line and are not too many to look for.
-    fn selected_line(&self) -> Option<String> {
-        let (_, text) = self.document()?;
-        let words = text.slice(self.view.selection.span(text)?);
-        let usable = words.len() <= 200 && !words.contains(['\n', '\r']);
-        usable.then(|| words.to_owned())
+    /// To another hit, with the keyboard in the text: a label's key tags it.
+    pub(super) fn step_hit(&mut self, forward: bool) -> Effects {
+        to_text(self.dispatch_results(Request::StepHit { forward }))
     }
 
     fn open_hit(&mut self, index: usize) -> Effects {

@@ -43,7 +43,7 @@ impl TagAll {
     /// For what is being found, else for the selected words.
     pub fn new(session: &Session) -> Self {
         let find = &session.view.find;
-        let words = selected_line(session);
+        let words = session.selected_words();
         let mut pattern = find.pattern.clone();
         if let Some(words) = words.filter(|_| !find.open || find.pattern.text.is_empty()) {
             pattern = Pattern {
@@ -83,18 +83,11 @@ fn first_label(session: &Session) -> Option<LabelId> {
     last.or_else(|| book.tree().into_iter().map(|(_, l)| l.id.clone()).find(usable))
 }
 
-/// The selected words where they stand in one line and are not too many to look for.
-fn selected_line(session: &Session) -> Option<String> {
-    let (_, text) = session.document()?;
-    let words = text.slice(session.view.selection.span(text)?);
-    (words.len() <= 200 && !words.contains(['\n', '\r'])).then(|| words.to_owned())
-}
-
 /// Draws it; says whether it is done.
 pub fn tag_all_ui(cx: &mut Cx, state: &mut TagAll, ctx: &egui::Context) -> bool {
     let pressed = pattern_field::keys(ctx, field_id(), &mut state.wanted.pattern);
     let mut go = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-    if let Some(focus) = state.focus.take() {
+    if let Some(focus) = state.focus {
         if focus == field_id() {
             pattern_field::focus(ctx, focus, &state.wanted.pattern);
         } else {
@@ -103,6 +96,11 @@ pub fn tag_all_ui(cx: &mut Cx, state: &mut TagAll, ctx: &egui::Context) -> bool 
     }
     let size = Size::Fixed(840.0, 640.0);
     let (answer, mut closed) = sheet::sheet_ui(ctx, "Tag all", size, |ui| content_ui(cx, state, ui));
+    // In the pass that measures a new dialog nothing keeps the keyboard.
+    let there = |id: &Id| ctx.memory(|memory| memory.has_focus(*id));
+    if state.focus.as_ref().is_some_and(there) {
+        state.focus = None;
+    }
     for key in pressed {
         match key {
             Pressed::Enter | Pressed::Down => state.focus = Some(list::list_id()),

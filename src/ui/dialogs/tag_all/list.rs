@@ -11,6 +11,7 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::walk::Pressed;
 use crate::ui::{icons, widgets};
 use egui::{FontId, Id, Pos2, Rect, Response, Sense, Ui, Vec2};
+use std::sync::Arc;
 
 const ROW: f32 = 26.0;
 /// Room for the tick, in points.
@@ -33,17 +34,14 @@ pub struct Lines {
     lines: Vec<Line>,
     /// Rows that cannot be tagged.
     pub impossible: usize,
-    made_from: Option<(super::Wanted, usize)>,
+    made_from: Option<(usize, usize, bool, bool)>,
 }
 
 impl Lines {
     fn follow(&mut self, plan: &Plan) {
-        let wanted = super::Wanted {
-            pattern: plan.pattern.clone(),
-            label: Some(plan.label.clone()),
-            everywhere: plan.everywhere,
-        };
-        let from = (wanted, plan.rows.len());
+        // Not the rows themselves: to hold them would make the session copy them for each tick.
+        let place = Arc::as_ptr(&plan.rows) as usize;
+        let from = (place, plan.rows.len(), plan.running, plan.everywhere);
         if self.made_from.as_ref() == Some(&from) {
             return;
         }
