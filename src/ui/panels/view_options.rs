@@ -41,17 +41,19 @@ pub fn view_button_ui(cx: &mut Cx, state: &mut ViewOptions, ui: &mut Ui) {
     if focus {
         Popup::open_id(ui.ctx(), id);
     }
+    let frame = egui::Frame::popup(ui.style()).inner_margin(12);
     let room = ui.ctx().content_rect().size();
     Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .align(RectAlign::BOTTOM_END)
         .gap(6.0)
         .accessible_name("Text and colours")
+        .frame(frame)
         .show(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(6.0, 6.0);
-            ScrollArea::vertical()
-                .max_height((room.y - 110.0).max(160.0))
-                .show(ui, |ui| content_ui(cx, state, ui, (room, focus)));
+            // Popups are born with a height of their own.
+            ui.set_max_height((room.y - 110.0).max(160.0));
+            ScrollArea::vertical().show(ui, |ui| content_ui(cx, state, ui, (room, focus)));
         });
 }
 

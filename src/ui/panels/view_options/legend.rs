@@ -182,7 +182,10 @@ fn people_rows(session: &Session, people: &[PersonId], coloured: bool) -> Vec<Ro
         .iter()
         .map(|id| Row {
             meaning: Meaning::Person(id.clone()),
-            name: project.person_name(id).to_owned(),
+            name: match session.open.as_ref().and_then(|open| open.me.as_ref()) {
+                Some(me) if me == id => format!("{} (you)", project.person_name(id)),
+                _ => project.person_name(id).to_owned(),
+            },
             depth: 0,
             colour: colour(id).filter(|_| coloured),
             style: None,
