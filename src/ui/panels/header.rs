@@ -44,7 +44,7 @@ pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
         people_ui(cx, ui, document, narrow);
     });
     let rect = shown.response.rect;
-    let stroke = egui::Stroke::new(1.0, cx.theme.line);
+    let stroke = egui::Stroke::new(cx.theme.thick, cx.theme.line);
     ui.painter().hline(rect.x_range(), rect.bottom(), stroke);
 }
 

@@ -84,7 +84,7 @@ pub fn key_cap(ui: &Ui, theme: &Theme, key: &str, right: f32, middle: f32) -> f3
     let galley = line(ui, key, FontId::monospace(11.0), theme.ink_weak, 40.0);
     let width = (galley.size().x + 8.0).max(17.0);
     let rect = Rect::from_center_size(Pos2::new(right - width * 0.5, middle), Vec2::new(width, 17.0));
-    let stroke = egui::Stroke::new(1.0, theme.line);
+    let stroke = egui::Stroke::new(theme.thick, theme.line);
     ui.painter().rect_filled(rect, 3.0, theme.raised);
     ui.painter()
         .rect_stroke(rect, 3.0, stroke, egui::StrokeKind::Inside);
@@ -151,7 +151,7 @@ pub fn chip_ui(ui: &mut Ui, theme: &Theme, chip: &Chip) -> Response {
     };
     let painter = ui.painter();
     painter.rect_filled(rect, CHIP * 0.5, fill);
-    let stroke = egui::Stroke::new(1.0, line_colour);
+    let stroke = egui::Stroke::new(theme.thick, line_colour);
     painter.rect_stroke(rect, CHIP * 0.5, stroke, egui::StrokeKind::Inside);
     let sign = Pos2::new(rect.left() + 14.0, rect.center().y);
     match chip.sign {

@@ -31,7 +31,7 @@ pub fn top_bar_ui(cx: &mut Cx, view: &mut ViewOptions, ui: &mut Ui) {
 /// A thin upright line between groups.
 fn divider_ui(cx: &Cx, ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(egui::Vec2::new(11.0, 18.0), egui::Sense::hover());
-    let stroke = egui::Stroke::new(1.0, cx.theme.line);
+    let stroke = egui::Stroke::new(cx.theme.thick, cx.theme.line);
     ui.painter().vline(rect.center().x, rect.y_range(), stroke);
 }
 
