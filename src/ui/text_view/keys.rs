@@ -100,14 +100,7 @@ impl TextView {
         let lines = &self.chunk(cx, ui, index)?.lines;
         let at = lines.iter().rposition(|line| line.start <= byte)?;
         let line = lines.get(at)?;
-        // At a soft break the line's end is the next line's start: stay before its last character, a space.
-        let soft = at + 1 < lines.len();
-        let last = line
-            .runs
-            .last()
-            .and_then(|run| run.stops.iter().rev().nth(1))
-            .map_or(line.end, |stop| stop.0);
-        Some((line.start, if soft { last } else { line.end }))
+        Some((line.start, line.last))
     }
 
     /// Up or down by visual lines, keeping the column.

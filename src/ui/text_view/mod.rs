@@ -3,24 +3,33 @@
 
 mod access;
 mod gutter;
+mod handles;
+mod inks;
 mod keys;
 mod layout;
+mod lines;
 mod links;
+mod list;
 mod marks;
+mod names;
 mod paint;
+mod place;
 mod pointer;
+mod rows;
+mod scene;
+mod scroll;
+mod strip;
+mod tooltip;
 
 use super::cx::Cx;
 use crate::model::{AnnotationId, PersonId};
-use crate::session::{LabelNames, Request};
+use crate::session::{Request, TextFamily};
 use crate::text::{Span, Text};
 use egui::{Id, Pos2, Rect, Sense, Ui};
-use layout::{Anchor, ChunkLayout, Layout, Metrics, Pen, Spacing};
+use layout::{Anchor, ChunkLayout, Layout, Metrics, Pen};
 use marks::Marks;
-
-/// Widest text column, as a multiple of the text size: about 70 characters.
-const MEASURE: f32 = 35.0;
-const STRIP: f32 = 14.0;
+use place::Place;
+use scroll::{HEAD, Held, Move};
 
 /// The view's id, for focus.
 pub fn text_id() -> Id {
@@ -32,29 +41,19 @@ pub struct TextView {
     layout: Option<Layout>,
     marks: Marks,
     scroll: Anchor,
+    moves: Vec<Move>,
+    held: Option<Held>,
+    /// Average width of a character in a family and size.
+    average: Option<((TextFamily, f32), f32)>,
     pointer: pointer::PointerState,
     /// Kept while the caret moves up and down.
     column: Option<f32>,
     reveal: Option<Span>,
     /// The selected label in this frame.
     selected: Option<(PersonId, AnnotationId)>,
-    /// Where names stand in the margin, as drawn in the last frame.
-    names: Vec<(Rect, PersonId, AnnotationId)>,
+    drawing: paint::Drawing,
     /// What was in view in the last frame.
     drawn: Option<(Place, Vec<(usize, f32)>)>,
-}
-
-/// Where things stand in this frame, in screen points.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    /// The whole view without the overview strip.
-    view: Rect,
-    strip: Rect,
-    /// Left edge of the words.
-    left: f32,
-    width: f32,
-    /// Width for label names right of the words; 0 hides them.
-    names: f32,
 }
 
 /// Words of a span in one line, on screen.
@@ -90,7 +89,7 @@ impl TextView {
         self.marks.update(cx.session);
         self.selected.clone_from(&cx.session.view.selected);
         let rect = ui.available_rect_before_wrap();
-        let place = self.place(cx, rect);
+        let place = self.place(cx, ui, rect);
         self.set_layout(cx, ui, &text, place);
         let response = ui.interact(rect, text_id(), Sense::click_and_drag());
         // Under a dialog the text neither takes nor keeps the keyboard.
@@ -109,7 +108,9 @@ impl TextView {
             };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(text_id(), filter));
         }
+        self.keep_still(cx, ui);
         self.scroll_by_wheel(ui, place);
+        self.move_view(cx, ui, place);
         self.do_reveal(ui, cx, place);
         if response.has_focus() {
             self.keys(cx, ui, place);
@@ -121,50 +122,12 @@ impl TextView {
         self.paint(cx, ui, place, &visible);
         self.speak(cx, ui, place, &visible);
         self.strip_ui(cx, ui, place);
+        if !self.moves.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        self.hold(cx, place, &visible);
         self.drawn = Some((place, visible));
         ui.advance_cursor_after_rect(rect);
-    }
-
-    fn place(&self, cx: &Cx, rect: Rect) -> Place {
-        let settings = &cx.session.settings;
-        let strip = Rect::from_min_max(Pos2::new(rect.right() - STRIP, rect.top()), rect.max);
-        let view = Rect::from_min_max(rect.min, Pos2::new(strip.left(), rect.bottom()));
-        let gutter = gutter::width(self.marks.gutter_lanes);
-        let wants_names = settings.label_names == LabelNames::Margin && view.width() > 520.0;
-        let names = if wants_names {
-            (view.width() * 0.22).clamp(96.0, 190.0)
-        } else {
-            0.0
-        };
-        let pad = 14.0;
-        let room = view.width() - gutter - names - 2.0 * pad;
-        let width = room.min(settings.text_size * MEASURE).max(120.0);
-        let spare = (room - width).max(0.0);
-        Place {
-            view,
-            strip,
-            left: (view.left() + gutter + pad + spare * 0.4).round(),
-            width,
-            names,
-        }
-    }
-
-    /// Height of a line without many labels: the user's choice.
-    fn line_height(cx: &Cx) -> f32 {
-        let settings = &cx.session.settings;
-        (settings.text_size * settings.line_height).round()
-    }
-
-    /// How the lines of a chunk stand: at least with room for the lanes in use there.
-    fn spacing(&self, cx: &Cx, chunk: Span) -> Spacing {
-        let size = cx.session.settings.text_size;
-        let (under, over) = self.marks.room(chunk);
-        let room = |lanes: u16| f32::from(lanes.min(paint::MOST_LANES)) * paint::LANE;
-        let (under, over) = (room(under), room(over));
-        Spacing {
-            line: Self::line_height(cx).max(size * 1.3 + under + over + 4.0).round(),
-            shift: ((over - under) / 2.0).round(),
-        }
     }
 
     /// A chunk laid out for its labels of now.
@@ -188,84 +151,26 @@ impl TextView {
             pixels_per_point: ui.ctx().pixels_per_point(),
         };
         match &mut self.layout {
-            Some(layout) if layout.is_of(text) => {
-                layout.set_metrics(metrics);
-                layout.follow_fonts(ui.ctx());
-            }
+            Some(layout) if layout.is_of(text) => layout.set_metrics(metrics),
             _ => {
                 self.layout = Some(Layout::new(text, metrics));
                 self.scroll = Anchor::default();
+                self.moves.clear();
+                self.held = None;
                 self.column = None;
                 self.pointer = pointer::PointerState::default();
             }
         }
-    }
-
-    fn scroll_by_wheel(&mut self, ui: &Ui, place: Place) {
-        let inside = ui.rect_contains_pointer(place.view.union(place.strip));
-        let delta = if inside {
-            ui.input(|i| i.smooth_scroll_delta().y)
-        } else {
-            0.0
-        };
-        if delta != 0.0 {
-            self.scroll_by(-delta, place);
+        if let Some(layout) = &mut self.layout {
+            layout.follow_fonts(ui.ctx());
         }
-    }
-
-    /// Moves the view down by points (up when negative), as far as the text goes.
-    fn scroll_by(&mut self, points: f32, place: Place) {
-        let scroll = self.scroll;
-        let Some(layout) = &mut self.layout else { return };
-        let y = layout.y(scroll) + f64::from(points);
-        self.scroll_to(y, place);
-    }
-
-    fn scroll_to(&mut self, y: f64, place: Place) {
-        let Some(layout) = &mut self.layout else { return };
-        // Half a view of empty space below the end: the last line can be read at eye level.
-        let most = (layout.total() - f64::from(place.view.height()) * 0.6).max(0.0);
-        self.scroll = layout.anchor(y.clamp(0.0, most));
-    }
-
-    /// Brings the wanted span into view, with some lines of context.
-    fn do_reveal(&mut self, ui: &Ui, cx: &Cx, place: Place) {
-        let Some(span) = self.reveal.take() else { return };
-        let (Some(top), Some(bottom)) = (
-            self.line_y(ui, cx, span.start()),
-            self.line_y(ui, cx, span.end().saturating_sub(1).max(span.start())),
-        ) else {
-            return;
-        };
-        let scroll = self.scroll;
-        let Some(layout) = &mut self.layout else { return };
-        let (now, height, line) = (
-            layout.y(scroll),
-            f64::from(place.view.height()),
-            f64::from(layout.metrics().line),
-        );
-        let bottom = (bottom + line).min(top + height - 4.0 * line);
-        if top < now + line {
-            self.scroll_to(top - height * 0.25, place);
-        } else if bottom > now + height - line {
-            self.scroll_to((bottom - height * 0.75).min(top - line), place);
-        }
-    }
-
-    /// Points from the document's top to the top of the line of a byte.
-    fn line_y(&mut self, ui: &Ui, cx: &Cx, byte: u32) -> Option<f64> {
-        let index = self.layout.as_ref()?.chunk_from_byte(byte);
-        let chunk = self.chunk(cx, ui, index)?;
-        let offset = chunk.lines.iter().rev().find(|l| l.start <= byte)?.top;
-        let layout = self.layout.as_mut()?;
-        Some(layout.y(Anchor { chunk: index, offset }))
     }
 
     /// The chunks in view with their tops on screen, laid out.
     fn visible(&mut self, ui: &Ui, cx: &Cx, place: Place) -> Vec<(usize, f32)> {
         let mut found = Vec::new();
         let mut index = self.scroll.chunk;
-        let mut y = place.view.top() + 10.0 - self.scroll.offset;
+        let mut y = place.view.top() + HEAD - self.scroll.offset;
         while y < place.view.bottom() {
             let Some(chunk) = self.chunk(cx, ui, index) else {
                 break;
@@ -322,7 +227,9 @@ impl TextView {
             let Some(chunk) = layout.ready(*index) else {
                 continue;
             };
-            for line in chunk.lines.iter().filter(|line| line.touches(span)) {
+            let first = chunk.lines.partition_point(|line| line.end <= span.start());
+            let lines = chunk.lines.iter().skip(first);
+            for line in lines.take_while(|line| line.start < span.end()) {
                 let y = top + line.top;
                 let middle = y + chunk.spacing.line / 2.0 + chunk.spacing.shift;
                 for (from, to) in line.extents(span) {

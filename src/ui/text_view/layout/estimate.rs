@@ -50,10 +50,6 @@ impl Advances {
         advances
     }
 
-    pub fn average(&self) -> f32 {
-        self.average
-    }
-
     /// Width of a stretch on one line, in points.
     fn width(&self, words: &str) -> f32 {
         let mut width = 0.0;

@@ -146,15 +146,12 @@ impl Layout {
         std::ptr::eq(self.text.as_str(), text.as_str())
     }
 
-    /// True where they are others than before.
-    pub fn set_metrics(&mut self, metrics: Metrics) -> bool {
-        let changed = self.metrics != metrics;
-        if changed {
+    pub fn set_metrics(&mut self, metrics: Metrics) {
+        if self.metrics != metrics {
             self.metrics = metrics;
             self.cache.clear();
             self.advances = None;
         }
-        changed
     }
 
     /// Brings the layout up to date with the fonts. Call once a frame, before anything is laid out.
