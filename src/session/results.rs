@@ -11,6 +11,8 @@ pub struct Results {
     pub filter: String,
     /// The hit that was gone to, and of which search.
     current: Option<(Pattern, usize)>,
+    /// What was searched for when the search was closed.
+    last: Option<(Pattern, BTreeSet<Field>)>,
 }
 
 impl Results {
@@ -48,6 +50,15 @@ impl Session {
                 self.view.results.filter = filter;
                 Ok(Vec::new())
             }
+            Request::CloseSearch => {
+                let search = self.view.search.as_ref();
+                let last = search.map(|search| (search.pattern.clone(), search.fields.clone()));
+                self.view.results = Results {
+                    last,
+                    ..Results::default()
+                };
+                self.dispatch_finding(Request::CloseSearch)
+            }
             Request::OpenHit(index) => to_text(self.open_hit(index)),
             Request::StepHit { forward } => match self.next_hit(forward) {
                 Some(index) => self.open_hit(index),
@@ -57,22 +68,20 @@ impl Session {
         }
     }
 
-    /// Opens the search with the selected words, else with the pattern of before.
+    /// Opens the search with the selected words, else with what was searched for before.
     pub(super) fn open_search(&mut self) -> Effects {
         let mut effects = Vec::new();
-        let words = self.selected_words();
-        if self.view.search.is_none() {
-            self.view.search = Some(SearchAll {
-                fields: [Field::Text].into(),
-                ..SearchAll::default()
-            });
-        }
-        if let (Some(words), Some(search)) = (words, &self.view.search) {
-            let (mut pattern, fields) = (search.pattern.clone(), search.fields.clone());
+        let open = self.view.search.as_ref();
+        let last = open.map(|search| (search.pattern.clone(), search.fields.clone()));
+        let (mut pattern, fields) = last
+            .or_else(|| self.view.results.last.clone())
+            .unwrap_or_else(|| (self.view.find.pattern.clone(), [Field::Text].into()));
+        if let Some(words) = self.selected_words() {
             (pattern.text, pattern.regex) = (words, false);
-            if pattern != search.pattern {
-                effects = self.dispatch_finding(Request::SearchAll { pattern, fields })?;
-            }
+        }
+        let same = open.is_some_and(|search| search.pattern == pattern);
+        if !same {
+            effects = self.dispatch_finding(Request::SearchAll { pattern, fields })?;
         }
         effects.push(Effect::Focus(Focus::Search));
         Ok(effects)

@@ -45,6 +45,8 @@ pub fn find_ui(cx: &mut Cx, state: &mut FindBar, ui: &mut Ui) {
         pattern_field::focus(ui.ctx(), field_id(), &pattern);
     }
     let pressed = pattern_field::keys(ui.ctx(), field_id(), &mut pattern);
+    // The bar lies close to the line below the header.
+    ui.add_space(-ui.spacing().item_spacing.y);
     let margin = Margin::symmetric(12, 5);
     let frame = Frame::new().fill(cx.theme.panel).inner_margin(margin);
     let shown = frame.show(ui, |ui| {
@@ -127,7 +129,7 @@ fn count_ui(cx: &Cx, ui: &mut Ui, find: &Find, width: f32) {
         .size(theme::SMALL)
         .color(cx.theme.ink_weak);
     let size = Vec2::new(width, HEIGHT);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         ui.set_min_size(size);
         ui.add(Label::new(words).truncate());
     });

@@ -57,6 +57,8 @@ pub fn search_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui) {
     let Some(search) = &session.view.search else {
         return;
     };
+    // A panel is as high as its content: few hits must not make it lower.
+    ui.set_min_height(ui.available_height());
     let mut pattern = search.pattern.clone();
     let mut fields = search.fields.clone();
     if std::mem::take(&mut state.wanted) {
