@@ -190,6 +190,16 @@ impl Theme {
         self.readable_mix(colour, self.tint_strong)
     }
 
+    /// Behind words that were searched.
+    pub fn found(&self) -> Color32 {
+        self.readable_mix(colour_of(self.warning), self.tint * 0.6)
+    }
+
+    /// Behind the hit that the search stands on.
+    pub fn found_now(&self) -> Color32 {
+        self.readable_mix(colour_of(self.warning), self.tint_strong)
+    }
+
     fn readable_mix(&self, colour: Colour, most: f32) -> Color32 {
         let mut share = most;
         loop {
@@ -341,6 +351,11 @@ fn is_high_contrast(ctx: &egui::Context) -> bool {
 pub fn colour32(colour: Colour) -> Color32 {
     let [r, g, b] = colour.0;
     Color32::from_rgb(r, g, b)
+}
+
+fn colour_of(colour: Color32) -> Colour {
+    let [r, g, b, _] = colour.to_array();
+    Colour([r, g, b])
 }
 
 /// `share` of `b` in `a`, in gamma space.

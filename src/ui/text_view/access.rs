@@ -124,7 +124,7 @@ impl TextView {
         let id = text_id().with(("paragraph", paragraph.span.start()));
         let rect = Rect::from_min_size(paragraph.at, Vec2::new(told.place.width, paragraph.chunk.height));
         let within = self.marks.within(paragraph.span.start(), paragraph.span.end());
-        let here: Vec<&Mark> = within.filter(|mark| is_told_in(mark, paragraph)).collect();
+        let here: Vec<Mark> = within.filter(|mark| is_told_in(mark, paragraph)).collect();
         let below = ui.new_child(
             UiBuilder::new()
                 .scope_id(id)
@@ -142,7 +142,7 @@ impl TextView {
             }
         });
         words.tell(&below, told.text, paragraph);
-        for mark in here.into_iter().take(MOST) {
+        for mark in here.iter().take(MOST) {
             self.tell_label(cx, &below, told, (mark, paragraph));
         }
     }
@@ -182,12 +182,14 @@ impl TextView {
 
     /// A label that was just selected, by a key or by tagging, is what is read out next. When the caret moves on, it is the text again.
     fn tell_selected_label(&self, cx: &Cx, ui: &Ui) {
-        let selected = self.marks.list.iter().find(|mark| self.is_selected(mark));
-        let Some(mark) = selected else { return };
+        let selected = self.selected.as_ref();
+        let Some(mark) = selected.and_then(|(person, id)| self.marks.find(person, id)) else {
+            return;
+        };
         let just = cx.session.view.selection == Selection::caret(mark.hull.end());
-        if just && ui.ctx().has_accesskit_node(label_id(mark)) {
+        if just && ui.ctx().has_accesskit_node(label_id(&mark)) {
             ui.ctx().accesskit_node_builder(text_id(), |node| {
-                node.set_active_descendant(label_id(mark).accesskit_id());
+                node.set_active_descendant(label_id(&mark).accesskit_id());
             });
         }
     }
@@ -203,7 +205,8 @@ fn is_told_in(mark: &Mark, paragraph: &Paragraph) -> bool {
 
 /// “Claim by Ben, not sure: the words”.
 fn spoken(cx: &Cx, told: &Told, mark: &Mark) -> String {
-    let mut spoken = mark.name.clone();
+    let name = cx.session.project().map(|project| mark.name(project));
+    let mut spoken = name.unwrap_or_default().to_owned();
     match cx.session.project() {
         Some(project) if !mark.own => {
             spoken.push_str(" by ");

@@ -1,112 +1,345 @@
-//! Links of the selected label, drawn to their other ends, and the letters of link targets.
+//! Links of the selected label, and faintly of the hovered one. Lines run in the gaps between rows and along the margin, not across
+//! words: a bracket over the row where both ends stand in one, else along the nearer margin. An end out of view is a chip at the
+//! window's edge with its words.
 
-use super::{Place, TextView};
-use crate::model::{AnnotationId, LayerKey};
-use crate::ui::cx::Cx;
-use crate::ui::theme;
-use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Ui, Vec2};
+use super::TextView;
+use super::names::Names;
+use super::paint::Pens;
+use super::rows::Rows;
+use super::scene::Scene;
+use crate::model::{Annotation, AnnotationId, LayerKey, Link, PersonId};
+use crate::ui::{theme, widgets};
+use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Vec2};
+
+const NAME_SIZE: f32 = 10.5;
+/// Between lines that run side by side, in points.
+const FAN: f32 = 3.5;
+const ARROW: f32 = 5.0;
+
+/// Where an end of a link is.
+enum End {
+    /// The row and the part of the row that the label takes.
+    Row {
+        row: usize,
+        from: f32,
+        to: f32,
+    },
+    Above,
+    Below,
+}
+
+struct Look {
+    colour: Color32,
+    name: Option<String>,
+    thick: f32,
+}
 
 impl TextView {
-    pub(super) fn paint_links(&self, cx: &Cx, ui: &Ui, place: Place, visible: &[(usize, f32)]) {
-        let Some((annotator, annotation)) = cx.session.selected() else {
-            return;
-        };
-        let (Some(project), Some(document)) = (cx.session.project(), &cx.session.view.document) else {
-            return;
-        };
-        let key = LayerKey::new(document.clone(), annotator.clone());
-        let Some(layer) = project.layer(&key) else { return };
-        for link in layer.links_of(&annotation.id) {
-            let (Some(from), Some(to)) = (
-                self.anchor_of(&link.from, place, visible),
-                self.anchor_of(&link.to, place, visible),
-            ) else {
-                continue;
+    pub(super) fn paint_links(&self, pens: &Pens, scene: &Scene, names: &mut Names) {
+        let theme = pens.cx.theme;
+        let selected = self.selected.as_ref();
+        let hovered = self
+            .pointer
+            .hovered
+            .as_ref()
+            .filter(|label| Some(*label) != selected);
+        // Chips at the upper and the lower edge, so far.
+        let mut chips = [0, 0];
+        if let Some((person, id)) = hovered {
+            let look = |_: &Link| (theme.ink_faint, None);
+            self.paint_links_of(pens, (scene, &mut chips), ((person, id), &look), names);
+        }
+        if let Some((person, id)) = selected {
+            let book = pens.cx.session.project().map(|project| project.codebook());
+            let look = |link: &Link| {
+                let kind = book.and_then(|book| book.link_kind(link.kind.as_str()));
+                let name = kind.map_or(link.kind.as_str(), |kind| kind.name.as_str());
+                (theme.accent, Some(name.to_owned()))
             };
-            let name = project
-                .codebook()
-                .link_kind(link.kind.as_str())
-                .map_or(link.kind.as_str(), |k| k.name.as_str());
-            arc(ui, place, (from, to), (name, cx.theme.accent, cx.theme.page));
+            self.paint_links_of(pens, (scene, &mut chips), ((person, id), &look), names);
         }
     }
 
-    /// The first rectangle of a label; for one out of view a point at the edge it lies behind.
-    fn anchor_of(&self, id: &AnnotationId, place: Place, visible: &[(usize, f32)]) -> Option<Rect> {
-        let mark = self.marks.list.iter().find(|mark| mark.annotation.id == *id)?;
-        let first = mark.annotation.fragments.first()?;
-        if let Some(spot) = self.spots(first, place, visible).first() {
-            return Some(spot.line);
-        }
-        let (from, _) = self.visible_range(visible);
-        let y = if first.start() < from {
-            place.view.top() - 8.0
-        } else {
-            place.view.bottom() + 8.0
+    #[allow(
+        clippy::type_complexity,
+        reason = "the look of a link is asked for once, here"
+    )]
+    fn paint_links_of(
+        &self,
+        pens: &Pens,
+        on: (&Scene, &mut [usize; 2]),
+        of: (
+            (&PersonId, &AnnotationId),
+            &dyn Fn(&Link) -> (Color32, Option<String>),
+        ),
+        names: &mut Names,
+    ) {
+        let (scene, chips) = on;
+        let ((person, id), look) = of;
+        let (Some(project), Some(document)) = (pens.cx.session.project(), &pens.cx.session.view.document)
+        else {
+            return;
         };
-        Some(Rect::from_center_size(
-            Pos2::new(place.left + place.width / 2.0, y),
-            Vec2::splat(1.0),
-        ))
+        let Some(layer) = project.layer(&LayerKey::new(document.clone(), person.clone())) else {
+            return;
+        };
+        for (nth, link) in layer.links_of(id).enumerate() {
+            let ends = [&link.from, &link.to].map(|id| layer.annotation(id.as_str()));
+            let [Some(from), Some(to)] = ends else { continue };
+            let [Some(start), Some(end)] = [from, to].map(|label| end_of(&scene.rows, label)) else {
+                continue;
+            };
+            let (colour, name) = look(link);
+            let look = Look {
+                thick: if name.is_some() { 1.5 } else { 1.0 } * pens.cx.theme.thick,
+                colour,
+                name,
+            };
+            let route = route(pens, &scene.rows, (&start, &end), nth);
+            paint_route(pens, &route, &look, matches!(end, End::Row { .. }));
+            for (label, place) in [(from, &start), (to, &end)] {
+                let (edge, count) = match (place, &mut *chips) {
+                    (End::Above, [above, _]) => (Align2::CENTER_TOP, above),
+                    (End::Below, [_, below]) => (Align2::CENTER_BOTTOM, below),
+                    _ => continue,
+                };
+                let rect = self.paint_end(
+                    pens,
+                    label,
+                    (edge, *count, rail(pens, &scene.rows, (&start, &end), nth)),
+                    &look,
+                );
+                *count += 1;
+                names.labels.push((rect, person.clone(), label.id.clone()));
+            }
+        }
+    }
+
+    /// A chip at the edge of the window for an end out of view, with its words.
+    fn paint_end(&self, pens: &Pens, label: &Annotation, at: (Align2, usize, f32), look: &Look) -> Rect {
+        let (edge, nth, x) = at;
+        let (theme, view) = (pens.cx.theme, pens.place.view);
+        let up = edge == Align2::CENTER_TOP;
+        let words = pens.cx.session.document().map_or_else(String::new, |(_, text)| {
+            let first = label.fragments.first().map(|span| text.slice(span));
+            widgets::shorten(first.unwrap_or_default(), 32)
+        });
+        let arrow = if up { "↑" } else { "↓" };
+        let galley =
+            pens.painter
+                .layout_no_wrap(format!("{arrow} {words}"), FontId::proportional(11.0), theme.ink);
+        let size = galley.size() + Vec2::new(12.0, 6.0);
+        let down = nth as f32 * (size.y + 3.0) + 4.0;
+        let y = if up {
+            view.top() + down
+        } else {
+            view.bottom() - down - size.y
+        };
+        let most = (view.right() - size.x - 4.0).max(view.left());
+        let left = (x - size.x / 2.0).clamp(view.left() + 4.0, most.max(view.left() + 4.0));
+        let rect = Rect::from_min_size(Pos2::new(left, y), size);
+        pens.painter.rect(
+            rect,
+            5.0,
+            theme.raised,
+            Stroke::new(look.thick, look.colour),
+            egui::StrokeKind::Inside,
+        );
+        pens.painter
+            .galley(rect.min + Vec2::new(6.0, 3.0), galley, theme.ink);
+        rect
     }
 
     /// The letters that end a link which was begun.
-    pub(super) fn paint_badges(&self, cx: &Cx, ui: &Ui, place: Place, visible: &[(usize, f32)]) {
-        let Some(linking) = &cx.session.view.linking else {
+    pub(super) fn paint_badges(&self, pens: &Pens, rows: &Rows) {
+        let Some(linking) = &pens.cx.session.view.linking else {
             return;
         };
-        let painter = ui.painter_at(place.view);
+        let theme = pens.cx.theme;
         for (id, letter) in &linking.targets {
-            let Some(mark) = self
+            let first = self
                 .marks
-                .list
-                .iter()
-                .find(|mark| mark.own && mark.annotation.id == *id)
-            else {
+                .find_own(id)
+                .and_then(|mark| mark.annotation.fragments.first());
+            let Some((at, row)) = first.and_then(|first| rows.start_of(first)) else {
                 continue;
             };
-            let first = mark.annotation.fragments.first().unwrap_or(mark.hull);
-            let Some(spot) = self.spots(first, place, visible).first().copied() else {
-                continue;
-            };
-            let at = Rect::from_center_size(spot.line.left_top() + Vec2::new(2.0, 4.0), Vec2::splat(17.0));
-            painter.rect_filled(at, 4.0, cx.theme.accent);
-            painter.text(
-                at.center(),
+            let top = rows.all.get(row).map_or(at.y, |row| row.y.min);
+            let badge = Rect::from_center_size(Pos2::new(at.x + 2.0, top + 4.0), Vec2::splat(17.0));
+            pens.painter.rect_filled(badge, 4.0, theme.accent);
+            pens.painter.text(
+                badge.center(),
                 Align2::CENTER_CENTER,
                 letter,
                 theme::strong(12.0),
-                cx.theme.on_accent,
+                theme.on_accent,
             );
         }
     }
 }
 
-/// A curve over the words from one label to the other, with an arrow head and the link's name.
-fn arc(ui: &Ui, place: Place, ends: (Rect, Rect), look: (&str, Color32, Color32)) {
-    let (name, colour, ground) = look;
-    let painter = ui.painter_at(place.view);
-    let (from, to) = (
-        ends.0.center_top() + Vec2::new(0.0, 5.0),
-        ends.1.center_top() + Vec2::new(0.0, 5.0),
-    );
-    let rise = (from.distance(to) * 0.18).clamp(16.0, 60.0);
-    let up = |p: Pos2| p - Vec2::new(0.0, rise);
-    let stroke = Stroke::new(1.6, colour);
-    let curve = egui::epaint::CubicBezierShape::from_points_stroke(
-        [from, up(from), up(to), to],
-        false,
-        Color32::TRANSPARENT,
-        stroke,
-    );
-    let middle = curve.sample(0.5);
-    painter.add(curve);
-    let tip = Vec2::new(0.0, 1.0);
-    let side = Vec2::new(1.0, 0.0);
-    let head = vec![to, to - tip * 7.0 + side * 4.0, to - tip * 7.0 - side * 4.0];
-    painter.add(Shape::convex_polygon(head, colour, Stroke::NONE));
-    let galley = painter.layout_no_wrap(name.to_owned(), FontId::proportional(11.0), colour);
-    let at = Rect::from_center_size(middle, galley.size() + Vec2::new(8.0, 2.0));
-    painter.rect_filled(at, 4.0, ground);
-    painter.galley(at.min + Vec2::new(4.0, 1.0), galley, colour);
+/// The first part of a label that is in view; else on which side it lies. None for a label of the whole document.
+fn end_of(rows: &Rows, label: &Annotation) -> Option<End> {
+    let mut found = None;
+    for span in label.fragments.iter() {
+        rows.each_rect(span, |row, rect| {
+            found.get_or_insert((row, rect));
+        });
+        if let Some((row, rect)) = found {
+            let (from, to) = (rect.left(), rect.right());
+            return Some(End::Row { row, from, to });
+        }
+    }
+    let above = label.fragments.first()?.start() < rows.bytes().0;
+    Some(if above { End::Above } else { End::Below })
+}
+
+/// The gap over a row where lines may run.
+fn gap(rows: &Rows, row: usize, nth: usize) -> f32 {
+    rows.all.get(row).map_or(0.0, |row| {
+        let free = (row.words.min - row.y.min - 1.0).max(2.0);
+        row.words.min - 1.0 - free * (0.35 + 0.25 * (nth % 3) as f32)
+    })
+}
+
+/// Where the line of an end goes up from its words.
+fn foot(end: &End, nth: usize) -> Option<(usize, f32)> {
+    match end {
+        End::Row { row, from, to } => {
+            let x = from + 7.0 + nth as f32 * 2.0 * FAN;
+            Some((*row, x.min(to - 3.0).max((from + to) / 2.0).min(from + 40.0)))
+        }
+        End::Above | End::Below => None,
+    }
+}
+
+/// The x of the line along a margin: the one that is nearer to both ends.
+fn rail(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> f32 {
+    let (left, right) = (pens.place.left, pens.place.left + pens.place.width);
+    let feet = [foot(ends.0, nth), foot(ends.1, nth)];
+    let (mut to_left, mut to_right) = (0.0, 0.0);
+    for (row, x) in feet.into_iter().flatten() {
+        debug_assert!(row < rows.all.len());
+        to_left += x - left;
+        to_right += right - x;
+    }
+    let fan = (nth % 4) as f32 * FAN;
+    if to_left <= to_right {
+        left - 5.0 - fan.min(6.0)
+    } else {
+        right + 4.0 + fan
+    }
+}
+
+/// The corners of a link from its first end to its second, and which stretch has room for its name.
+fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> {
+    let words = |row: usize| rows.all.get(row).map_or(0.0, |row| row.words.min + 1.0);
+    let feet = (foot(ends.0, nth), foot(ends.1, nth));
+    if let (Some((a, from)), Some((b, to))) = feet
+        && a == b
+    {
+        let y = gap(rows, a, nth);
+        return vec![
+            Pos2::new(from, words(a)),
+            Pos2::new(from, y),
+            Pos2::new(to, y),
+            Pos2::new(to, words(b)),
+        ];
+    }
+    let rail = rail(pens, rows, ends, nth);
+    let part = |end: &End, foot: Option<(usize, f32)>| match (foot, end) {
+        (Some((row, x)), _) => {
+            let y = gap(rows, row, nth);
+            vec![Pos2::new(x, words(row)), Pos2::new(x, y), Pos2::new(rail, y)]
+        }
+        (None, End::Above) => vec![Pos2::new(rail, pens.place.view.top())],
+        (None, _) => vec![Pos2::new(rail, pens.place.view.bottom())],
+    };
+    let mut route = part(ends.0, feet.0);
+    route.extend(part(ends.1, feet.1).into_iter().rev());
+    route
+}
+
+fn paint_route(pens: &Pens, route: &[Pos2], look: &Look, arrow: bool) {
+    let stroke = Stroke::new(look.thick, look.colour);
+    pens.painter.add(Shape::line(rounded(route), stroke));
+    if let (true, Some(tip)) = (arrow, route.last()) {
+        let side = Vec2::new(ARROW * 0.7, 0.0);
+        let back = *tip - Vec2::new(0.0, ARROW);
+        let head = vec![*tip, back + side, back - side];
+        pens.painter
+            .add(Shape::convex_polygon(head, look.colour, Stroke::NONE));
+    }
+    let Some(name) = &look.name else { return };
+    let font = FontId::proportional(NAME_SIZE);
+    let galley = pens.painter.layout_no_wrap(name.clone(), font, look.colour);
+    let size = galley.size() + Vec2::new(6.0, 0.0);
+    let Some(middle) = name_place(route, size) else {
+        return;
+    };
+    let rect = Rect::from_center_size(middle, size);
+    pens.painter.rect_filled(rect, 3.0, pens.cx.theme.page);
+    pens.painter
+        .galley(rect.min + Vec2::new(3.0, 0.0), galley, look.colour);
+}
+
+/// On the longest level stretch that holds the name, else beside the first corner on the margin.
+fn name_place(route: &[Pos2], size: Vec2) -> Option<Pos2> {
+    let level = route.windows(2).filter_map(|pair| match pair {
+        [a, b] if (a.y - b.y).abs() < 0.5 => Some((*a, *b)),
+        _ => None,
+    });
+    let (a, b) = level.max_by(|a, b| (a.0.x - a.1.x).abs().total_cmp(&(b.0.x - b.1.x).abs()))?;
+    if (a.x - b.x).abs() >= size.x + 8.0 {
+        return Some(a.lerp(b, 0.5));
+    }
+    Some(Pos2::new(a.x.max(b.x) + size.x / 2.0 + 4.0, a.y))
+}
+
+/// The corners cut round.
+fn rounded(route: &[Pos2]) -> Vec<Pos2> {
+    const RADIUS: f32 = 4.0;
+    let mut line: Vec<Pos2> = route.first().copied().into_iter().collect();
+    for corner in route.windows(3) {
+        let [before, at, after] = corner else { continue };
+        let near = |other: &Pos2| {
+            let way = *other - *at;
+            *at + way.normalized() * RADIUS.min(way.length() / 2.0)
+        };
+        let (from, to) = (near(before), near(after));
+        let bend = |share: f32| {
+            let (a, b) = (from.lerp(*at, share), at.lerp(to, share));
+            a.lerp(b, share)
+        };
+        line.extend([0.0, 0.25, 0.5, 0.75, 1.0].map(bend));
+    }
+    line.extend(route.last());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_where_there_is_room() {
+        let route = [(10.0, 50.0), (10.0, 40.0), (200.0, 40.0), (200.0, 50.0)].map(Pos2::from);
+        assert_eq!(
+            name_place(&route, Vec2::new(40.0, 10.0)),
+            Some(Pos2::new(105.0, 40.0))
+        );
+        assert_eq!(
+            name_place(&route, Vec2::new(300.0, 10.0)).map(|at| at.y),
+            Some(40.0)
+        );
+        assert_eq!(name_place(&[], Vec2::ZERO), None);
+    }
+
+    #[test]
+    fn rounded_corners_keep_the_ends() {
+        let route = [(0.0, 0.0), (0.0, 9.0), (30.0, 9.0)].map(Pos2::from);
+        let line = rounded(&route);
+        assert_eq!((line.first(), line.last()), (route.first(), route.last()));
+        assert!(line.iter().all(|at| *at != route[1]));
+    }
 }

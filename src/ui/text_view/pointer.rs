@@ -1,6 +1,7 @@
 //! The mouse on the text: caret, selection by word, sentence and paragraph, label ends, choosing among stacked labels.
 
-use super::{Place, TextView, marks::Mark};
+use super::{Place, TextView, marks::Mark, rows::Rows};
+use crate::command::CommandId;
 use crate::model::{AnnotationId, Fragments, PersonId};
 use crate::session::{Edge, Request};
 use crate::text::{Span, Text, segment};
@@ -10,13 +11,16 @@ use egui::{CursorIcon, Pos2, Response, Ui};
 /// Presses closer in time (seconds) and place (points) than this count as one more click.
 const CLICK_TIME: f64 = 0.4;
 const CLICK_REACH: f32 = 6.0;
-/// How near (points) the mouse must be to a label's end to take it.
-const HANDLE: f32 = 5.0;
+/// Points a second that the text moves for each point that a drag is past the edge, and at most.
+const PULL: f32 = 22.0;
+const FASTEST: f32 = 2_400.0;
+/// How near (points) to the edge a drag begins to move the text.
+const EDGE: f32 = 8.0;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Drag {
-    /// Selecting from a unit (word, sentence, …) on.
-    Select { unit: Span },
+    /// Selecting from a unit (word, sentence, …) on; `from` is the caret place nearest to where it began.
+    Select { unit: Span, from: u32 },
     /// Moving an end of the selected label; the other end stays.
     Edge { id: AnnotationId, edge: Edge },
 }
@@ -36,6 +40,12 @@ pub(super) struct PointerState {
     pub(super) hovered: Option<(PersonId, AnnotationId)>,
     /// When the mouse came to rest on it, in seconds.
     pub(super) hovered_since: f64,
+    /// Labels below the hovered one.
+    pub(super) below: usize,
+    /// Where the mouse was last: a drag goes on when it leaves the window.
+    at: Option<Pos2>,
+    /// The last frame had a click on the text: what was clicked is in view and must not move away.
+    pub(super) clicked: bool,
 }
 
 type View<'a> = (Place, &'a [(usize, f32)]);
@@ -55,9 +65,12 @@ impl TextView {
                 pointer.primary_released(),
             )
         });
+        self.pointer.clicked = false;
+        let at = at.or(self.pointer.at.filter(|_| self.pointer.drag.is_some()));
         let Some(at) = at else { return };
+        self.pointer.at = Some(at);
         let inside = view.0.view.contains(at) && response.contains_pointer();
-        self.hover(response, at, view, inside);
+        self.hover(cx, response, at, view);
         if pressed && inside {
             response.request_focus();
             self.press(cx, ui, (at, &text), view);
@@ -71,17 +84,20 @@ impl TextView {
         self.list_ui(cx, ui);
     }
 
-    fn hover(&mut self, response: &Response, at: Pos2, view: View, inside: bool) {
-        let over = if inside {
-            self.marks_at(at, view)
-                .first()
-                .map(|m| (m.annotator.clone(), m.annotation.id.clone()))
+    fn hover(&mut self, cx: &Cx, response: &Response, at: Pos2, view: View) {
+        let inside = view.0.view.contains(at) && response.contains_pointer();
+        let found = if inside {
+            self.labels_at(cx, at, view)
         } else {
-            None
+            Vec::new()
         };
+        self.pointer.below = found.len().saturating_sub(1);
+        let over = found.into_iter().next();
         if inside && self.pointer.drag.is_none() {
             let icon = if self.edge_at(at, view).is_some() {
                 CursorIcon::ResizeHorizontal
+            } else if self.is_on_name(at) {
+                CursorIcon::PointingHand
             } else {
                 CursorIcon::Text
             };
@@ -103,45 +119,30 @@ impl TextView {
         }
     }
 
-    /// The marks under a point: words first, else the gutter's bars.
-    pub(super) fn marks_at(&self, at: Pos2, view: View) -> Vec<&Mark> {
-        if at.x < view.0.left - 4.0 {
-            return self.bar_at(at, view).into_iter().collect();
-        }
-        if let Some((_, person, id)) = self.names.iter().find(|(rect, _, _)| rect.contains(at)) {
-            return self
-                .marks
-                .list
-                .iter()
-                .filter(|mark| mark.is(person, id))
-                .collect();
-        }
-        self.byte_under(at, view.0, view.1)
-            .map_or_else(Vec::new, |byte| self.marks.at(byte))
+    fn is_on_name(&self, at: Pos2) -> bool {
+        let names = &self.drawing.names;
+        names.labels.iter().any(|(rect, _, _)| rect.contains(at))
+            || names.more.iter().any(|(rect, _)| rect.contains(at))
     }
 
-    /// An end of the selected own label under the mouse.
-    fn edge_at(&self, at: Pos2, view: View) -> Option<(AnnotationId, Edge)> {
-        let mark = self
-            .marks
-            .list
-            .iter()
-            .find(|mark| mark.own && self.is_selected(mark))?;
-        let (first, last) = (
-            mark.annotation.fragments.first()?,
-            mark.annotation.fragments.last()?,
-        );
-        let near = |x: f32, rect: &egui::Rect| (at.x - x).abs() <= HANDLE && rect.y_range().contains(at.y);
-        let id = || mark.annotation.id.clone();
-        let starts = self.spots(first, view.0, view.1);
-        let ends = self.spots(last, view.0, view.1);
-        if let Some(spot) = ends.last()
-            && near(spot.line.right(), &spot.line)
-        {
-            return Some((id(), Edge::End));
+    /// The labels under a point: by name or bar, else those at the words, the shortest first. What the filter dims comes last.
+    fn labels_at(&self, cx: &Cx, at: Pos2, view: View) -> Vec<(PersonId, AnnotationId)> {
+        let named = self.drawing.names.labels.iter().rev();
+        if let Some((_, person, id)) = named.into_iter().find(|(rect, _, _)| rect.contains(at)) {
+            return vec![(person.clone(), id.clone())];
         }
-        let rect = starts.first()?.line;
-        near(rect.left(), &rect).then(|| (id(), Edge::Start))
+        let byte = self.byte_under(at, view.0, view.1);
+        let marks = byte.map_or_else(Vec::new, |byte| self.marks.at(byte));
+        ordered(cx, marks)
+    }
+
+    /// The labels that “+12” stands for, with those that have lines there.
+    fn labels_behind(&self, cx: &Cx, at: Pos2) -> Option<Vec<(PersonId, AnnotationId)>> {
+        let names = &self.drawing.names;
+        let (_, (from, to)) = names.more.iter().find(|(rect, _)| rect.contains(at))?;
+        let touches = |mark: &Mark| mark.hull.start() < *to && mark.hull.end() > *from;
+        let marks: Vec<Mark> = self.marks.within(*from, *to).filter(touches).collect();
+        Some(ordered(cx, marks))
     }
 
     fn press(&mut self, cx: &mut Cx, ui: &Ui, at: (Pos2, &Text), view: View) {
@@ -168,12 +169,12 @@ impl TextView {
         if extend {
             let anchor = cx.session.view.selection.anchor;
             let unit = text.span(anchor as usize..anchor as usize).unwrap_or_default();
-            self.pointer.drag = Some(Drag::Select { unit });
+            self.pointer.drag = Some(Drag::Select { unit, from: anchor });
             self.pointer.moved = true;
             Self::select(cx, anchor, byte);
             return;
         }
-        self.pointer.drag = Some(Drag::Select { unit });
+        self.pointer.drag = Some(Drag::Select { unit, from: byte });
         if self.pointer.clicks > 1 {
             self.pointer.moved = true;
             Self::select(cx, unit.start(), unit.end());
@@ -194,12 +195,11 @@ impl TextView {
         };
         let by_character = ui.input(|i| i.modifiers.alt);
         match self.pointer.drag.clone() {
-            Some(Drag::Select { unit: first }) if far => {
+            Some(Drag::Select { unit: first, from }) if far => {
                 self.pointer.moved = true;
                 let clicks = self.pointer.clicks;
                 if first.is_empty() || clicks == 1 && by_character {
-                    let start = first_byte(&first, self.pointer.pressed, self, view);
-                    Self::select(cx, start, byte);
+                    Self::select(cx, from, byte);
                     return;
                 }
                 // The unit under the mouse, not the one behind the nearest stop: the last letter's right half is still its word.
@@ -235,11 +235,7 @@ impl TextView {
         to: (Edge, u32),
         by_character: bool,
     ) -> Option<Fragments> {
-        let mark = self
-            .marks
-            .list
-            .iter()
-            .find(|mark| mark.own && mark.annotation.id == *id)?;
+        let mark = self.marks.find_own(id)?;
         let mut spans: Vec<Span> = mark.annotation.fragments.iter().collect();
         let (edge, byte) = to;
         let span = if edge == Edge::Start {
@@ -272,7 +268,14 @@ impl TextView {
             return;
         }
         match drag {
-            Some(Drag::Select { .. }) if self.pointer.moved => cx.send(Request::SelectionDone),
+            Some(Drag::Select { .. }) if self.pointer.moved => {
+                // With Ctrl the words become one more part of the label that was selected.
+                if ui.input(|i| i.modifiers.command) {
+                    cx.command(CommandId::AddFragment);
+                } else {
+                    cx.send(Request::SelectionDone);
+                }
+            }
             Some(_) if !self.pointer.moved => self.click(cx, ui, at, view),
             _ => {}
         }
@@ -280,13 +283,15 @@ impl TextView {
 
     /// A plain click: a label if there is one, below it on the next click, a list where more than two lie; else the caret.
     fn click(&mut self, cx: &mut Cx, ui: &Ui, at: Pos2, view: View) {
-        let found: Vec<(PersonId, AnnotationId)> = self
-            .marks_at(at, view)
-            .iter()
-            .map(|m| (m.annotator.clone(), m.annotation.id.clone()))
-            .collect();
+        self.pointer.clicked = true;
+        ui.ctx().request_repaint();
+        if let Some(found) = self.labels_behind(cx, at) {
+            self.pointer.list = Some((at, found));
+            return;
+        }
+        let found = self.labels_at(cx, at, view);
         let byte = self.byte_at(at, view.0, view.1);
-        if let Some(byte) = byte {
+        if let Some(byte) = byte.filter(|_| !self.is_on_name(at)) {
             Self::select(cx, byte, byte);
         }
         let linking = cx.session.view.linking.is_some();
@@ -308,73 +313,38 @@ impl TextView {
             }
             _ => self.pointer.list = Some((at, found)),
         }
-        ui.ctx().request_repaint();
+    }
+
+    /// Whether the view stays where it is although a span is to be shown: it was clicked, so it is in view.
+    pub(super) fn stays(&self, span: Span) -> bool {
+        let drawn = self.drawn.as_ref().zip(self.layout.as_ref());
+        self.pointer.clicked
+            && drawn.is_some_and(|((place, visible), layout)| {
+                let (from, to) = Rows::new(layout, *place, visible).bytes();
+                span.start() < to && span.end() > from
+            })
     }
 
     fn auto_scroll(&mut self, ui: &Ui, at: Pos2, place: Place) {
-        let past = if at.y < place.view.top() + 8.0 {
-            at.y - place.view.top() - 8.0
-        } else {
-            (at.y - place.view.bottom() + 8.0).max(0.0)
-        };
+        let (up, down) = (place.view.top() + EDGE - at.y, at.y - place.view.bottom() + EDGE);
+        let past = if up > 0.0 { -up } else { down.max(0.0) };
         if past != 0.0 {
-            self.scroll_by(past.clamp(-60.0, 60.0) * 0.4, place);
+            let seconds = ui.input(|i| i.stable_dt).min(0.1);
+            let speed = (past * PULL).clamp(-FASTEST, FASTEST);
+            self.scroll_by(speed * seconds, place);
             ui.ctx().request_repaint();
         }
     }
+}
 
-    /// The list of stacked labels at the mouse.
-    fn list_ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
-        let Some((at, found)) = self.pointer.list.clone() else {
-            return;
-        };
-        let area = egui::Area::new(super::text_id().with("stacked"))
-            .fixed_pos(at)
-            .order(egui::Order::Foreground);
-        let shown = area.show(ui.ctx(), |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(320.0);
-                found
-                    .iter()
-                    .any(|(person, id)| self.list_row(cx, ui, (person, id)))
-            })
-        });
-        let outside = ui.input(|i| {
-            i.pointer.primary_pressed()
-                && i.pointer
-                    .interact_pos()
-                    .is_some_and(|p| !shown.response.rect.contains(p))
-        });
-        let escaped = ui.input(|i| i.key_pressed(egui::Key::Escape));
-        if shown.inner.inner || outside || escaped {
-            self.pointer.list = None;
-        }
-    }
-
-    fn list_row(&self, cx: &mut Cx, ui: &mut Ui, item: (&PersonId, &AnnotationId)) -> bool {
-        let Some(mark) = self.marks.list.iter().find(|mark| mark.is(item.0, item.1)) else {
-            return false;
-        };
-        let (Some((_, text)), Some(project)) = (cx.session.document(), cx.session.project()) else {
-            return false;
-        };
-        let words: String = mark.annotation.fragments.quote(text).chars().take(48).collect();
-        let who = if mark.own {
-            String::new()
-        } else {
-            format!("{}: ", project.person_name(item.0))
-        };
-        let row = ui.horizontal(|ui| {
-            crate::ui::widgets::swatch_ui(ui, cx.theme, mark.colour);
-            ui.selectable_label(false, format!("{who}{}  {words}", mark.name))
-                .clicked()
-        });
-        if row.inner {
-            let (annotator, id) = (item.0.clone(), item.1.clone());
-            cx.send(Request::SelectAnnotation { annotator, id });
-        }
-        row.inner
-    }
+/// Those that the filter lets through first; otherwise as given.
+fn ordered(cx: &Cx, mut marks: Vec<Mark>) -> Vec<(PersonId, AnnotationId)> {
+    let looks = cx.session.looks();
+    marks.sort_by_cached_key(|mark| !looks.passes(mark.annotator, mark.annotation));
+    marks
+        .into_iter()
+        .map(|mark| (mark.annotator.clone(), mark.annotation.id.clone()))
+        .collect()
 }
 
 /// What one, two, three or four clicks take: nothing yet, the word, the sentence, the paragraph.
@@ -385,11 +355,6 @@ fn unit(text: &Text, at: (u32, u32), clicks: u32) -> Span {
         4 => segment::paragraph_at(text, at.1),
         _ => segment::word_at(text, at.1),
     }
-}
-
-fn first_byte(first: &Span, pressed: Option<(f64, Pos2)>, view: &TextView, place: View) -> u32 {
-    let at = pressed.and_then(|(_, at)| view.byte_at(at, place.0, place.1));
-    at.unwrap_or(first.start())
 }
 
 /// The head without the white space that it would end on.

@@ -1,0 +1,141 @@
+//! The lines of labels: under the words one's own, over them a teammate's, in lanes where they overlap. The style of a line tells
+//! the label's family and doubt without colour.
+
+use super::TextView;
+use super::paint::{LANE, Pens};
+use super::scene::{Drawn, Rects, Scene};
+use crate::session::LineStyle;
+use egui::{Pos2, Rect};
+
+/// Thickness of a line, in points.
+const LINE: f32 = 2.0;
+const DASH: (f32, f32) = (5.0, 3.0);
+const DOT: (f32, f32) = (2.0, 2.0);
+
+/// How many labels of a row lie too deep to get a line.
+pub(super) type Deep = Vec<u32>;
+
+/// Top of a label's line at words, in points.
+pub(super) fn line_top(drawn: &Drawn, words: Rect) -> f32 {
+    let lane = f32::from(drawn.mark.lane) * LANE;
+    if drawn.mark.own {
+        words.bottom() + 1.0 + lane
+    } else {
+        words.top() - 1.0 - LINE - lane
+    }
+}
+
+impl TextView {
+    /// Counts, for each row, the labels that get no line.
+    pub(super) fn paint_lines(&self, pens: &Pens, scene: &Scene) -> Deep {
+        let theme = pens.cx.theme;
+        let mut deep = vec![0; scene.rows.all.len()];
+        let mut lines = Rects::new(&pens.painter);
+        let mut starts = Vec::new();
+        for drawn in scene.drawn.iter().filter(|drawn| !drawn.is_passage()) {
+            let rects = scene.rects(drawn);
+            if drawn.is_too_deep() {
+                let mut last = None;
+                for (row, _) in rects {
+                    if last != Some(row)
+                        && let Some(count) = deep.get_mut(*row)
+                    {
+                        *count += 1;
+                    }
+                    last = Some(row);
+                }
+                continue;
+            }
+            let thick = if drawn.selected { LINE + 1.0 } else { LINE } * theme.thick;
+            for (_, rect) in rects {
+                let top = line_top(drawn, *rect);
+                let x = (rect.left() + 0.5, rect.right() - 0.5);
+                if drawn.passes {
+                    line(&mut lines, (drawn.style, drawn.ink.line), x, (top, thick));
+                } else {
+                    lines.line(x, top + LINE / 2.0, 1.0, theme.line);
+                }
+            }
+            joints(&mut lines, drawn, rects);
+            if !drawn.mark.own && drawn.passes {
+                starts.push(drawn);
+            }
+        }
+        lines.paint(&pens.painter);
+        self.paint_starts(pens, scene, &starts);
+        deep
+    }
+
+    /// The person's colour where a teammate's label starts: whose it is.
+    fn paint_starts(&self, pens: &Pens, scene: &Scene, starts: &[&Drawn]) {
+        let Some(project) = pens.cx.session.project() else {
+            return;
+        };
+        for drawn in starts {
+            let Some((at, row)) = drawn
+                .fragments
+                .first()
+                .and_then(|first| scene.rows.start_of(first))
+            else {
+                continue;
+            };
+            let Some((_, words)) = scene.rects(drawn).iter().find(|(other, _)| *other == row) else {
+                continue;
+            };
+            let person = project.person(drawn.mark.annotator.as_str());
+            let colour = pens
+                .cx
+                .theme
+                .stroke_of(person.map(|p| p.colour).unwrap_or_default());
+            let y = line_top(drawn, *words) + LINE / 2.0;
+            pens.painter.circle_filled(Pos2::new(at.x, y), 2.6, colour);
+        }
+    }
+}
+
+/// A line in a style; top and thickness in points.
+fn line(lines: &mut Rects, look: (LineStyle, egui::Color32), x: (f32, f32), y: (f32, f32)) {
+    let (style, colour) = look;
+    let (top, thick) = y;
+    let mut broken = |(on, off): (f32, f32)| {
+        let mut from = x.0;
+        while from < x.1 {
+            lines.line((from, (from + on).min(x.1)), top, thick, colour);
+            from += on + off;
+        }
+    };
+    match style {
+        LineStyle::Dashed => broken(DASH),
+        LineStyle::Dotted => broken(DOT),
+        LineStyle::Double => {
+            let thin = (thick * 0.45).max(0.75);
+            lines.line(x, top - 0.5, thin, colour);
+            lines.line(x, top + thick - thin + 0.5, thin, colour);
+        }
+        LineStyle::Heavy => lines.line(x, top - 0.5, thick + 1.0, colour),
+        LineStyle::Solid => lines.line(x, top, thick, colour),
+    }
+}
+
+/// Dots between the parts of a discontinuous label that stand in one row.
+fn joints(lines: &mut Rects, drawn: &Drawn, rects: &[(usize, Rect)]) {
+    if drawn.fragments.len() < 2 {
+        return;
+    }
+    for pair in rects.windows(2) {
+        let [(row, a), (other, b)] = pair else { continue };
+        if row != other {
+            continue;
+        }
+        let (from, to) = if a.left() < b.left() {
+            (a.right(), b.left())
+        } else {
+            (b.right(), a.left())
+        };
+        let mut x = from + 2.0;
+        while x < to - 1.0 {
+            lines.line((x, x + 1.5), line_top(drawn, *a) + 0.5, 1.0, drawn.ink.line);
+            x += 4.0;
+        }
+    }
+}

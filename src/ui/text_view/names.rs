@@ -1,0 +1,234 @@
+//! Names of labels in view: in the margin beside the line where they start, or over their first word. Keeps where they stand, as
+//! they can be clicked.
+
+use super::TextView;
+use super::lines::Deep;
+use super::paint::Pens;
+use super::scene::{Drawn, Scene};
+use crate::model::{AnnotationId, PersonId};
+use crate::session::LabelNames;
+use egui::{Color32, FontId, Galley, Pos2, Rect, Vec2};
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+const SIZE: f32 = 11.0;
+const INLINE_SIZE: f32 = 10.0;
+/// Between two names, in points.
+const GAP: f32 = 9.0;
+
+/// What can be clicked beside the words.
+#[derive(Default)]
+pub(super) struct Names {
+    pub labels: Vec<(Rect, PersonId, AnnotationId)>,
+    /// “+12”: the bytes whose labels it stands for.
+    pub more: Vec<(Rect, (u32, u32))>,
+}
+
+impl Names {
+    pub fn add(&mut self, rect: Rect, drawn: &Drawn) {
+        let mark = &drawn.mark;
+        self.labels
+            .push((rect, mark.annotator.clone(), mark.annotation.id.clone()));
+    }
+}
+
+impl TextView {
+    pub(super) fn paint_names(&self, pens: &Pens, scene: &Scene, deep: &Deep, names: &mut Names) {
+        let way = pens.cx.session.settings.label_names;
+        let mut left = vec![pens.place.left + pens.place.width + 14.0; scene.rows.all.len()];
+        for (row, count) in deep.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let rect = paint_more(pens, scene, (row, *count), names);
+            if let (Some(left), Some(rect)) = (left.get_mut(row), rect) {
+                *left = left.max(rect.right() + 6.0);
+            }
+        }
+        if way == LabelNames::Hover || way == LabelNames::Margin && pens.place.names <= 0.0 {
+            return;
+        }
+        let inline = way == LabelNames::Inline;
+        let mut starting: Vec<(usize, &Drawn)> = scene
+            .drawn
+            .iter()
+            .filter(|drawn| !drawn.is_passage())
+            .chain(&scene.passages)
+            .filter(|drawn| drawn.passes)
+            .filter_map(|drawn| Some((scene.rows.of_byte(drawn.fragments.first()?.start())?, drawn)))
+            .collect();
+        starting.sort_by_key(|(row, drawn)| {
+            let hull = drawn.mark.hull;
+            (*row, hull.start(), Reverse(hull.end()), drawn.mark.lane)
+        });
+        for part in starting.chunk_by(|a, b| a.0 == b.0) {
+            let Some(row) = part.first().map(|(row, _)| *row) else {
+                continue;
+            };
+            if inline {
+                self.paint_row_inline(pens, scene, part, names);
+            } else {
+                let left = left.get(row).copied().unwrap_or_default();
+                self.paint_row_margin(pens, (scene, left), part, names);
+            }
+        }
+    }
+
+    fn paint_row_margin(
+        &self,
+        pens: &Pens,
+        at: (&Scene, f32),
+        starting: &[(usize, &Drawn)],
+        names: &mut Names,
+    ) {
+        let (scene, mut x) = at;
+        let place = pens.place;
+        let right = place.left + place.width + 4.0 + place.names;
+        let painter = pens.painter.with_clip_rect(Rect::from_min_max(
+            Pos2::new(place.left, place.view.top()),
+            Pos2::new(right, place.view.bottom()),
+        ));
+        let font = FontId::proportional(SIZE);
+        let faint = pens.cx.theme.ink_faint;
+        for (done, (row, drawn)) in starting.iter().enumerate() {
+            let Some(row) = scene.rows.all.get(*row) else {
+                continue;
+            };
+            let (y, left_over) = (row.words.center(), starting.len() - done);
+            let more = |x: f32| {
+                let galley = painter.layout_no_wrap(format!("+{left_over}"), font.clone(), faint);
+                let at = Pos2::new(x, y - galley.size().y / 2.0);
+                let rect = Rect::from_min_size(at, galley.size()).expand(3.0);
+                painter.galley(at, galley, faint);
+                (rect, (row.line.start, row.line.end))
+            };
+            if x > right - 22.0 && done > 0 {
+                names.more.push(more(x));
+                break;
+            }
+            let dimmed = !drawn.is_bright() && self.selected.is_some();
+            let ink = if dimmed { faint } else { drawn.ink.name };
+            let galley = painter.layout_no_wrap(name_of(pens, drawn), font.clone(), ink);
+            let size = galley.size();
+            let reach = if left_over > 1 { right - 22.0 } else { right };
+            if done > 0 && x + size.x > reach {
+                names.more.push(more(x));
+                break;
+            }
+            let at = Pos2::new(x, y - size.y / 2.0);
+            let rect = Rect::from_min_size(at, size);
+            painter.galley(at, galley, ink);
+            names.add(rect.expand(3.0), drawn);
+            if drawn.is_bright() {
+                let base = rect.bottom();
+                painter.hline(rect.x_range(), base, egui::Stroke::new(1.0, ink));
+            }
+            x += size.x + GAP;
+        }
+    }
+
+    /// Small names over the first words; where they would overlap the last one says how many more.
+    fn paint_row_inline(&self, pens: &Pens, scene: &Scene, starting: &[(usize, &Drawn)], names: &mut Names) {
+        let font = FontId::proportional(INLINE_SIZE);
+        let theme = pens.cx.theme;
+        let mut chips: Vec<Chip> = Vec::new();
+        for (row, drawn) in starting {
+            let first = drawn.fragments.first();
+            let (Some((at, _)), Some(row)) = (
+                first.and_then(|span| scene.rows.start_of(span)),
+                scene.rows.all.get(*row),
+            ) else {
+                continue;
+            };
+            let name = pens
+                .painter
+                .layout_no_wrap(name_of(pens, drawn), font.clone(), drawn.ink.name);
+            let size = name.size() + Vec2::new(6.0, 1.0);
+            // Over the label's own words: to the left of where right-to-left text begins.
+            let under = scene
+                .rects(drawn)
+                .iter()
+                .find(|(_, rect)| rect.y_range() == row.words);
+            let backward =
+                under.is_some_and(|(_, rect)| (at.x - rect.right()).abs() < 0.5 && rect.width() > 1.0);
+            let left = if backward { at.x - size.x } else { at.x };
+            let rect = Rect::from_min_size(Pos2::new(left, row.y.min + 1.0), size);
+            chips.push(Chip {
+                rect,
+                name,
+                drawn,
+                row: (row.line.start, row.line.end),
+            });
+        }
+        chips.sort_by(|a, b| a.rect.left().total_cmp(&b.rect.left()));
+        let mut rest = chips.iter().peekable();
+        while let Some(chip) = rest.next() {
+            let ground = if chip.drawn.is_bright() {
+                chip.drawn.ink.strong
+            } else {
+                chip.drawn.ink.tint
+            };
+            paint_chip(pens, chip.rect, (chip.name.clone(), ground, chip.drawn.ink.name));
+            names.add(chip.rect, chip.drawn);
+            let mut hidden = 0;
+            let mut edge = chip.rect.right() + 2.0;
+            while rest.next_if(|next| next.rect.left() < edge).is_some() {
+                hidden += 1;
+                // Room for “+2”.
+                edge = chip.rect.right() + 22.0;
+            }
+            if hidden > 0 {
+                let words = format!("+{hidden}");
+                let galley = pens.painter.layout_no_wrap(words, font.clone(), theme.ink_weak);
+                let at = Pos2::new(chip.rect.right() + 1.0, chip.rect.top());
+                let rect = Rect::from_min_size(at, galley.size() + Vec2::new(6.0, 1.0));
+                paint_chip(pens, rect, (galley, theme.page, theme.ink_weak));
+                names.more.push((rect, chip.row));
+            }
+        }
+    }
+}
+
+/// A name over the words.
+struct Chip<'a> {
+    rect: Rect,
+    name: Arc<Galley>,
+    drawn: &'a Drawn<'a>,
+    /// The bytes of its row.
+    row: (u32, u32),
+}
+
+fn paint_chip(pens: &Pens, rect: Rect, look: (Arc<Galley>, Color32, Color32)) {
+    let (galley, ground, ink) = look;
+    pens.painter.rect_filled(rect, 3.0, ground);
+    pens.painter.galley(rect.min + Vec2::new(3.0, 0.5), galley, ink);
+}
+
+/// A teammate's with their first letter.
+fn name_of(pens: &Pens, drawn: &Drawn) -> String {
+    let Some(project) = pens.cx.session.project() else {
+        return String::new();
+    };
+    let mark = &drawn.mark;
+    let who = project.person_name(mark.annotator).chars().next();
+    match who.filter(|_| !mark.own) {
+        Some(letter) => format!("{letter}·{}", mark.name(project)),
+        None => mark.name(project).to_owned(),
+    }
+}
+
+/// “+12” behind the words of a row: labels that got no line.
+fn paint_more(pens: &Pens, scene: &Scene, row: (usize, u32), names: &mut Names) -> Option<Rect> {
+    let (at, count) = row;
+    let row = scene.rows.all.get(at)?;
+    let theme = pens.cx.theme;
+    let words = format!("+{count}");
+    let galley = pens
+        .painter
+        .layout_no_wrap(words, FontId::proportional(INLINE_SIZE), theme.ink_weak);
+    let size = galley.size() + Vec2::new(6.0, 1.0);
+    let x = (scene.rows.right(at) + 4.0).min(pens.place.left + pens.place.width + 3.0);
+    let rect = Rect::from_min_size(Pos2::new(x, row.words.max - size.y / 2.0), size);
+    paint_chip(pens, rect, (galley, theme.hover, theme.ink_weak));
+    names
+        .more
+        .push((rect.expand(2.0), (row.line.start, row.line.end)));
+    Some(rect)
+}

@@ -1,0 +1,299 @@
+//! The overview strip beside the scroll bar: where in the document labels, hits and open places lie. Counts labels in stretches of the
+//! document, and counts again only where something changed; the picture is made when the counts, the heights or the size change.
+
+use super::marks::Marks;
+use super::scene::Rects;
+use super::{Anchor, Place, TextView, layout::Layout};
+use crate::analysis::compare::ComparedPlace;
+use crate::model::Colour;
+use crate::session::Looks;
+use crate::text::{Span, Text};
+use crate::ui::cx::Cx;
+use crate::ui::theme::Theme;
+use egui::{Mesh, Painter, Rangef, Rect, Sense, Ui};
+use std::sync::Arc;
+
+/// Stretches of the document that are counted apart.
+const STRETCHES: u32 = 1024;
+/// Labels looked at in a frame.
+const EFFORT: usize = 16_000;
+/// Height of a tick, in points.
+const TICK: f32 = 2.0;
+
+/// The commonest colours of the labels that begin in a stretch, one's own and teammates'.
+type Colours = [Option<Colour>; 2];
+
+#[derive(Default)]
+pub(super) struct Strip {
+    colours: Vec<Colours>,
+    /// Stretches to be counted again.
+    stale: Vec<bool>,
+    any_stale: bool,
+    /// Bytes in a stretch.
+    width: u32,
+    looks: u64,
+    hits: Option<(Arc<Vec<Span>>, Vec<bool>)>,
+    places: Option<(Arc<Vec<ComparedPlace>>, Vec<bool>)>,
+    /// Counts every change of the above.
+    version: u64,
+    picture: Option<(Look, Arc<Mesh>)>,
+}
+
+/// What the picture depends on.
+#[derive(Clone, PartialEq)]
+struct Look {
+    version: u64,
+    rect: Rect,
+    theme: Theme,
+    /// Of the heights.
+    revision: u64,
+    total: f64,
+}
+
+impl Strip {
+    /// Counts again what changed; false while some is left for the next frame.
+    fn update(&mut self, cx: &Cx, marks: &mut Marks, text: &Text) -> bool {
+        let looks = cx.session.looks();
+        let width = text.len() / STRETCHES + 1;
+        let changes = marks.take_changes();
+        if changes.all || self.width != width || self.looks != looks.revision() {
+            (self.width, self.looks) = (width, looks.revision());
+            self.colours.resize(STRETCHES as usize, [None, None]);
+            self.stale = vec![true; STRETCHES as usize];
+            self.any_stale = true;
+        }
+        for byte in changes.bytes {
+            if let Some(stale) = self.stale.get_mut((byte / width) as usize) {
+                *stale = true;
+                self.any_stale = true;
+            }
+        }
+        self.count(marks, &looks);
+        self.find_ticks(cx);
+        !self.any_stale
+    }
+
+    fn count(&mut self, marks: &Marks, looks: &Looks) {
+        if !self.any_stale {
+            return;
+        }
+        let mut left = EFFORT;
+        for (nth, stale) in self.stale.iter_mut().enumerate().filter(|(_, stale)| **stale) {
+            let from = nth as u32 * self.width;
+            let (colours, seen) = commonest(marks, looks, (from, from + (self.width - 1)));
+            if let Some(place) = self.colours.get_mut(nth)
+                && *place != colours
+            {
+                *place = colours;
+                self.version += 1;
+            }
+            *stale = false;
+            left = left.saturating_sub(seen + 8);
+            if left == 0 {
+                return;
+            }
+        }
+        self.any_stale = false;
+    }
+
+    fn find_ticks(&mut self, cx: &Cx) {
+        let hits = &cx.session.view.find.hits;
+        if !self
+            .hits
+            .as_ref()
+            .is_some_and(|(seen, _)| Arc::ptr_eq(seen, hits))
+        {
+            let ticks = self.ticks(hits.iter().map(|hit| hit.start()));
+            self.hits = Some((hits.clone(), ticks));
+            self.version += 1;
+        }
+        let review = cx.session.view.review.as_ref();
+        let Some(places) = review.map(|review| &review.places) else {
+            if self.places.take().is_some() {
+                self.version += 1;
+            }
+            return;
+        };
+        if !self
+            .places
+            .as_ref()
+            .is_some_and(|(seen, _)| Arc::ptr_eq(seen, places))
+        {
+            let open = places
+                .iter()
+                .filter(|place| !place.is_agreed() && place.decided.is_none());
+            let ticks = self.ticks(open.filter_map(|place| Some(place.at.first()?.start())));
+            self.places = Some((places.clone(), ticks));
+            self.version += 1;
+        }
+    }
+
+    fn ticks(&self, bytes: impl Iterator<Item = u32>) -> Vec<bool> {
+        let mut ticks = vec![false; STRETCHES as usize];
+        for byte in bytes {
+            if let Some(tick) = ticks.get_mut((byte / self.width.max(1)) as usize) {
+                *tick = true;
+            }
+        }
+        ticks
+    }
+
+    fn picture(&mut self, look: Look, layout: &mut Layout, painter: &Painter) -> Arc<Mesh> {
+        if let Some((made, mesh)) = &self.picture {
+            let near = (made.total - look.total).abs() < look.total * 0.002;
+            let same = Look {
+                total: made.total,
+                ..look.clone()
+            } == *made;
+            if near && same {
+                return mesh.clone();
+            }
+        }
+        let mut fill = Rects::new(painter);
+        let rect = look.rect;
+        let column = |from: f32, to: f32| Rangef::new(rect.left() + from, rect.left() + to);
+        let both = self.colours.iter().any(|[_, others]| others.is_some());
+        let (own, others) = if both {
+            (column(3.0, 6.5), column(7.0, 10.0))
+        } else {
+            (column(3.0, 10.0), column(7.0, 10.0))
+        };
+        let flag = |ticks: Option<&Vec<bool>>, nth: usize| ticks.and_then(|t| t.get(nth)).is_some_and(|t| *t);
+        let (hits, places) = (
+            self.hits.as_ref().map(|(_, ticks)| ticks),
+            self.places.as_ref().map(|(_, ticks)| ticks),
+        );
+        let mut last = [f32::NEG_INFINITY; 4];
+        for (nth, [mine, theirs]) in self.colours.iter().enumerate() {
+            let line = |colour: &Option<Colour>| colour.map(|colour| look.theme.stroke_of(colour));
+            let ticks = [
+                (own, line(mine)),
+                (others, line(theirs)),
+                (column(11.0, 14.0), flag(hits, nth).then_some(look.theme.warning)),
+                (column(0.0, 2.0), flag(places, nth).then_some(look.theme.accent)),
+            ];
+            if ticks.iter().all(|(_, colour)| colour.is_none()) {
+                continue;
+            }
+            let share = height_of(layout, nth as u32 * self.width) / look.total;
+            let y = fill.snap(rect.top() + (share * f64::from(rect.height())) as f32);
+            for ((x, colour), last) in ticks.into_iter().zip(&mut last) {
+                // One tick a place: the first that stands there.
+                if let Some(colour) = colour
+                    && y >= *last + TICK
+                {
+                    fill.add(Rect::from_x_y_ranges(x, Rangef::new(y, y + TICK)), colour);
+                    *last = y;
+                }
+            }
+        }
+        let mesh = Arc::new(fill.into_mesh());
+        self.picture = Some((look, mesh.clone()));
+        mesh
+    }
+}
+
+/// The commonest colour of one's own labels that start in bytes `from..=to` and pass, and of the others'; how many were looked at.
+fn commonest(marks: &Marks, looks: &Looks, range: (u32, u32)) -> (Colours, usize) {
+    let mut counts: [Vec<(Colour, u32)>; 2] = Default::default();
+    let mut seen = 0;
+    let all = marks
+        .at_words(range.0, range.1)
+        .chain(marks.passages(range.0, range.1));
+    for mark in all {
+        seen += 1;
+        if mark.hull.start() < range.0 || !looks.passes(mark.annotator, mark.annotation) {
+            continue;
+        }
+        let colour = looks.colour(mark.annotator, mark.annotation);
+        let [own, others] = &mut counts;
+        let counts = if mark.own { own } else { others };
+        match counts.iter_mut().find(|(known, _)| *known == colour) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((colour, 1)),
+        }
+    }
+    let most = |counts: Vec<(Colour, u32)>| {
+        let best = counts.into_iter().max_by_key(|(colour, count)| (*count, *colour));
+        best.map(|(colour, _)| colour)
+    };
+    (counts.map(most), seen)
+}
+
+/// Points from the document's top to about the line of a byte.
+fn height_of(layout: &mut Layout, byte: u32) -> f64 {
+    let chunk = layout.chunk_from_byte(byte);
+    let top = layout.y(Anchor { chunk, offset: 0.0 });
+    let Some(span) = layout.span(chunk).filter(|span| !span.is_empty()) else {
+        return top;
+    };
+    let bottom = layout.y(Anchor {
+        chunk: chunk + 1,
+        offset: 0.0,
+    });
+    let share = f64::from(byte.saturating_sub(span.start())) / f64::from(span.len());
+    top + (bottom - top).max(0.0) * share.min(1.0)
+}
+
+impl TextView {
+    /// All labels of the document as ticks along the scroll bar; a click goes there.
+    pub(super) fn strip_ui(&mut self, cx: &Cx, ui: &mut Ui, place: Place) {
+        let rect = place.strip;
+        let response = ui.interact(rect, super::text_id().with("strip"), Sense::click_and_drag());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, "Overview"));
+        let (scroll, head) = (self.scroll, cx.session.view.selection.head);
+        let (Some(layout), Some((_, text))) = (&mut self.layout, cx.session.document()) else {
+            return;
+        };
+        let strip = &mut self.drawing.strip;
+        if !strip.update(cx, &mut self.marks, text) {
+            ui.ctx().request_repaint();
+        }
+        let total = layout.total().max(f64::from(place.view.height()));
+        let top = layout.y(scroll);
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(rect, 0.0, cx.theme.panel);
+        let at = |y: f64| rect.top() + (y / total * f64::from(rect.height())) as f32;
+        let bottom = at(top + f64::from(place.view.height())).max(at(top) + 24.0);
+        let thumb = Rect::from_x_y_ranges(rect.x_range().shrink(1.0), Rangef::new(at(top), bottom));
+        painter.rect_filled(thumb, 4.0, cx.theme.pressed);
+        let look = Look {
+            version: strip.version,
+            rect,
+            theme: cx.theme.clone(),
+            revision: layout.revision(),
+            total,
+        };
+        painter.add(egui::Shape::mesh(strip.picture(look, layout, &painter)));
+        let caret = at(height_of(layout, head));
+        painter.hline(rect.x_range(), caret, egui::Stroke::new(1.0, cx.theme.ink));
+        if let (true, Some(pointer)) = (
+            response.dragged() || response.clicked(),
+            response.interact_pointer_pos(),
+        ) {
+            let share = f64::from((pointer.y - rect.top()) / rect.height());
+            self.scroll_to(share * total - f64::from(place.view.height()) / 2.0, place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_stand_where_bytes_lie() {
+        let strip = Strip {
+            width: 10,
+            ..Strip::default()
+        };
+        let ticks = strip.ticks([3, 25, 26].into_iter());
+        let set: Vec<usize> = ticks
+            .iter()
+            .enumerate()
+            .filter(|(_, set)| **set)
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(set, [0, 2]);
+    }
+}
