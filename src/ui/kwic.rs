@@ -2,9 +2,12 @@
 //! Paints and measures; knows no search and sends nothing.
 
 use super::theme::{self, Theme};
+use crate::analysis::search::CONTEXT;
 use egui::{Color32, FontId, Galley, Pos2, Rect, Ui, Vec2};
 use std::sync::Arc;
 
+/// Of a cut word not more than this is dropped, in characters.
+const PART: usize = 14;
 /// More of a hit is not shown in a row, in characters.
 const MOST: usize = 240;
 
@@ -29,7 +32,7 @@ pub fn paint(ui: &Ui, theme: &Theme, rect: Rect, column: f32, hit: &Kwic) {
         (theme.ink, theme.ink_weak)
     };
     let font = FontId::proportional(theme::BODY);
-    let before = tail(ui, &one_line(hit.before), &font, context, column - rect.left());
+    let before = tail(ui, &before(hit.before), &font, context, column - rect.left());
     let at = Pos2::new(column - before.size().x, middle(rect, &before));
     ui.painter().galley(at, before, context);
     let matched = cut(
@@ -50,7 +53,7 @@ pub fn paint(ui: &Ui, theme: &Theme, rect: Rect, column: f32, hit: &Kwic) {
     let end = at.x + matched.size().x;
     ui.painter().galley(at, matched, ink);
     if rect.right() - end > 12.0 {
-        let after = cut(ui, hit.after, font, context, rect.right() - end);
+        let after = cut(ui, &after(hit.after), font, context, rect.right() - end);
         let at = Pos2::new(end, middle(rect, &after));
         ui.painter().galley(at, after, context);
     }
@@ -64,6 +67,29 @@ pub fn spoken(hit: &Kwic) -> String {
         one_line(hit.matched),
         one_line(hit.after)
     )
+}
+
+/// Context that was cut, to whole words.
+fn before(words: &str) -> String {
+    let line = one_line(words);
+    if line.chars().count() < CONTEXT {
+        return line;
+    }
+    match line.char_indices().take(PART).find(|(_, c)| c.is_whitespace()) {
+        Some((at, _)) => format!("…{}", line.get(at..).unwrap_or_default()),
+        None => format!("…{line}"),
+    }
+}
+
+fn after(words: &str) -> String {
+    let line = one_line(words);
+    if line.chars().count() < CONTEXT {
+        return line;
+    }
+    let mut signs = line.char_indices().rev().take(PART);
+    let space = signs.find(|(_, c)| c.is_whitespace());
+    let end = space.map_or(line.len(), |(at, _)| at);
+    format!("{} …", line.get(..end).unwrap_or_default())
 }
 
 fn middle(rect: Rect, galley: &Galley) -> f32 {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Scalars of the line that are shown on each side of a hit.
-const CONTEXT: usize = 40;
+pub const CONTEXT: usize = 40;
 
 /// The order in which documents are searched: as lists show them.
 pub fn documents_by_title(project: &Project) -> Vec<DocumentId> {

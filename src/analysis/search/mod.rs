@@ -7,7 +7,7 @@ mod everywhere;
 mod tests;
 mod whole;
 
-pub use everywhere::{LabelsAt, Search, context, documents_by_title};
+pub use everywhere::{CONTEXT, LabelsAt, Search, context, documents_by_title};
 
 use crate::model::{AnnotationId, DocumentId, LabelId, PersonId, UserError};
 use crate::text::{Span, Text};

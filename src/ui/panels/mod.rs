@@ -59,7 +59,6 @@ impl Panels {
             .show(ui, |ui| top_bar::top_bar_ui(cx, &mut self.view, ui));
         Panel::bottom("status").show(ui, |ui| status::status_ui(cx, ui));
         let mut widths = (settings.left_width, settings.right_width);
-        self.bottom_ui(cx, ui);
         if settings.left_panel {
             let panel = Panel::left("left")
                 .default_size(settings.left_width)
@@ -81,6 +80,7 @@ impl Panels {
                 right: widths.1,
             });
         }
+        self.bottom_ui(cx, ui);
         let page = Frame::new().fill(cx.theme.page);
         egui::CentralPanel::default().frame(page).show(ui, |ui| {
             header::header_ui(cx, ui);

@@ -1,5 +1,5 @@
 //! Search everywhere: what is looked for and where, and below it every hit as keyword in context, by document.
-//! Lies under the text, over the whole width, so that text and hits are seen together.
+//! Lies under the text, so that text and hits are seen together.
 
 mod lines;
 mod list;

@@ -196,7 +196,7 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
     tick_sign(ui, theme, rect, row.ticked, row.why_not.is_some());
     let right = rect.right() - 8.0;
     let side = (rect.width() * 0.26).clamp(90.0, 220.0);
-    let about = Rect::from_min_max(
+    let aside = Rect::from_min_max(
         Pos2::new(right - side, rect.top()),
         Pos2::new(right, rect.bottom()),
     );
@@ -204,13 +204,13 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
         Some(reason) => {
             let font = FontId::proportional(theme::SMALL);
             let galley = rows::line(ui, reason, font, theme.ink_weak, side);
-            rows::put(ui, galley, about.left(), rect.center().y);
+            rows::put(ui, galley, aside.left(), rect.center().y);
         }
-        None => existing_ui(cx, ui, project, &row.existing, about),
+        None => existing_ui(cx, ui, project, &row.existing, aside),
     }
     let words = Rect::from_min_max(
         Pos2::new(rect.left() + TICK, rect.top()),
-        Pos2::new(about.left() - 12.0, rect.bottom()),
+        Pos2::new(aside.left() - 12.0, rect.bottom()),
     );
     let kwic = Kwic {
         before: &row.before,
@@ -226,11 +226,18 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
         &kwic,
     );
     let possible = row.why_not.is_none();
+    let about = about(project, row);
     response.widget_info(|| {
-        let spoken = spoken(project, row, &kwic);
+        let mut spoken = kwic::spoken(&kwic);
+        if let Some(about) = &about {
+            spoken = format!("{spoken}, {about}");
+        }
         egui::WidgetInfo::selected(egui::Role::CheckBox, possible, row.ticked, spoken)
     });
-    response.on_hover_text(spoken(project, row, &kwic))
+    match about {
+        Some(about) => response.on_hover_text(about),
+        None => response,
+    }
 }
 
 /// The labels that are there: a swatch and the name of each, as long as there is room.
@@ -252,19 +259,15 @@ fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[LabelId], rect: Re
     }
 }
 
-fn spoken(project: &Project, row: &TagAllRow, kwic: &Kwic) -> String {
-    let words = kwic::spoken(kwic);
-    let names: Vec<&str> = row
-        .existing
-        .iter()
-        .map(|id| {
-            let label = project.codebook().label(id.as_str());
-            label.map_or(id.as_str(), |label| label.name.as_str())
-        })
-        .collect();
-    match (&row.why_not, names.is_empty()) {
-        (Some(reason), _) => format!("{words}\n{reason}"),
-        (None, true) => words,
-        (None, false) => format!("{words}\nLabelled {}", names.join(", ")),
+/// What else there is to say: the reason, or the labels that are there.
+fn about(project: &Project, row: &TagAllRow) -> Option<String> {
+    if row.why_not.is_some() {
+        return row.why_not.clone();
     }
+    let name = |id: &LabelId| {
+        let label = project.codebook().label(id.as_str());
+        label.map_or_else(|| id.to_string(), |label| label.name.clone())
+    };
+    let names: Vec<String> = row.existing.iter().map(name).collect();
+    (!names.is_empty()).then(|| format!("Labelled {}", names.join(", ")))
 }

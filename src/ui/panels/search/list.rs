@@ -175,7 +175,7 @@ fn document_ui(
     response.clicked()
 }
 
-pub fn kwic_of(hit: &Hit) -> Kwic<'_> {
+fn kwic_of(hit: &Hit) -> Kwic<'_> {
     Kwic {
         before: &hit.before,
         matched: &hit.matched,
@@ -222,7 +222,10 @@ fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
         egui::WidgetInfo::selected(egui::Role::ListBoxOption, enabled, row.current, spoken)
     });
     let clicked = response.clicked();
-    response.on_hover_ui(|ui| about_ui(cx, ui, project, hit));
+    let about = about(project, hit);
+    if !about.is_empty() {
+        response.on_hover_text(about);
+    }
     clicked
 }
 
@@ -248,18 +251,17 @@ fn spoken(project: &Project, hit: &Hit) -> String {
     words
 }
 
-fn about_ui(cx: &Cx, ui: &mut Ui, project: &Project, hit: &Hit) {
-    ui.label(kwic::spoken(&kwic_of(hit)));
-    let labels = names(project, &hit.labels);
+/// What the row does not show: names of labels, where outside the text it lies, and whose that is.
+fn about(project: &Project, hit: &Hit) -> String {
     let mut about: Vec<String> = Vec::new();
     about.extend(sign_of(hit.field).map(|(_, name)| name.to_owned()));
-    about.extend((!labels.is_empty()).then(|| labels.join(", ")));
+    if !hit.labels.is_empty() {
+        about.push(names(project, &hit.labels).join(", "));
+    }
     if let Some((person, _)) = &hit.annotation {
         about.push(project.person_name(person).to_owned());
     }
-    if !about.is_empty() {
-        widgets::hint_ui(ui, cx.theme, &about.join(" · "));
-    }
+    about.join(" · ")
 }
 
 /// What a hit outside the text lies in; None for the text.
