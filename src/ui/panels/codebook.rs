@@ -6,7 +6,7 @@ use super::rows;
 use crate::analysis::stats::{LabelCount, label_counts};
 use crate::command::CommandId;
 use crate::model::{Anchoring, Codebook as Book, Label, LabelId, LinkKind};
-use crate::session::{CodebookEdit, Request, Session};
+use crate::session::{CodebookEdit, Filter, Meaning, Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -213,6 +213,9 @@ fn label_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui, row: &Row) {
     if fold_ui(cx, state, ui, row, Pos2::new(left + 8.0, rect.center().y)) {
         return;
     }
+    if only_ui(cx, ui, row, rect) {
+        return;
+    }
     let told = state.told.as_ref() == Some(&label.id);
     if told && !response.contains_pointer() {
         state.told = None;
@@ -299,6 +302,33 @@ fn fold_ui(cx: &Cx, state: &mut Codebook, ui: &Ui, row: &Row, centre: Pos2) -> b
         state.folded.insert(row.label.id.clone());
     }
     true
+}
+
+/// The count: a click on it shows only that label, and again all. Says whether it was clicked. The keyboard has a command for it.
+fn only_ui(cx: &mut Cx, ui: &Ui, row: &Row, rect: Rect) -> bool {
+    if row.count.with_children == 0 {
+        return false;
+    }
+    let place = Rect::from_min_max(Pos2::new(rect.right() - 26.0, rect.top()), rect.max);
+    let response = ui.interact(place, ui.scope_id().with("only"), egui::Sense::CLICK);
+    let only = Filter::only(&Meaning::Label(row.label.id.clone())).unwrap_or_default();
+    let on = only == cx.session.view.filter;
+    if on || response.hovered() {
+        let stroke = egui::Stroke::new(1.5, cx.theme.accent);
+        let line = place.shrink2(Vec2::new(4.0, 3.0));
+        ui.painter().hline(line.x_range(), line.bottom(), stroke);
+    }
+    let words = if on {
+        "Show everything".to_owned()
+    } else {
+        format!("Show only {}", row.label.name)
+    };
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &words));
+    let clicked = response.on_hover_text(words).clicked();
+    if clicked {
+        cx.send(Request::SetFilter(if on { Filter::default() } else { only }));
+    }
+    clicked
 }
 
 /// Whether a click on a label does something now.
