@@ -308,6 +308,18 @@ fn main() {
         "{BYTES} bytes in {DOCUMENTS} documents, made in {:.1} s\n",
         start.elapsed().as_secs_f64()
     );
+    let asked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with("--"))
+        .collect();
+    if !asked.is_empty() {
+        // Regular expressions to be looked at: `cargo bench --bench search -- '\bword\b'`.
+        for source in &asked {
+            throughput(&project, source, &pattern(source, true), 300);
+            cancel(source, project.text("doc-000").unwrap(), &pattern(source, true));
+        }
+        return;
+    }
     throughput(&project, "literal: hospital", &pattern("hospital", false), 50);
     let any_case = Pattern {
         text: "hospital".into(),
@@ -334,7 +346,12 @@ fn main() {
     println!();
     let capitals = Text::new("A".repeat(BYTES)).unwrap();
     cancel(".*[^A-Z]|[A-Z]", &capitals, &pattern(".*[^A-Z]|[A-Z]", true));
-    cancel(r"(\w+\s*){3,}!", &capitals, &pattern(r"(\w+\s*){3,}!", true));
+    cancel(r"\b(\w+)+[.]", &capitals, &pattern(r"\b(\w+)+[.]", true));
+    cancel(
+        r"(?i)\b\p{L}{1,60}\b",
+        &capitals,
+        &pattern(r"(?i)\b\p{L}{1,60}\b", true),
+    );
     cancel("literal AAAB", &capitals, &pattern("AAAB", false));
     drop(capitals);
     println!();
