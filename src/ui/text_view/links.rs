@@ -13,7 +13,7 @@ use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Vec2};
 
 const NAME_SIZE: f32 = 10.5;
 /// Between lines that run side by side, in points.
-const FAN: f32 = 3.5;
+const FAN: f32 = 3.0;
 const ARROW: f32 = 5.0;
 
 /// Where an end of a link is.
@@ -194,21 +194,18 @@ fn end_of(rows: &Rows, label: &Annotation) -> Option<End> {
     Some(if above { End::Above } else { End::Below })
 }
 
-/// The gap over a row where lines may run.
-fn gap(rows: &Rows, row: usize, nth: usize) -> f32 {
+/// In the gap over a row, where lines may run. All links of a label leave it together and part at the margin.
+fn gap(rows: &Rows, row: usize) -> f32 {
     rows.all.get(row).map_or(0.0, |row| {
         let free = (row.words.min - row.y.min - 1.0).max(2.0);
-        row.words.min - 1.0 - free * (0.35 + 0.25 * (nth % 3) as f32)
+        row.words.min - 1.0 - free * 0.6
     })
 }
 
 /// Where the line of an end goes up from its words.
-fn foot(end: &End, nth: usize) -> Option<(usize, f32)> {
+fn foot(end: &End) -> Option<(usize, f32)> {
     match end {
-        End::Row { row, from, to } => {
-            let x = from + 7.0 + nth as f32 * 2.0 * FAN;
-            Some((*row, x.min(to - 3.0).max((from + to) / 2.0).min(from + 40.0)))
-        }
+        End::Row { row, from, to } => Some((*row, (from + 10.0).min((from + to) / 2.0))),
         End::Above | End::Below => None,
     }
 }
@@ -216,7 +213,7 @@ fn foot(end: &End, nth: usize) -> Option<(usize, f32)> {
 /// The x of the line along a margin: the one that is nearer to both ends.
 fn rail(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> f32 {
     let (left, right) = (pens.place.left, pens.place.left + pens.place.width);
-    let feet = [foot(ends.0, nth), foot(ends.1, nth)];
+    let feet = [foot(ends.0), foot(ends.1)];
     let (mut to_left, mut to_right) = (0.0, 0.0);
     for (row, x) in feet.into_iter().flatten() {
         debug_assert!(row < rows.all.len());
@@ -234,11 +231,11 @@ fn rail(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> f32 {
 /// The corners of a link from its first end to its second, and which stretch has room for its name.
 fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> {
     let words = |row: usize| rows.all.get(row).map_or(0.0, |row| row.words.min + 1.0);
-    let feet = (foot(ends.0, nth), foot(ends.1, nth));
+    let feet = (foot(ends.0), foot(ends.1));
     if let (Some((a, from)), Some((b, to))) = feet
         && a == b
     {
-        let y = gap(rows, a, nth);
+        let y = gap(rows, a);
         return vec![
             Pos2::new(from, words(a)),
             Pos2::new(from, y),
@@ -249,7 +246,7 @@ fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> 
     let rail = rail(pens, rows, ends, nth);
     let part = |end: &End, foot: Option<(usize, f32)>| match (foot, end) {
         (Some((row, x)), _) => {
-            let y = gap(rows, row, nth);
+            let y = gap(rows, row);
             vec![Pos2::new(x, words(row)), Pos2::new(x, y), Pos2::new(rail, y)]
         }
         (None, End::Above) => vec![Pos2::new(rail, pens.place.view.top())],
@@ -283,15 +280,23 @@ fn paint_route(pens: &Pens, route: &[Pos2], look: &Look, arrow: bool) {
         .galley(rect.min + Vec2::new(3.0, 0.0), galley, look.colour);
 }
 
-/// On the longest level stretch that holds the name, else beside the first corner on the margin.
+/// On the level stretch next to the target, where links of one label are apart; else on the longest, else beside it.
 fn name_place(route: &[Pos2], size: Vec2) -> Option<Pos2> {
-    let level = route.windows(2).filter_map(|pair| match pair {
-        [a, b] if (a.y - b.y).abs() < 0.5 => Some((*a, *b)),
-        _ => None,
-    });
-    let (a, b) = level.max_by(|a, b| (a.0.x - a.1.x).abs().total_cmp(&(b.0.x - b.1.x).abs()))?;
-    if (a.x - b.x).abs() >= size.x + 8.0 {
-        return Some(a.lerp(b, 0.5));
+    let width = |stretch: &(Pos2, Pos2)| (stretch.0.x - stretch.1.x).abs();
+    let level: Vec<(Pos2, Pos2)> = route
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] if (a.y - b.y).abs() < 0.5 => Some((*a, *b)),
+            _ => None,
+        })
+        .collect();
+    let longest = || level.iter().max_by(|a, b| width(a).total_cmp(&width(b)));
+    let (a, b) = level
+        .last()
+        .filter(|last| width(last) >= size.x + 8.0)
+        .or_else(longest)?;
+    if width(&(*a, *b)) >= size.x + 8.0 {
+        return Some(a.lerp(*b, 0.5));
     }
     Some(Pos2::new(a.x.max(b.x) + size.x / 2.0 + 4.0, a.y))
 }

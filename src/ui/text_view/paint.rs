@@ -11,7 +11,7 @@ use crate::ui::cx::Cx;
 use egui::{Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2};
 
 /// Height of a lane of lines, in points.
-pub(super) const LANE: f32 = 3.0;
+pub(super) const LANE: f32 = 4.0;
 /// Lanes that lines are moved apart for, on either side of the words.
 pub(super) const MOST_LANES: u16 = super::marks::MOST_UNDER;
 
@@ -91,7 +91,7 @@ impl TextView {
                 continue;
             };
             for piece in &chunk.pieces {
-                pens.painter.galley_with_override_text_color(
+                pens.painter.galley(
                     Pos2::new(pens.place.left, *top) + piece.at,
                     piece.galley.clone(),
                     pens.cx.theme.ink,
