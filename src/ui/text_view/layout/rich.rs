@@ -115,7 +115,7 @@ impl<'a> Rich<'a> {
             .then(|| bidi::levels(stretch.words, stretch.base));
         let mut breaks = chunks::segmenter().segment_str(stretch.words).peekable();
         let mut chars = 0;
-        let mut group = 0;
+        let (mut group, mut before) = (0, 0);
         let mut shown = String::with_capacity(stretch.words.len());
         let mut cells = Vec::with_capacity(stretch.words.len() / 2);
         for (at, grapheme) in forms::graphemes(stretch.words) {
@@ -127,6 +127,9 @@ impl<'a> Rich<'a> {
                 0 => group,
                 own => own,
             };
+            // Korean is broken at its spaces, as in lines that are laid out the quick way.
+            let hangul = group == forms::HANGUL && before == forms::HANGUL;
+            before = if form == Form::Letters { group } else { 0 };
             let level = levels.as_ref().and_then(|levels| levels.chars.get(chars));
             chars += grapheme.chars().count();
             cells.push(Cell {
@@ -137,7 +140,7 @@ impl<'a> Rich<'a> {
                 level: level.copied().unwrap_or(0),
                 group,
                 face: 0,
-                may_break: breaks.peek() == Some(&at),
+                may_break: breaks.peek() == Some(&at) && !hangul,
                 drawn: 0.0,
                 width: 0.0,
             });
@@ -196,7 +199,7 @@ impl<'a> Rich<'a> {
             .shown
             .get(first.shown.start..last.shown.end)
             .unwrap_or_default();
-        if first.level % 2 == 1 && !first.is_natural() {
+        if first.level % 2 == 1 && first.form == Form::Letters && !first.is_natural() {
             words.chars().map(bidi::mirrored).collect()
         } else {
             words.to_owned()
@@ -271,7 +274,9 @@ impl<'a> Rich<'a> {
         let mut good = None;
         while let Some(cell) = self.cells.get_mut(at) {
             if cell.form == Form::Tab {
-                cell.width = ((x / self.tab).floor() + 1.0) * self.tab - x;
+                // A stop that is nearer than a character is passed: columns do not touch.
+                let next = ((x + self.tab / TAB) / self.tab).ceil();
+                cell.width = next * self.tab - x;
                 cell.drawn = cell.width;
             }
             if cell.may_break && at > start {

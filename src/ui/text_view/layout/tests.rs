@@ -143,7 +143,8 @@ fn embeddings_overrides_and_isolates_are_obeyed() {
         ("שלום \u{2066}a (ב) c\u{2069}!", "!a (ב) c םולש"),
         ("קול! a", "a !לוק"),
         ("קול\u{200f}! a", "a !לוק"),
-        ("a קול\u{200f}!", "a !לוק"),
+        ("a קול!\u{200f}", "a !לוק"),
+        ("a קול\u{200f}!", "a לוק!"),
         ("a \u{202d}אב\u{202c} c", "a אב c"),
     ] {
         let line = &lines(content)[0];
@@ -338,6 +339,10 @@ fn lines_break_between_words() {
     for line in lines(&hebrew).iter().skip(1) {
         assert!(hebrew[..line.start as usize].ends_with(' '));
     }
+    let korean = "한국어 \u{1112}\u{1161}\u{11ab}글 문장입니다 ".repeat(12);
+    for line in lines(&korean).iter().skip(1) {
+        assert!(korean[..line.start as usize].ends_with(' '));
+    }
     let long = "שלוםעולם".repeat(30);
     assert!(lines(&long).len() > 3, "a word wider than the column is cut");
     let marked = "e\u{301}".repeat(200);
@@ -348,7 +353,7 @@ fn lines_break_between_words() {
 
 #[test]
 fn tabs_go_to_the_next_stop() {
-    let content = "a\tb\nabc\td\nlonger than\te";
+    let content = "a\tb\nab\td\nlonger than\te";
     let xs: Vec<f32> = chunks(content, WIDTH)
         .iter()
         .map(|chunk| {
@@ -398,6 +403,13 @@ fn controls_and_signs_are_faint_and_letters_are_not() {
 }
 
 #[test]
+fn signs_are_not_mirrored() {
+    let made = chunks("קול\u{200f} (א)", WIDTH).remove(0);
+    let words = &made.pieces[0].galley.job.text;
+    assert_eq!(words, "(א)‹קול", "brackets are");
+}
+
+#[test]
 fn a_pile_of_marks_is_cut_into_lines_of_ordinary_height() {
     let content = format!("Z{}", "\u{301}".repeat(100_000));
     let made = chunks(&content, WIDTH);
@@ -409,7 +421,7 @@ fn a_pile_of_marks_is_cut_into_lines_of_ordinary_height() {
 #[test]
 fn estimates_come_near_what_is_laid_out() {
     let english = "The bridge opens on Monday, they say, and nobody believes it. ".repeat(30);
-    let chinese = "过去三年岛上来了新人，他们买走老店，卖给大公司。".repeat(25);
+    let chinese = "三上下不世两中丹了五，交付以位余信元全八，公关其分前。".repeat(25);
     let thai = "ภาษาไทยเขียนติดกันไม่เว้นวรรค ".repeat(40);
     for (name, paragraph) in [("english", english), ("chinese", chinese), ("thai", thai)] {
         let content = format!("{paragraph}\n\n").repeat(70);
