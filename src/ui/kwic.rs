@@ -123,7 +123,9 @@ fn tail(ui: &Ui, words: &str, font: &FontId, ink: Color32, width: f32) -> Arc<Ga
         .iter()
         .position(|glyph| glyph.pos.x >= over)
         .unwrap_or(words.chars().count());
-    let rest: String = words.chars().skip(skip).collect();
+    // To the next whole word, where one begins soon.
+    let part = words.chars().skip(skip).take(PART).position(char::is_whitespace);
+    let rest: String = words.chars().skip(skip + part.unwrap_or(0)).collect();
     self::whole(ui, format!("…{}", rest.trim_start()), font, ink)
 }
 

@@ -1,8 +1,8 @@
 //! The field that a search pattern is typed into, with its three switches: case, whole words, regular expression.
 //! Knows no search: the find bar, the results and the dialog for tagging many put it to use.
 
+use super::icons;
 use super::theme::{self, Theme};
-use super::{icons, widgets};
 use crate::analysis::search::Pattern;
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
@@ -44,6 +44,7 @@ pub fn keys(ctx: &Context, id: Id, pattern: &mut Pattern) -> Vec<Pressed> {
     if !focused {
         return pressed;
     }
+    // Some systems send the letter as text beside.
     let mut drop_text = false;
     ctx.input_mut(|input| {
         input.events.retain(|event| match event {
@@ -55,7 +56,6 @@ pub fn keys(ctx: &Context, id: Id, pattern: &mut Pattern) -> Vec<Pressed> {
             } => {
                 if let Some(switch) = switch_of(pattern, *key, *modifiers) {
                     *switch = !*switch;
-                    // Some systems send the letter as text beside.
                     drop_text = true;
                     return false;
                 }
@@ -71,6 +71,27 @@ pub fn keys(ctx: &Context, id: Id, pattern: &mut Pattern) -> Vec<Pressed> {
         });
     });
     pressed
+}
+
+/// Takes Alt with a letter out of the input, and the text that some systems send beside.
+pub fn take_alt(ctx: &Context, wanted: Key) -> bool {
+    let (mut taken, mut drop_text) = (false, false);
+    ctx.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } if *key == wanted && *modifiers == Modifiers::ALT => {
+                (taken, drop_text) = (true, true);
+                false
+            }
+            Event::Text(_) => !std::mem::take(&mut drop_text),
+            _ => true,
+        });
+    });
+    taken
 }
 
 fn pressed_by(key: Key, modifiers: Modifiers) -> Option<Pressed> {
@@ -176,13 +197,4 @@ pub fn error_ui(ui: &mut Ui, theme: &Theme, words: &str) -> Response {
         ui.label(words)
     })
     .inner
-}
-
-/// A quiet button of an icon whose tooltip names its key.
-pub fn keyed_button(ui: &mut Ui, icon: &str, name: &str, key: Option<String>) -> Response {
-    let button = widgets::icon_button(ui, icon, name);
-    match key {
-        Some(key) => button.on_hover_text(key),
-        None => button,
-    }
 }

@@ -24,34 +24,45 @@ pub fn dot_ui(ui: &mut Ui, theme: &Theme, colour: Colour) -> Response {
 
 /// A button of one icon. `name` is its accessible name and its tooltip.
 pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
+    told_button(ui, icon, name, name)
+}
+
+/// A button of one icon whose tooltip says more than its accessible name, such as its key.
+pub fn told_button(ui: &mut Ui, icon: &str, name: &str, tip: &str) -> Response {
     let button =
         egui::Button::new(RichText::new(icon).font(theme::icon_font(theme::ICON))).frame_when_inactive(false);
-    let response = ui.add(button).on_hover_text(name);
+    let response = ui.add(button).on_hover_text(tip);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), name));
     response
 }
 
 /// An icon button for a command: name, key and the reason it is off come from the table and the session.
 pub fn command_button(ui: &mut Ui, cx: &mut super::cx::Cx, icon: &str, id: CommandId) -> Response {
-    let row = command(id);
+    let name = command(id).title.trim_end_matches('…');
+    let tip = with_key(cx.session, name, id);
     let allowed = cx.session.can(id);
-    let response = ui
-        .add_enabled_ui(allowed.is_ok(), |ui| icon_button(ui, icon, row.title))
-        .inner;
-    let response = match (allowed, chord_text(cx.session, id)) {
-        (Err(reason), _) => response.on_disabled_hover_text(reason),
-        (Ok(()), Some(chord)) => response.on_hover_text(chord),
-        (Ok(()), None) => response,
-    };
+    let button = |ui: &mut Ui| told_button(ui, icon, name, &tip);
+    let mut response = ui.add_enabled_ui(allowed.is_ok(), button).inner;
+    if let Err(reason) = allowed {
+        response = response.on_disabled_hover_text(format!("{tip}\n{reason}"));
+    }
     if response.clicked() {
         cx.command(id);
     }
     response
 }
 
-/// The first chord of a command, for hints.
+/// The first key of a command, for hints.
 pub fn chord_text(session: &Session, id: CommandId) -> Option<String> {
     session.keymap.hint(id)
+}
+
+/// Words with the key of a command behind them, where it has one: `Find next (F3)`.
+pub fn with_key(session: &Session, words: &str, id: CommandId) -> String {
+    match chord_text(session, id) {
+        Some(key) => format!("{words} ({key})"),
+        None => words.to_owned(),
+    }
 }
 
 /// A heading of a panel's part.

@@ -40,18 +40,9 @@ fn field_id() -> Id {
 }
 
 impl TagAll {
-    /// For what is being found, else for the selected words.
+    /// For what is being found or searched, else for the selected words.
     pub fn new(session: &Session) -> Self {
-        let find = &session.view.find;
-        let words = session.selected_words();
-        let mut pattern = find.pattern.clone();
-        if let Some(words) = words.filter(|_| !find.open || find.pattern.text.is_empty()) {
-            pattern = Pattern {
-                text: words,
-                regex: false,
-                ..pattern
-            };
-        }
+        let (pattern, everywhere) = first_pattern(session);
         let focus = if pattern.text.is_empty() {
             field_id()
         } else {
@@ -61,7 +52,7 @@ impl TagAll {
             wanted: Wanted {
                 pattern,
                 label: first_label(session),
-                everywhere: false,
+                everywhere,
             },
             asked: None,
             walk: Walk::default(),
@@ -70,6 +61,28 @@ impl TagAll {
             escape: false,
         }
     }
+}
+
+/// The pattern to begin with, and whether it is for all documents.
+fn first_pattern(session: &Session) -> (Pattern, bool) {
+    let view = &session.view;
+    if view.find.open && !view.find.pattern.text.is_empty() {
+        return (view.find.pattern.clone(), false);
+    }
+    let selected = session.selected_words();
+    if let Some(search) = &view.search {
+        let hit = view.results.current(search).and_then(|at| search.hits.get(at));
+        // Words that are not the hit were selected for a reason.
+        let on_hit = hit.is_some_and(|hit| selected.as_ref() == Some(&hit.matched));
+        if !search.pattern.text.is_empty() && (on_hit || selected.is_none()) {
+            return (search.pattern.clone(), true);
+        }
+    }
+    let mut pattern = view.find.pattern.clone();
+    if let Some(words) = selected {
+        (pattern.text, pattern.regex) = (words, false);
+    }
+    (pattern, false)
 }
 
 /// The label used last, else the first that can be put on words.
@@ -86,6 +99,9 @@ fn first_label(session: &Session) -> Option<LabelId> {
 /// Draws it; says whether it is done.
 pub fn tag_all_ui(cx: &mut Cx, state: &mut TagAll, ctx: &egui::Context) -> bool {
     let pressed = pattern_field::keys(ctx, field_id(), &mut state.wanted.pattern);
+    if pattern_field::take_alt(ctx, Key::A) {
+        state.wanted.everywhere = !state.wanted.everywhere;
+    }
     let mut go = ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     if let Some(focus) = state.focus {
         if focus == field_id() {
@@ -211,9 +227,11 @@ fn label_row_ui(cx: &Cx, state: &mut TagAll, ui: &mut Ui) {
         name_ui(ui, cx.theme, "Label");
         label::chooser_ui(cx, ui, &mut state.wanted.label);
         ui.add_space(16.0);
-        ui.radio_value(&mut state.wanted.everywhere, false, "This document");
-        ui.add_space(8.0);
-        ui.radio_value(&mut state.wanted.everywhere, true, "All documents");
+        for (everywhere, words) in [(false, "This document"), (true, "All documents")] {
+            ui.radio_value(&mut state.wanted.everywhere, everywhere, words)
+                .on_hover_text("Where it is looked for (Alt+A)");
+            ui.add_space(8.0);
+        }
     });
 }
 

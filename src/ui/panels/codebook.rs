@@ -431,7 +431,9 @@ fn menu_ui(cx: &mut Cx, response: &Response, label: &Label) {
             cx.send(Request::KeepTagging((!on).then(|| label.id.clone())));
             ui.close();
         }
-        if ui.button("Edit codebook…").clicked() {
+        let key = widgets::chord_text(cx.session, CommandId::Codebook).unwrap_or_default();
+        let edit = egui::Button::new("Edit codebook…").shortcut_text(key);
+        if ui.add(edit).clicked() {
             cx.command(CommandId::Codebook);
             ui.close();
         }

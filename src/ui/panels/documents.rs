@@ -110,7 +110,8 @@ fn empty_ui(cx: &mut Cx, ui: &mut Ui) {
     ui.add_space(6.0);
     ui.label("No documents yet");
     widgets::hint_ui(ui, cx.theme, "Drop texts on this window, or");
-    if ui.button("Import…").clicked() {
+    let tip = widgets::with_key(cx.session, "Bring texts or labels in", CommandId::ImportFiles);
+    if ui.button("Import…").on_hover_text(tip).clicked() {
         cx.command(CommandId::ImportFiles);
     }
 }

@@ -99,7 +99,7 @@ fn row_ui(cx: &mut Cx, ui: &mut Ui, find: &Find, pattern: &mut Pattern) {
 }
 
 fn close_ui(cx: &mut Cx, ui: &mut Ui) {
-    let close = pattern_field::keyed_button(ui, icons::X, "Close find", Some("Esc".to_owned()));
+    let close = widgets::told_button(ui, icons::X, "Close find", "Close find (Esc)");
     if close.clicked() {
         cx.send(Request::CloseFind);
     }
@@ -111,11 +111,11 @@ fn tag_all_ui(cx: &mut Cx, ui: &mut Ui, narrow: bool) {
         return;
     }
     let allowed = cx.session.can(CommandId::TagAll);
-    let key = widgets::chord_text(cx.session, CommandId::TagAll).unwrap_or_default();
+    let tip = widgets::with_key(cx.session, "Tick hits and tag them in one go", CommandId::TagAll);
     let button = egui::Button::new(RichText::new("Tag all…").size(theme::SMALL));
     let button = ui.add_enabled(allowed.is_ok(), button.min_size(Vec2::new(0.0, 24.0)));
     let button = match allowed {
-        Ok(()) => button.on_hover_text(format!("Tick hits and tag them in one go ({key})")),
+        Ok(()) => button.on_hover_text(tip),
         Err(reason) => button.on_disabled_hover_text(reason),
     };
     if button.clicked() {

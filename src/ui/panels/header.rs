@@ -92,8 +92,9 @@ fn filter_ui(cx: &mut Cx, ui: &mut Ui, letters: usize) {
         let response = rows::chip_ui(ui, cx.theme, &chip);
         let place = response.rect;
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+        let tip = "The rest is dimmed. Click to change what is shown";
         if response
-            .on_hover_text("The rest is dimmed. Click to change what is shown")
+            .on_hover_text(widgets::with_key(cx.session, tip, CommandId::ViewOptions))
             .clicked()
         {
             cx.command(CommandId::ViewOptions);

@@ -119,7 +119,9 @@ pub fn inspector_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui) {
 /// Back to the list, and from label to label.
 fn bar_ui(cx: &mut Cx, ui: &mut Ui, selected: &Selected) {
     ui.horizontal(|ui| {
-        let back = widgets::icon_button(ui, icons::LIST, "List of your labels here").on_hover_text("Esc");
+        let name = "List of your labels here";
+        let tip = widgets::with_key(cx.session, name, crate::command::CommandId::Back);
+        let back = widgets::told_button(ui, icons::LIST, name, &tip);
         if back.clicked() {
             cx.send(Request::Deselect);
         }

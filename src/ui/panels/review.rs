@@ -93,9 +93,9 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
             ui.add(egui::Label::new(RichText::new(&title).font(theme::strong(theme::BODY))).truncate());
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let close = widgets::icon_button(ui, icons::X, "End the review");
-            let key = widgets::chord_text(cx.session, CommandId::Review).unwrap_or_default();
-            if close.on_hover_text(key).clicked() {
+            let tip = widgets::with_key(cx.session, "End the review", CommandId::Review);
+            let close = widgets::told_button(ui, icons::X, "End the review", &tip);
+            if close.clicked() {
                 cx.command(CommandId::Review);
             }
         });

@@ -125,7 +125,7 @@ fn left_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 }
 
 fn close_ui(cx: &mut Cx, ui: &mut Ui) {
-    let close = pattern_field::keyed_button(ui, icons::X, "Close search", Some("Esc".to_owned()));
+    let close = widgets::told_button(ui, icons::X, "Close search", "Close search (Esc)");
     if close.clicked() {
         cx.send(Request::CloseSearch);
     }

@@ -14,7 +14,7 @@ use egui::{FontId, Id, Pos2, Rect, Sense, Ui, Vec2};
 
 const ROW: f32 = 24.0;
 /// Room before the context for swatches and the sign of a field, in points.
-const SIGNS: f32 = 64.0;
+const SIGNS: f32 = 56.0;
 
 pub fn list_id() -> Id {
     Id::unique("search results")
@@ -195,7 +195,8 @@ fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
     let middle = rect.center().y;
     let book = project.codebook();
     let mut left = rect.left() + 16.0;
-    for label in hit.labels.iter().take(3) {
+    let most = if hit.field == Field::Text { 3 } else { 2 };
+    for label in hit.labels.iter().take(most) {
         let colour = book.label(label.as_str()).map(|label| label.colour);
         rows::swatch(ui, theme, colour.unwrap_or_default(), Pos2::new(left, middle));
         left += 13.0;

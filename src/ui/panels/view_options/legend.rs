@@ -352,6 +352,8 @@ fn foot_ui(cx: &mut Cx, ui: &mut Ui) {
     ui.add_space(2.0);
     ui.horizontal(|ui| {
         let all = ui.add_enabled(filter.is_on(), Button::new("Show everything"));
+        let tip = widgets::with_key(cx.session, "No filter", CommandId::ClearFilter);
+        let all = all.on_hover_text(tip);
         if all.on_disabled_hover_text("Everything is shown").clicked() {
             cx.command(CommandId::ClearFilter);
         }
