@@ -213,7 +213,7 @@ impl App {
             ..
         } = self;
         ahead.begin(&ctx);
-        let mut cx = Cx::new(session, &theme);
+        let mut cx = Cx::new(session, theme);
         if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
             ahead.hold(take_keys(&mut cx, &ctx));
         }
@@ -228,7 +228,7 @@ impl App {
         }
         busy_ui(&cx, &ctx);
         let requests = cx.into_requests();
-        toasts.ui(&theme, &ctx);
+        toasts.ui(theme, &ctx);
         requests
     }
 }

@@ -37,6 +37,8 @@ pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
             Box::new(move |cc| {
                 is_open.store(true, Ordering::Relaxed);
                 theme::Theme::install(&cc.egui_ctx);
+                // The first frame is drawn in the right theme already.
+                theme::choose(&cc.egui_ctx, settings.theme);
                 let mut session = Session::new(
                     settings,
                     Box::new(system::now),

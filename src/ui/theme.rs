@@ -128,18 +128,18 @@ impl Theme {
 
     /// The theme that egui shows now.
     pub fn of(ctx: &egui::Context) -> &'static Self {
-        Self::made(ctx.theme() == egui::Theme::Dark, is_high_contrast(ctx))
+        Self::made(ctx.theme(), is_high_contrast(ctx))
     }
 
     /// Read once: a frame asks for its theme, and reading a file takes longer than drawing a panel.
-    fn made(dark: bool, high: bool) -> &'static Self {
+    fn made(theme: egui::Theme, high: bool) -> &'static Self {
         static MADE: [OnceLock<Theme>; 4] = [const { OnceLock::new() }; 4];
         let [light, night, high_light, high_night] = &MADE;
-        match (dark, high) {
-            (false, false) => light.get_or_init(Self::light),
-            (true, false) => night.get_or_init(Self::dark),
-            (false, true) => high_light.get_or_init(Self::high_contrast),
-            (true, true) => high_night.get_or_init(Self::high_contrast_dark),
+        match (theme, high) {
+            (egui::Theme::Light, false) => light.get_or_init(Self::light),
+            (egui::Theme::Dark, false) => night.get_or_init(Self::dark),
+            (egui::Theme::Light, true) => high_light.get_or_init(Self::high_contrast),
+            (egui::Theme::Dark, true) => high_night.get_or_init(Self::high_contrast_dark),
         }
     }
 
@@ -246,9 +246,9 @@ impl Theme {
 
     fn set_styles(ctx: &egui::Context, high: bool) {
         ctx.data_mut(|data| data.insert_temp(high_contrast_id(), high));
-        for (theme, dark) in [(egui::Theme::Light, false), (egui::Theme::Dark, true)] {
+        for theme in [egui::Theme::Light, egui::Theme::Dark] {
             let mut style = (*ctx.style_of(theme)).clone();
-            Self::made(dark, high).style(&mut style);
+            Self::made(theme, high).style(&mut style);
             ctx.set_style_of(theme, style);
         }
     }
@@ -332,12 +332,18 @@ pub fn choose(ctx: &egui::Context, choice: ThemeChoice) {
     let high = matches!(choice, ThemeChoice::HighContrast | ThemeChoice::HighContrastDark);
     if is_high_contrast(ctx) != high {
         Theme::set_styles(ctx, high);
+        ctx.request_repaint();
     }
-    ctx.set_theme(match choice {
+    let wanted = match choice {
         ThemeChoice::System => egui::ThemePreference::System,
         ThemeChoice::Light | ThemeChoice::HighContrast => egui::ThemePreference::Light,
         ThemeChoice::Dark | ThemeChoice::HighContrastDark => egui::ThemePreference::Dark,
-    });
+    };
+    if ctx.options(|options| options.theme_preference) != wanted {
+        ctx.set_theme(wanted);
+        // What was begun in this frame still has the old style.
+        ctx.request_repaint();
+    }
 }
 
 fn high_contrast_id() -> egui::Id {
