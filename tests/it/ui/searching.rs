@@ -362,3 +362,52 @@ fn tag_all_leaves_with_esc_and_edits_nothing() {
     assert!(window.session().view.tag_all.is_none());
     assert!(window.annotations("ana").is_empty());
 }
+
+#[test]
+fn tag_all_says_what_cannot_be_tagged_and_begins_with_the_search() {
+    let mut window = with_text("Ana", TEXT);
+    let span = window.find("bridge", 1);
+    window.ask(Request::Select {
+        anchor: span.start(),
+        head: span.end(),
+    });
+    window.sign("s");
+    window.ask(Request::Deselect);
+    window.ask(Request::Select { anchor: 0, head: 0 });
+    window.press(shift_ctrl(), Key::F);
+    window.type_text("bridge");
+    window.settle();
+    window.press(shift_ctrl(), Key::A);
+    window.settle();
+    window.sign("s");
+    window.settle();
+    let plan = window.session().view.tag_all.clone().expect("rows to tick");
+    assert_eq!((plan.pattern.text.as_str(), plan.everywhere), ("bridge", true));
+    let ticked: Vec<bool> = plan.rows.iter().map(|row| row.ticked).collect();
+    assert_eq!(ticked, [true, false, true, true], "one is tagged already");
+    assert!(window.harness.query_by_label("Tag 3 passages").is_some());
+    window.press(Modifiers::ALT, Key::A);
+    window.settle();
+    let plan = window.session().view.tag_all.clone().unwrap();
+    assert!(!plan.everywhere);
+    let none = window.harness.get_by_label("Tick none").rect().center();
+    window.click(none);
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.settle();
+    assert_eq!(window.annotations("ana").len(), 1, "nothing is ticked");
+    assert!(window.harness.query_by_label("Words to tag").is_some());
+}
+
+#[test]
+fn every_command_with_a_key_shows_it_in_the_menu() {
+    let mut window = with_text("Ana", TEXT);
+    let session = window.session();
+    let key = session.keymap.hint(CommandId::SearchAll).expect("it has a key");
+    window.harness.get_by_label("Edit").click();
+    window.settle();
+    let rows = window
+        .harness
+        .query_all_by_label_contains("Find in all documents");
+    let shown = rows.into_iter().any(|row| format!("{row:?}").contains(&key));
+    assert!(shown, "{key}");
+}
