@@ -152,7 +152,7 @@ impl TextView {
         let (chunk, at) = (paragraph.chunk, paragraph.at);
         let parts = chunk.lines.iter().flat_map(|line| {
             mark.annotation.fragments.iter().flat_map(move |span| {
-                let tall = Vec2::new(0.0, chunk.spacing.line);
+                let tall = Vec2::new(0.0, line.height);
                 line.extents(span).into_iter().map(move |(from, to)| {
                     let left = at + Vec2::new(from, line.top);
                     Rect::from_min_max(left, left + tall + Vec2::new(to - from, 0.0))
@@ -210,7 +210,7 @@ fn spoken(cx: &Cx, told: &Told, mark: &Mark) -> String {
     match cx.session.project() {
         Some(project) if !mark.own => {
             spoken.push_str(" by ");
-            spoken.push_str(project.person_name(&mark.annotator).as_ref());
+            spoken.push_str(project.person_name(mark.annotator));
         }
         _ if told.beside => spoken.push_str(" by you"),
         _ => {}

@@ -132,14 +132,15 @@ impl TextView {
 
     /// A chunk laid out for its labels of now.
     fn chunk(&mut self, cx: &Cx, ui: &Ui, index: usize) -> Option<&ChunkLayout> {
-        let span = self.layout.as_ref()?.span(index)?;
-        let spacing = self.spacing(cx, span);
         let pen = Pen {
             ctx: ui.ctx(),
             ink: cx.theme.ink,
             faint: cx.theme.ink_faint,
         };
-        self.layout.as_mut()?.chunk(index, &pen, spacing)
+        let Self { layout, marks, .. } = self;
+        layout
+            .as_mut()?
+            .chunk(index, &pen, |line| place::spacing(cx, marks, line))
     }
 
     fn set_layout(&mut self, cx: &Cx, ui: &Ui, text: &Text, place: Place) {
@@ -208,7 +209,7 @@ impl TextView {
         let layout = self.layout.as_ref()?;
         let chunk = layout.ready(chunk)?;
         let line = chunk.lines.get(index)?;
-        let inside = at.y >= top + line.top && at.y < top + line.top + chunk.spacing.line;
+        let inside = at.y >= top + line.top && at.y < top + line.top + line.height;
         if inside {
             line.under(at.x - place.left)
         } else {
@@ -231,14 +232,14 @@ impl TextView {
             let lines = chunk.lines.iter().skip(first);
             for line in lines.take_while(|line| line.start < span.end()) {
                 let y = top + line.top;
-                let middle = y + chunk.spacing.line / 2.0 + chunk.spacing.shift;
+                let middle = y + line.height / 2.0 + line.shift;
                 for (from, to) in line.extents(span) {
                     let (left, right) = (place.left + from, place.left + to);
                     let rect = |top: f32, bottom: f32| {
                         Rect::from_min_max(Pos2::new(left, top), Pos2::new(right, bottom))
                     };
                     spots.push(Spot {
-                        line: rect(y, y + chunk.spacing.line),
+                        line: rect(y, y + line.height),
                         words: rect(middle - size * 0.64, middle + size * 0.62),
                     });
                 }

@@ -12,8 +12,6 @@ use egui::{Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2};
 
 /// Height of a lane of lines, in points.
 pub(super) const LANE: f32 = 4.0;
-/// Lanes that lines are moved apart for, on either side of the words.
-pub(super) const MOST_LANES: u16 = super::marks::MOST_UNDER;
 
 type Visible<'a> = &'a [(usize, f32)];
 

@@ -1,6 +1,7 @@
 //! Where the column of words stands in the view, and how far apart its lines are.
 
 use super::layout::{Spacing, average_advance};
+use super::marks::Marks;
 use super::{TextView, gutter, paint};
 use crate::session::LabelNames;
 use crate::text::Span;
@@ -70,16 +71,17 @@ impl TextView {
         let settings = &cx.session.settings;
         (settings.text_size * settings.line_height).round()
     }
+}
 
-    /// How the lines of a chunk stand: at least with room for the lanes in use there.
-    pub(super) fn spacing(&self, cx: &Cx, chunk: Span) -> Spacing {
-        let size = cx.session.settings.text_size;
-        let (under, over) = self.marks.room(chunk);
-        let room = |lanes: u16| f32::from(lanes.min(paint::MOST_LANES)) * paint::LANE;
-        let (under, over) = (room(under), room(over));
-        Spacing {
-            line: Self::line_height(cx).max(size * 1.3 + under + over + 4.0).round(),
-            shift: ((over - under) / 2.0).round(),
-        }
+/// How a line stands: at least with room for the lanes in use there.
+pub(super) fn spacing(cx: &Cx, marks: &Marks, line: Span) -> Spacing {
+    let size = cx.session.settings.text_size;
+    let (under, over) = marks.room(line);
+    let (under, over) = (f32::from(under) * paint::LANE, f32::from(over) * paint::LANE);
+    Spacing {
+        line: TextView::line_height(cx)
+            .max(size * 1.3 + under + over + 4.0)
+            .round(),
+        shift: ((over - under) / 2.0).round(),
     }
 }

@@ -26,13 +26,12 @@ impl<'a> Rows<'a> {
             let Some(chunk) = layout.ready(*index) else {
                 continue;
             };
-            let spacing = chunk.spacing;
             all.extend(chunk.lines.iter().map(|line| {
                 let y = top + line.top;
-                let middle = y + spacing.line / 2.0 + spacing.shift;
+                let middle = y + line.height / 2.0 + line.shift;
                 Row {
                     line,
-                    y: Rangef::new(y, y + spacing.line),
+                    y: Rangef::new(y, y + line.height),
                     words: Rangef::new(middle - size * 0.64, middle + size * 0.62),
                 }
             }));

@@ -121,7 +121,7 @@ impl Words {
                 let top = paragraph.at.y + line.top;
                 let rect = Rect::from_min_max(
                     Pos2::new(paragraph.at.x + from, top),
-                    Pos2::new(paragraph.at.x + to, top + paragraph.chunk.spacing.line),
+                    Pos2::new(paragraph.at.x + to, top + line.height),
                 );
                 let breaks = index == last && n == behind && !paragraph.goes_on;
                 let run = ToTell {

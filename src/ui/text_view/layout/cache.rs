@@ -21,6 +21,7 @@ struct Kept {
     layout: ChunkLayout,
     bytes: usize,
     used: u64,
+    checked: u64,
 }
 
 impl Cache {
@@ -33,6 +34,18 @@ impl Cache {
 
     pub fn get(&self, index: usize) -> Option<&ChunkLayout> {
         self.chunks.get(&index).map(|kept| &kept.layout)
+    }
+
+    /// Whether the chunk is there and its lines were put apart in this frame.
+    pub fn is_checked(&self, index: usize, frame: u64) -> bool {
+        self.chunks.get(&index).is_some_and(|kept| kept.checked == frame)
+    }
+
+    /// The chunk, to put its lines apart in this frame.
+    pub fn check(&mut self, index: usize, frame: u64) -> Option<&mut ChunkLayout> {
+        let kept = self.chunks.get_mut(&index)?;
+        kept.checked = frame;
+        Some(&mut kept.layout)
     }
 
     /// As `get`, and keeps the chunk for longer.
@@ -60,7 +73,15 @@ impl Cache {
         self.bytes += bytes;
         self.used.insert(self.clock, index);
         let used = self.clock;
-        self.chunks.insert(index, Kept { layout, bytes, used });
+        self.chunks.insert(
+            index,
+            Kept {
+                layout,
+                bytes,
+                used,
+                checked: 0,
+            },
+        );
     }
 
     fn remove(&mut self, index: usize) {
@@ -74,18 +95,12 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::text_view::layout::Spacing;
-
     #[test]
     fn the_latest_used_stay_within_the_bytes() {
         let chunk = || ChunkLayout {
             pieces: Vec::new(),
             lines: Vec::new(),
             height: 1.0,
-            spacing: Spacing {
-                line: 1.0,
-                shift: 0.0,
-            },
         };
         let mut cache = Cache::default();
         for index in 0..1000 {

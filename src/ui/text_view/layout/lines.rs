@@ -16,6 +16,10 @@ pub struct Run {
 pub struct Line {
     /// Points from the chunk's top.
     pub top: f32,
+    /// In points; more than usual where labels need room.
+    pub height: f32,
+    /// How far the words stand below the middle: away from the side with more labels.
+    pub shift: f32,
     pub start: u32,
     pub end: u32,
     /// The last caret place that shows in this line: before the space at which the line was broken, else its end.
@@ -25,6 +29,18 @@ pub struct Line {
 }
 
 impl Line {
+    pub(super) fn new(bytes: (u32, u32), height: f32, runs: Vec<Run>) -> Self {
+        Self {
+            top: 0.0,
+            height,
+            shift: 0.0,
+            start: bytes.0,
+            end: bytes.1,
+            last: bytes.1,
+            runs,
+        }
+    }
+
     /// The x of a caret before a byte, which may be the line's end: at the leading side of the character there. At a border between
     /// directions this is where the next character of the text stands.
     pub fn x(&self, byte: u32) -> f32 {
@@ -32,6 +48,11 @@ impl Line {
         let ending = || self.runs.iter().find(|run| run.end() == Some(byte));
         let run = covering.or_else(ending);
         run.and_then(|run| run.x(byte)).unwrap_or_else(|| self.right())
+    }
+
+    /// Where words of a height stand in this line, below the chunk's top.
+    pub(super) fn words_top(&self, height: f32) -> f32 {
+        self.top + ((self.height - height) / 2.0).round() + self.shift
     }
 
     pub fn right(&self) -> f32 {
@@ -137,6 +158,8 @@ mod tests {
         };
         Line {
             top: 0.0,
+            height: 30.0,
+            shift: 0.0,
             start: 0,
             end: 8,
             last: 8,

@@ -19,7 +19,8 @@ use crate::text::{Span, Text};
 use crate::ui::theme;
 use cache::Cache;
 use chunks::Chunks;
-use egui::{Color32, FontId, Galley, Vec2};
+use egui::epaint::text::PlacedRow;
+use egui::{Color32, FontId, Galley, Rect, Vec2};
 use estimate::Advances;
 pub use estimate::average_advance;
 use faces::Faces;
@@ -44,12 +45,12 @@ pub struct Metrics {
     pub pixels_per_point: f32,
 }
 
-/// How the lines of one chunk stand: where many labels overlap they are further apart.
+/// How one line stands: where many labels overlap it gets more room.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spacing {
-    /// Height of a visual line, in points.
+    /// Height of the line, in points.
     pub line: f32,
-    /// How far words stand below the middle of their line: away from the side with more lanes.
+    /// How far its words stand below its middle: away from the side with more lanes.
     pub shift: f32,
 }
 
@@ -61,11 +62,12 @@ pub struct Pen<'a> {
     pub faint: Color32,
 }
 
-/// Words set in one go, and where they stand below the chunk's top left corner.
+/// Words set in one go, and where they stand below the chunk's top left corner. Each row of the galley is a line.
 #[derive(Clone)]
 pub struct Piece {
     pub at: Vec2,
     pub galley: Arc<Galley>,
+    first_line: usize,
 }
 
 #[derive(Clone)]
@@ -73,7 +75,6 @@ pub struct ChunkLayout {
     pub pieces: Vec<Piece>,
     pub lines: Vec<Line>,
     pub height: f32,
-    pub spacing: Spacing,
 }
 
 /// Chunk and points below its top: exact at any height of the document.
@@ -93,7 +94,6 @@ struct Stretch<'a> {
     /// Whether the paragraph goes on behind them.
     continues: bool,
     metrics: Metrics,
-    spacing: Spacing,
 }
 
 impl Stretch<'_> {
@@ -111,6 +111,7 @@ pub struct Layout {
     refined: bool,
     /// Counts what changes heights everywhere.
     revision: u64,
+    frame: u64,
     advances: Option<Advances>,
     cache: Cache,
     faces: Faces,
@@ -132,6 +133,7 @@ impl Layout {
             heights,
             refined: false,
             revision: 0,
+            frame: 0,
             advances: None,
             cache: Cache::default(),
             faces: Faces::default(),
@@ -159,6 +161,7 @@ impl Layout {
     /// Forgets the galleys when the pictures of the letters were made anew: with another theme, or when their texture was full. The
     /// old galleys would show nothing, or other letters. Estimates of heights get better from frame to frame.
     pub fn follow_fonts(&mut self, ctx: &egui::Context) {
+        self.frame += 1;
         let now = ctx.fonts(|fonts| (*fonts.options(), fonts.font_atlas_fill_ratio()));
         let anew = |(options, fill): (egui::epaint::text::TextOptions, f32)| options != now.0 || now.1 < fill;
         if self.atlas.is_some_and(anew) {
@@ -230,26 +233,40 @@ impl Layout {
         self.chunks.span(index)
     }
 
-    /// The chunk's layout, made if it is not there or its lines stand otherwise.
-    pub fn chunk(&mut self, index: usize, pen: &Pen, spacing: Spacing) -> Option<&ChunkLayout> {
+    /// The chunk's layout, made if it is not there. `spacing` says how the line of some bytes stands; it is asked once a frame.
+    pub fn chunk(
+        &mut self,
+        index: usize,
+        pen: &Pen,
+        spacing: impl Fn(Span) -> Spacing,
+    ) -> Option<&ChunkLayout> {
         if self.inks != (pen.ink, pen.faint) {
             self.inks = (pen.ink, pen.faint);
             self.cache.clear();
         }
-        let ready = self
-            .cache
-            .get(index)
-            .is_some_and(|chunk| chunk.spacing == spacing);
-        if !ready {
+        if self.cache.is_checked(index, self.frame) {
+            return self.cache.touch(index);
+        }
+        let known = self.cache.get(index).map(|chunk| chunk.height);
+        if known.is_none() {
             let span = self.span(index)?;
-            let made = self.lay_out((index, span), pen, spacing);
-            let guess = Advances::guess(self.metrics);
+            let made = self.lay_out((index, span), pen);
+            self.cache.put(index, made, span.len() as usize);
+        }
+        let (text, metrics) = (&self.text, self.metrics);
+        let chunk = self.cache.check(index, self.frame)?;
+        chunk.set_apart(metrics, |from, to| {
+            let span = text.span(from as usize..to as usize).unwrap_or_default();
+            spacing(span)
+        });
+        let height = chunk.height;
+        if known != Some(height) {
+            let guess = Advances::guess(metrics);
             let advances = self.advances.as_ref().unwrap_or(&guess);
-            let (text, chunks, metrics) = (&self.text, &self.chunks, self.metrics);
-            self.heights.set(index, made.height, |index| {
+            let chunks = &self.chunks;
+            self.heights.set(index, height, |index| {
                 estimate(text, chunks, (metrics, advances), index)
             });
-            self.cache.put(index, made, span.len() as usize);
         }
         self.cache.touch(index)
     }
@@ -259,10 +276,10 @@ impl Layout {
         self.cache.get(index)
     }
 
-    fn lay_out(&mut self, chunk: (usize, Span), pen: &Pen, spacing: Spacing) -> ChunkLayout {
+    fn lay_out(&mut self, chunk: (usize, Span), pen: &Pen) -> ChunkLayout {
         let (index, span) = chunk;
         if span.is_empty() {
-            return empty_line(span, self.metrics, spacing);
+            return empty_line(span, self.metrics);
         }
         let line = self.chunks.long_line(index);
         let base = line.map(|line| self.level_of(line));
@@ -272,7 +289,6 @@ impl Layout {
             base,
             continues: line.is_some_and(|line| span.end() < line.end()),
             metrics: self.metrics,
-            spacing,
         };
         let script = forms::script_of(stretch.words);
         let plain = script == Script::Plain && base != Some(1);
@@ -297,21 +313,73 @@ fn blank(metrics: Metrics) -> f32 {
     (metrics.line * 0.55).round()
 }
 
-fn empty_line(span: Span, metrics: Metrics, spacing: Spacing) -> ChunkLayout {
-    ChunkLayout {
-        pieces: Vec::new(),
-        lines: vec![Line {
-            top: 0.0,
-            start: span.start(),
-            end: span.start(),
-            last: span.start(),
-            runs: vec![lines::Run {
-                stops: vec![(span.start(), 0.0)],
-            }],
-        }],
-        height: blank(metrics),
-        spacing,
+fn empty_line(span: Span, metrics: Metrics) -> ChunkLayout {
+    let stops = vec![(span.start(), 0.0)];
+    let line = Line::new(
+        (span.start(), span.start()),
+        blank(metrics),
+        vec![lines::Run { stops }],
+    );
+    ChunkLayout::new(Vec::new(), vec![line])
+}
+
+impl ChunkLayout {
+    /// With its lines one below the other.
+    fn new(pieces: Vec<Piece>, lines: Vec<Line>) -> Self {
+        let mut made = Self {
+            pieces,
+            lines,
+            height: 0.0,
+        };
+        made.stack();
+        made
     }
+
+    /// Gives each line the room that its labels need. No letter is set anew.
+    fn set_apart(&mut self, metrics: Metrics, spacing: impl Fn(u32, u32) -> Spacing) {
+        let mut changed = false;
+        for line in self.lines.iter_mut().filter(|line| line.start < line.end) {
+            let wanted = spacing(line.start, line.end);
+            let height = wanted.line.max(metrics.line);
+            changed |= line.height != height || line.shift != wanted.shift;
+            (line.height, line.shift) = (height, wanted.shift);
+        }
+        if changed {
+            self.stack();
+        }
+    }
+
+    /// Puts the lines below each other, and their words into them.
+    fn stack(&mut self) {
+        let mut y = 0.0;
+        for line in &mut self.lines {
+            line.top = y;
+            y += line.height;
+        }
+        self.height = y;
+        for piece in &mut self.pieces {
+            let lines = self.lines.iter().skip(piece.first_line);
+            if let ([row], Some(line)) = (piece.galley.rows.as_slice(), lines.clone().next()) {
+                piece.at.y = line.words_top(row.size.y) - row.pos.y;
+                continue;
+            }
+            let moved = |(row, line): (&PlacedRow, &Line)| row.pos.y != line.words_top(row.size.y);
+            if piece.galley.rows.iter().zip(lines.clone()).any(moved) {
+                place_rows(Arc::make_mut(&mut piece.galley), lines);
+            }
+        }
+    }
+}
+
+/// Puts the rows of a galley into their lines. The rows themselves are shared with egui's cache.
+fn place_rows<'a>(galley: &mut Galley, lines: impl Iterator<Item = &'a Line>) {
+    let (mut rect, mut bounds) = (Rect::NOTHING, Rect::NOTHING);
+    for (row, line) in galley.rows.iter_mut().zip(lines) {
+        row.pos.y = line.words_top(row.size.y);
+        rect |= row.rect();
+        bounds |= row.visuals.mesh_bounds.translate(row.pos.to_vec2());
+    }
+    (galley.rect, galley.mesh_bounds) = (rect, bounds);
 }
 
 /// About how high a chunk will stand.

@@ -14,20 +14,17 @@ pub fn lay_out(stretch: &Stretch, pen: &Pen) -> Option<ChunkLayout> {
         return None;
     }
     let lines = lines_of(stretch, &galley);
-    Some(ChunkLayout {
-        height: galley.size().y.max(stretch.spacing.line),
-        pieces: vec![Piece {
-            at: Vec2::new(0.0, stretch.spacing.shift),
-            galley,
-        }],
-        lines,
-        spacing: stretch.spacing,
-    })
+    let piece = Piece {
+        at: Vec2::ZERO,
+        first_line: 0,
+        galley,
+    };
+    Some(ChunkLayout::new(vec![piece], lines))
 }
 
 fn job(stretch: &Stretch, pen: &Pen) -> LayoutJob {
     let mut format = TextFormat::simple(stretch.font(), pen.ink);
-    format.line_height = Some(stretch.spacing.line);
+    format.line_height = Some(stretch.metrics.line);
     let mut faint = format.clone();
     faint.color = pen.faint;
     let mut job = LayoutJob::default();
@@ -66,17 +63,11 @@ fn lines_of(stretch: &Stretch, galley: &Galley) -> Vec<Line> {
         stops.push((byte, row.pos.x + row.glyphs.last().map_or(0.0, Glyph::max_x)));
         share_ligatures(&mut stops, &row.glyphs);
         let broken = index + 1 < galley.rows.len() || stretch.continues;
-        lines.push(Line {
-            top: row.pos.y,
-            start,
-            end: byte,
-            last: if broken && last.1.is_whitespace() {
-                last.0
-            } else {
-                byte
-            },
-            runs: vec![Run { stops }],
-        });
+        let mut line = Line::new((start, byte), stretch.metrics.line, vec![Run { stops }]);
+        if broken && last.1.is_whitespace() {
+            line.last = last.0;
+        }
+        lines.push(line);
     }
     lines
 }

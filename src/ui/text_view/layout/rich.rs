@@ -78,26 +78,21 @@ pub fn lay_out(stretch: &Stretch, script: Script, faces: &mut Faces, pen: &Pen) 
         rich.measure(unit, faces);
     }
     let rows = rich.break_lines();
-    let mut made = ChunkLayout {
-        pieces: Vec::with_capacity(rows.len()),
-        lines: Vec::with_capacity(rows.len()),
-        height: rows.len() as f32 * stretch.spacing.line,
-        spacing: stretch.spacing,
-    };
+    let (mut pieces, mut lines) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for (index, row) in rows.iter().enumerate() {
-        let top = index as f32 * stretch.spacing.line;
         rich.measure_cut_units(row, faces);
-        let lefts = rich.place(row);
+        let placed = rich.place(row);
         let broken = index + 1 < rows.len() || stretch.continues;
-        made.lines.push(rich.line(row, &lefts, (top, broken)));
-        if let Some(job) = rich.job(row, &lefts.x, pen) {
-            made.pieces.push(Piece {
-                at: Vec2::new(0.0, top + stretch.spacing.shift),
+        lines.push(rich.line(row, &placed, broken));
+        if let Some(job) = rich.job(row, &placed.x, pen) {
+            pieces.push(Piece {
+                at: Vec2::ZERO,
+                first_line: index,
                 galley: pen.ctx.fonts_mut(|fonts| fonts.layout_job(job)),
             });
         }
     }
-    made
+    ChunkLayout::new(pieces, lines)
 }
 
 /// Where the cells of a line stand.
@@ -347,9 +342,8 @@ impl<'a> Rich<'a> {
         Placed { x, order, levels }
     }
 
-    fn line(&self, row: &Range<usize>, placed: &Placed, at: (f32, bool)) -> Line {
+    fn line(&self, row: &Range<usize>, placed: &Placed, broken: bool) -> Line {
         let cells = self.row(row);
-        let (top, broken) = at;
         let end = self.end_of(row.end.saturating_sub(1));
         let start = cells.first().map_or(self.stretch.start, |cell| cell.start);
         let last = match cells.iter().rev().take(self.hanging(row)).last() {
@@ -389,11 +383,8 @@ impl<'a> Rich<'a> {
             runs.push(Run { stops });
         }
         Line {
-            top,
-            start,
-            end: end.max(start),
             last,
-            runs,
+            ..Line::new((start, end.max(start)), self.stretch.metrics.line, runs)
         }
     }
 
@@ -452,7 +443,7 @@ impl<'a> Rich<'a> {
             Form::Picture => TextFormat::simple(font, pen.faint),
             _ => TextFormat::simple(font, pen.ink),
         };
-        format.line_height = Some(self.stretch.spacing.line);
+        format.line_height = Some(self.stretch.metrics.line);
         format
     }
 }

@@ -68,16 +68,18 @@ fn with_layout<R>(content: &str, width: f32, mut look: impl FnMut(&mut Layout, &
     found.unwrap()
 }
 
-const SPACING: Spacing = Spacing {
-    line: 30.0,
-    shift: 0.0,
-};
+fn plain(_: Span) -> Spacing {
+    Spacing {
+        line: 30.0,
+        shift: 0.0,
+    }
+}
 
 fn chunks(content: &str, width: f32) -> Vec<ChunkLayout> {
     with_layout(content, width, |layout, pen| {
         let count = layout.chunk_count();
         (0..count)
-            .map(|index| layout.chunk(index, pen, SPACING).unwrap().clone())
+            .map(|index| layout.chunk(index, pen, plain).unwrap().clone())
             .collect()
     })
 }
@@ -403,6 +405,44 @@ fn controls_and_signs_are_faint_and_letters_are_not() {
 }
 
 #[test]
+fn a_line_with_labels_gets_room_and_the_others_stay() {
+    for content in [
+        "plain words that go on and on ".repeat(6),
+        "מילים שנמשכות עוד ועוד ".repeat(8),
+    ] {
+        with_layout(&content, WIDTH, |layout, pen| {
+            let second = layout.chunk(0, pen, plain).unwrap().lines[1].start;
+            let before = layout.chunk(0, pen, plain).unwrap().clone();
+            layout.frame += 1;
+            let after = layout
+                .chunk(0, pen, |line| Spacing {
+                    line: if line.start() == second { 50.0 } else { 30.0 },
+                    shift: if line.start() == second { -6.0 } else { 0.0 },
+                })
+                .unwrap();
+            assert_eq!(after.height, before.height + 20.0);
+            assert_eq!(
+                (after.lines[1].top, after.lines[1].height, after.lines[2].top),
+                (30.0, 50.0, 80.0)
+            );
+            let tops = |chunk: &ChunkLayout| -> Vec<f32> {
+                let pieces = chunk.pieces.iter();
+                pieces
+                    .flat_map(|p| p.galley.rows.iter().map(move |row| p.at.y + row.pos.y))
+                    .collect()
+            };
+            let moved: Vec<f32> = tops(after)
+                .iter()
+                .zip(tops(&before))
+                .map(|(a, b)| a - b)
+                .collect();
+            assert_eq!(moved.get(..4), Some([0.0, 4.0, 20.0, 20.0].as_slice()));
+            assert_eq!(layout.total(), f64::from(before.height) + 20.0);
+        });
+    }
+}
+
+#[test]
 fn signs_are_not_mirrored() {
     let made = chunks("קול\u{200f} (א)", WIDTH).remove(0);
     let words = &made.pieces[0].galley.job.text;
@@ -431,7 +471,7 @@ fn estimates_come_near_what_is_laid_out() {
             }
             let estimated = layout.total();
             let exact: f64 = (0..layout.chunk_count())
-                .map(|index| f64::from(layout.chunk(index, pen, SPACING).unwrap().height))
+                .map(|index| f64::from(layout.chunk(index, pen, plain).unwrap().height))
                 .sum();
             let share = estimated / exact;
             assert!(
@@ -459,7 +499,7 @@ fn galleys_are_made_anew_when_the_letters_are_drawn_anew() {
                 ink: Color32::WHITE,
                 faint: Color32::GRAY,
             };
-            layout.chunk(0, &pen, SPACING);
+            layout.chunk(0, &pen, plain);
         });
         output.textures_delta.clear();
         kept
