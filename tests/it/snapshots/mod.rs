@@ -4,7 +4,7 @@
 mod pages;
 mod scripts;
 
-use ascribe::model::{DocumentId, PersonId};
+use ascribe::model::{AnnotationId, DocumentId, LayerKey, PersonId};
 use ascribe::session::jobs::Places;
 use ascribe::session::{Request, Session, Settings, ThemeChoice};
 use ascribe::ui::{App, Jobs, Theme};
@@ -145,6 +145,24 @@ impl Picture {
         let project = self.harness.state().session().project().unwrap();
         let mut all = project.documents();
         all.find(|d| d.title.starts_with(title)).expect(title).id.clone()
+    }
+
+    /// Where some words of the open document begin and end.
+    fn bytes(&self, words: &str) -> (u32, u32) {
+        let (_, text) = self.harness.state().session().document().unwrap();
+        let start = text.as_str().find(words).expect(words);
+        (start as u32, (start + words.len()) as u32)
+    }
+
+    /// Ana's label on exactly these words of the open document.
+    fn label_at(&self, words: &str) -> AnnotationId {
+        let session = self.harness.state().session();
+        let (document, text) = session.document().unwrap();
+        let key = LayerKey::new(document.id.clone(), PersonId::new("ana").unwrap());
+        let layer = session.project().unwrap().layer(&key).unwrap();
+        let mut all = layer.annotations();
+        let found = all.find(|a| a.fragments.quote(text) == words).expect(words);
+        found.id.clone()
     }
 
     fn ask(&mut self, request: Request) {

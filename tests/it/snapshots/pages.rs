@@ -10,7 +10,7 @@ fn overlaps(theme: ThemeChoice, name: &str) {
         theme,
         ..text_alone()
     };
-    Picture::sample("scripts", "Overlaps", settings, [800.0, 520.0])
+    Picture::sample("scripts", "Overlaps", settings, [800.0, 600.0])
         .with_ben()
         .check(&format!("overlaps-{name}"));
 }
@@ -41,7 +41,7 @@ fn overlaps_with_names_before_the_words() {
         label_names: LabelNames::Inline,
         ..text_alone()
     };
-    Picture::sample("scripts", "Overlaps", settings, [800.0, 520.0])
+    Picture::sample("scripts", "Overlaps", settings, [800.0, 600.0])
         .with_ben()
         .check("overlaps-names-inline");
 }

@@ -4,10 +4,12 @@ use super::*;
 
 const SIZE: [f32; 2] = [800.0, 520.0];
 
+fn picture(title: &str) -> Picture {
+    Picture::sample("scripts", title, text_alone(), SIZE).with_ben()
+}
+
 fn script(title: &str, name: &str) {
-    Picture::sample("scripts", title, text_alone(), SIZE)
-        .with_ben()
-        .check(&format!("script-{name}"));
+    picture(title).check(&format!("script-{name}"));
 }
 
 #[test]
@@ -23,6 +25,23 @@ fn hebrew() {
 #[test]
 fn mixed_directions() {
     script("Mixed", "mixed-directions");
+}
+
+#[test]
+fn words_selected_across_directions() {
+    let mut picture = picture("Mixed");
+    let (anchor, head) = picture.bytes("large letters, and below it “פתוח");
+    picture.ask(Request::Select { anchor, head });
+    picture.check("mixed-directions-words-selected");
+}
+
+#[test]
+fn a_label_selected_across_directions() {
+    let mut picture = picture("Mixed");
+    let annotator = PersonId::new("ana").unwrap();
+    let id = picture.label_at("נקראת MarketFlow 2.1 (גרסת בטא) ועולה");
+    picture.ask(Request::SelectAnnotation { annotator, id });
+    picture.check("mixed-directions-label-selected");
 }
 
 #[test]
@@ -62,5 +81,7 @@ fn combining_marks() {
 
 #[test]
 fn invisible_signs() {
-    script("Control", "invisible-signs");
+    Picture::sample("scripts", "Control", text_alone(), [800.0, 600.0])
+        .with_ben()
+        .check("script-invisible-signs");
 }
