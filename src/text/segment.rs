@@ -1,17 +1,21 @@
 //! Graphemes, words, sentences and paragraphs around a place, and snapping to them. Offsets are bytes.
-//! Work stays inside the line around the place, and inside a window of it where the line is long, so
-//! the size of the text costs nothing. Knows no fonts and no annotation.
+//! Work stays near the place, also in a line of millions of bytes, so the size of the text costs nothing; the same place always
+//! lies in the same piece. Knows no fonts and no annotation.
 
+mod blank;
+mod blocks;
 mod sentences;
 mod words;
 
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_segmentation::GraphemeCursor;
 
 use super::{Span, Text};
+use blank::{skip_white, skip_white_back};
+use blocks::is_grapheme_boundary;
 pub use sentences::{next_sentence, prev_sentence, sentence_at, snap_to_sentences};
 pub use words::{next_word_end, prev_word_start, snap_to_words, word_at, words};
 
-/// Lines up to this many bytes are worked on whole; longer ones in a window of this size.
+/// About as many bytes are segmented at once, at most.
 const WINDOW: u32 = 16 * 1024;
 
 /// Start of the grapheme before `at`; 0 at the start.
@@ -41,38 +45,41 @@ pub fn paragraph_at(text: &Text, byte: u32) -> Span {
 
 /// The nearest start of a line with words on it before `at`, else 0.
 pub fn prev_paragraph(text: &Text, at: u32) -> u32 {
-    let from = text.line_from_byte(at.min(text.len()));
-    let lines = (0..=from).rev().filter_map(|line| text.line_span(line));
-    lines_with_words(text, lines)
-        .find(|&start| start < at)
-        .unwrap_or(0)
+    let at = text.ceil_boundary(at);
+    let line = line_around(text, at);
+    if line.start() < at && skip_white(text.as_str(), line.start(), line.end()) < line.end() {
+        return line.start();
+    }
+    let end = skip_white_back(text.as_str(), 0, line.start());
+    line_around(text, end.saturating_sub(1)).start()
 }
 
 /// The nearest start of a line with words on it after `at`, else the length.
 pub fn next_paragraph(text: &Text, at: u32) -> u32 {
-    let from = text.line_from_byte(at.min(text.len()));
-    let lines = (from..text.line_count()).filter_map(|line| text.line_span(line));
-    lines_with_words(text, lines)
-        .find(|&start| start > at)
-        .unwrap_or(text.len())
-}
-
-fn lines_with_words(text: &Text, lines: impl Iterator<Item = Span>) -> impl Iterator<Item = u32> {
-    lines.filter(|&line| !is_blank(text.slice(line))).map(Span::start)
+    let from = line_around(text, at).end();
+    match skip_white(text.as_str(), from, text.len()) {
+        next if next < text.len() => line_around(text, next).start(),
+        _ => text.len(),
+    }
 }
 
 /// Takes white space off both ends, by whole graphemes. Only white space leaves an empty span at its
 /// start.
 pub fn trim(text: &Text, span: Span) -> Span {
     let span = fit(text, span);
-    let slice = text.slice(span);
-    let white = |g: &&str| is_blank(g);
-    let head: usize = slice.graphemes(true).take_while(white).map(str::len).sum();
-    if head == slice.len() {
+    let mut start = skip_white(text.as_str(), span.start(), span.end());
+    if start == span.end() {
         return Span::new(span.start(), span.start());
     }
-    let tail: usize = slice.graphemes(true).rev().take_while(white).map(str::len).sum();
-    Span::new(span.start() + head as u32, span.end() - tail as u32)
+    // A mark may stand on the last space: a grapheme is not white when a part of it is not.
+    if start > span.start() && !is_grapheme_boundary(text, start) {
+        start = prev_grapheme(text, start).max(span.start());
+    }
+    let mut end = skip_white_back(text.as_str(), start, span.end());
+    if end < span.end() && !is_grapheme_boundary(text, end) {
+        end = next_grapheme(text, end).min(span.end());
+    }
+    Span::new(start, end.max(start))
 }
 
 fn is_blank(part: &str) -> bool {
@@ -95,23 +102,12 @@ fn line_around(text: &Text, byte: u32) -> Span {
     text.line_span(line).unwrap_or(Span::new(0, text.len()))
 }
 
-/// The line around a place, or about `WINDOW` bytes of it.
-fn window_around(text: &Text, byte: u32) -> Span {
-    let line = line_around(text, byte);
-    if line.len() <= WINDOW {
-        return line;
-    }
-    let (start, end) = (byte.saturating_sub(WINDOW / 2), byte.saturating_add(WINDOW / 2));
-    let start = text.floor_boundary(start.max(line.start()));
-    let end = text.ceil_boundary(end.min(line.end()));
-    Span::new(start, end.max(start))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::testing::{HOSTILE, hostile_string, text};
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     fn stops(text: &Text) -> Vec<u32> {
         let mut at = 0;
@@ -165,6 +161,21 @@ mod tests {
         assert_eq!(prev_paragraph(&text, text.len()), second + 7);
         assert_eq!(prev_paragraph(&text, second + 3), second);
         assert_eq!(prev_paragraph(&text, second), 0);
+    }
+
+    /// Starts of lines with words on them.
+    fn check_paragraphs(text: &Text) {
+        let lines = (0..text.line_count()).filter_map(|line| text.line_span(line));
+        let starts: Vec<u32> = lines
+            .filter(|line| !is_blank(text.slice(*line)))
+            .map(Span::start)
+            .collect();
+        for at in 0..=text.len() {
+            let before = starts.iter().rev().find(|start| **start < at);
+            assert_eq!(prev_paragraph(text, at), before.copied().unwrap_or(0));
+            let after = starts.iter().find(|start| **start > at);
+            assert_eq!(next_paragraph(text, at), after.copied().unwrap_or(text.len()));
+        }
     }
 
     #[test]
@@ -278,6 +289,7 @@ mod tests {
         fn any_text_is_walked_and_snapped(s in hostile_string(), a in any::<u32>(), b in any::<u32>()) {
             let text = text(&s);
             check_steps(&text);
+            check_paragraphs(&text);
             let place = |n: u32| text.floor_boundary(n % (text.len() + 1)) as usize;
             let (a, b) = (place(a), place(b));
             check_snapping(&text, text.span(a.min(b)..a.max(b)).unwrap());

@@ -6,11 +6,18 @@ use std::sync::LazyLock;
 use icu_segmenter::options::SentenceBreakInvariantOptions;
 use icu_segmenter::{SentenceSegmenter, SentenceSegmenterBorrowed};
 
-use super::{fit, is_blank, last_byte, line_around, trim, window_around};
+use super::blank::{skip_white, skip_white_back};
+use super::blocks::{Blocks, is_grapheme_boundary};
+use super::words::word_at;
+use super::{fit, last_byte, line_around, trim};
 use crate::text::{Span, Text};
 
 static SENTENCES: LazyLock<SentenceSegmenterBorrowed<'static>> =
     LazyLock::new(|| SentenceSegmenter::new(SentenceBreakInvariantOptions::default()));
+
+/// Lines are cut in blocks of this many bytes, each looked at with some bytes before and after it.
+const BLOCK: u32 = 4096;
+const CONTEXT: u32 = 512;
 
 /// A full stop after one of these rarely ends a sentence, yet a capital letter follows it.
 const TITLES: [&str; 14] = [
@@ -22,57 +29,31 @@ const TITLES: [&str; 14] = [
 /// it. Empty on a blank line.
 pub fn sentence_at(text: &Text, byte: u32) -> Span {
     let byte = text.floor_boundary(byte);
-    let parts = sentence_parts(text, window_around(text, byte));
-    let nth = parts.partition_point(|part| part.end() <= byte);
-    let part = parts.get(nth).or(parts.last()).copied();
-    part.map_or(Span::new(byte, byte), |part| trim(text, part))
+    part_at(text, byte).map_or(Span::new(byte, byte), |part| trim(text, part))
 }
 
 /// The nearest start of a sentence before `at`, else 0.
 pub fn prev_sentence(text: &Text, at: u32) -> u32 {
-    let mut at = text.ceil_boundary(at);
-    while at > 0 {
-        let line = line_around(text, at);
-        if at == line.start() || is_blank(text.slice(line)) {
-            at = line.start().saturating_sub(1);
-            continue;
-        }
-        let window = window_around(text, at);
-        let starts = sentence_starts(text, window, line);
-        if let Some(start) = starts.into_iter().rev().find(|&start| start < at) {
-            return start;
-        }
-        at = if window.start() < at {
-            window.start()
-        } else {
-            line.start()
-        };
+    let end = skip_white_back(text.as_str(), 0, text.ceil_boundary(at));
+    let last = text.floor_boundary(end.saturating_sub(1));
+    match part_at(text, last) {
+        Some(part) if end > 0 => trim(text, part).start(),
+        _ => 0,
     }
-    0
 }
 
 /// The nearest start of a sentence after `at`, else the length.
 pub fn next_sentence(text: &Text, at: u32) -> u32 {
     let at = text.floor_boundary(at);
-    let mut from = at;
-    while from < text.len() {
-        let line = line_around(text, from);
-        if from == line.end() || is_blank(text.slice(line)) {
-            from = line.end().saturating_add(1);
-            continue;
-        }
-        let window = window_around(text, from);
-        let starts = sentence_starts(text, window, line);
-        if let Some(start) = starts.into_iter().find(|&start| start > at) {
-            return start;
-        }
-        from = if window.end() > from {
-            window.end()
-        } else {
-            line.end()
-        };
+    let here = part_at(text, at).filter(|part| part.contains(at));
+    let start = here.map_or(at, |part| trim(text, part).start());
+    if start > at {
+        return start;
     }
-    text.len()
+    let next = skip_white(text.as_str(), here.map_or(at, Span::end), text.len());
+    let part = part_at(text, next).filter(|_| next < text.len());
+    let start = part.map_or(text.len(), |part| trim(text, part).start());
+    if start > at { start } else { next }
 }
 
 /// Grows a span to whole sentences. A span of white space only, or an empty one, stays as it is.
@@ -86,12 +67,30 @@ pub fn snap_to_sentences(text: &Text, span: Span) -> Span {
     core.cover(first).cover(last)
 }
 
-/// Starts of the sentences in a window of `line`, except that of a sentence the window cut.
-fn sentence_starts(text: &Text, window: Span, line: Span) -> Vec<u32> {
-    let parts = sentence_parts(text, window);
-    let cut = usize::from(window.start() > line.start());
-    let spans = parts.into_iter().skip(cut).map(|part| trim(text, part));
-    spans.filter(|s| !s.is_empty()).map(Span::start).collect()
+/// The sentence under `byte` with the white space after it; at the end of a line the last one.
+fn part_at(text: &Text, byte: u32) -> Option<Span> {
+    let line = line_around(text, byte);
+    if line.is_empty() {
+        return None;
+    }
+    let byte = text.floor_boundary(byte.min(line.end().saturating_sub(1)));
+    let blocks = Blocks {
+        text,
+        line,
+        size: BLOCK,
+        context: CONTEXT,
+        rule: |text, window| {
+            let parts = sentence_parts(text, window);
+            parts.iter().map(|part| (part.start(), ())).collect()
+        },
+        cut: |text, edge| {
+            let word = is_grapheme_boundary(text, edge).then(|| word_at(text, edge))?;
+            Some(if word.start() < edge { word.end() } else { edge })
+        },
+    };
+    let parts = blocks.around(byte);
+    let part = parts.iter().find(|(part, ())| part.end() > byte).or(parts.last());
+    part.map(|(part, ())| *part)
 }
 
 /// The window as sentences with the white space after each.
@@ -125,7 +124,8 @@ fn ends_in_title(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::testing::{marked, show, text};
+    use crate::text::testing::{hostile_string, marked, show, text};
+    use proptest::prelude::*;
 
     fn sentences(s: &str) -> Vec<String> {
         let text = text(s);
@@ -195,6 +195,67 @@ mod tests {
         check_snap("One.[ Two.] Three.", "One. [Two.] Three.");
         check_snap("One.[ ]Two.", "One.[ ]Two.");
         check_snap("One t[wo\n\nthr]ee. Four.", "[One two\n\nthree.] Four.");
+    }
+
+    /// Starts of all sentences, each line cut as a whole.
+    fn walked(text: &Text) -> Vec<u32> {
+        let lines = (0..text.line_count()).filter_map(|line| text.line_span(line));
+        let parts = lines.flat_map(|line| sentence_parts(text, line));
+        let spans = parts.map(|part| trim(text, part));
+        spans.filter(|span| !span.is_empty()).map(Span::start).collect()
+    }
+
+    fn is_caret_place(text: &Text, at: u32) -> bool {
+        text.floor_boundary(at) == at && is_grapheme_boundary(text, at)
+    }
+
+    fn check_steps(text: &Text, every: usize) {
+        let starts = walked(text);
+        for at in (0..=text.len())
+            .filter(|at| is_caret_place(text, *at))
+            .step_by(every)
+        {
+            let before = starts.iter().rev().find(|start| **start < at);
+            assert_eq!(
+                prev_sentence(text, at),
+                before.copied().unwrap_or(0),
+                "{at} {text:?}"
+            );
+            let after = starts.iter().find(|start| **start > at);
+            assert_eq!(next_sentence(text, at), after.copied().unwrap_or(text.len()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn steps_agree_with_a_walk_of_the_whole_text(s in hostile_string()) {
+            check_steps(&text(&s), 1);
+        }
+    }
+
+    #[test]
+    fn long_lines_have_the_sentences_that_they_have_as_a_whole() {
+        for once in [
+            "He said 3.5 to Dr. Oh. “Why?” ",
+            "他来了我走了。",
+            "คำ คำ ",
+            "그는 말했다. ",
+        ] {
+            check_steps(&text(&once.repeat(9_000 / once.len())), 37);
+        }
+    }
+
+    #[test]
+    fn speech_without_a_full_stop_is_cut_between_words() {
+        let text = text(&"and then we went on ".repeat(1000));
+        let mut at = 0;
+        while at < text.len() {
+            let next = next_sentence(&text, at);
+            assert!(next > at && next - at < 4 * BLOCK);
+            assert_eq!(prev_sentence(&text, next), at);
+            assert!(next == text.len() || text.as_str()[..next as usize].ends_with(' '));
+            at = next;
+        }
     }
 
     #[test]

@@ -1,16 +1,27 @@
 //! Words: what lies under a place, steps of the caret, snapping. Offsets are bytes. Word boundaries
-//! come from ICU, which looks words up where a script writes no spaces. Knows no sentences.
+//! come from ICU, which looks words up in its dictionaries where a script writes no spaces: its models judge a little better, but
+//! take a thousand times as long. Knows no sentences.
 
 use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
-use super::{WINDOW, fit, is_blank, last_byte, line_around, trim, window_around};
+use super::blank::{skip_white, skip_white_back};
+use super::blocks::{Blocks, is_grapheme_boundary};
+use super::{WINDOW, fit, is_blank, last_byte, line_around, trim};
 use crate::text::{Span, Text};
 
 static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
-    LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
+/// Longest stretch between spaces that is cut as a whole, in bytes.
+const CELL: u32 = 512;
+/// Longer ones are cut in blocks of this many bytes, each looked at with some bytes before and after it.
+const BLOCK: u32 = 1024;
+const CONTEXT: u32 = 256;
+/// Bytes of punctuation that one step passes.
+const MOST_MARKS: u32 = 4096;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
@@ -38,10 +49,7 @@ impl Piece {
 /// of a line it is what ends there; on an empty line it is empty.
 pub fn word_at(text: &Text, byte: u32) -> Span {
     let byte = text.floor_boundary(byte);
-    let pieces = pieces_around(text, byte);
-    let Some(nth) = nth_at(&pieces, byte) else {
-        return Span::new(byte, byte);
-    };
+    let (pieces, nth) = pieces_near(text, byte);
     let Some(here) = pieces.get(nth).copied() else {
         return Span::new(byte, byte);
     };
@@ -55,45 +63,46 @@ pub fn word_at(text: &Text, byte: u32) -> Span {
     first.unwrap_or(&here).span.cover(last.unwrap_or(&here).span)
 }
 
-/// Where a step to the left by words lands: the nearest start of a word or symbol before `at`, else 0.
+/// Where a step to the left by words lands: the nearest start of a word or symbol before `at`, else 0. Passes at most `MOST_MARKS`
+/// bytes of punctuation.
 pub fn prev_word_start(text: &Text, at: u32) -> u32 {
-    let mut at = text.ceil_boundary(at);
+    let at = text.ceil_boundary(at);
+    let least = at.saturating_sub(MOST_MARKS);
+    let mut at = skip_white_back(text.as_str(), 0, at);
     while at > 0 {
-        let line = line_around(text, at);
-        if at == line.start() {
-            at -= 1;
-            continue;
-        }
-        // The piece that holds the byte before `at`, and those before it.
+        // The piece that holds the character before `at`, and those before it.
         let last = text.floor_boundary(at - 1);
-        let pieces = pieces_around(text, last);
-        let mut before = pieces.iter().rev().filter(|p| p.span.start() < at);
-        if let Some(stop) = before.find(|p| p.is_stop()) {
-            return piece_at(text, stop.span.start()).map_or(stop.span.start(), |p| p.span.start());
+        let (pieces, nth) = pieces_near(text, last);
+        let before = pieces.get(..=nth).unwrap_or_default();
+        if let Some(stop) = before.iter().rev().find(|piece| piece.is_stop()) {
+            return stop.span.start();
         }
-        at = pieces.first().map_or(last, |p| p.span.start()).min(last);
+        let start = before.first().map_or(last, |piece| piece.span.start());
+        if start <= least {
+            return start;
+        }
+        at = skip_white_back(text.as_str(), 0, start);
     }
     0
 }
 
-/// Where a step to the right by words lands: the nearest end of a word or symbol after `at`, else the
-/// length.
+/// Where a step to the right by words lands: the nearest end of a word or symbol after `at`, else the length. Passes at most
+/// `MOST_MARKS` bytes of punctuation.
 pub fn next_word_end(text: &Text, at: u32) -> u32 {
-    let mut at = text.floor_boundary(at);
+    let at = text.floor_boundary(at);
+    let most = at.saturating_add(MOST_MARKS);
+    let mut at = skip_white(text.as_str(), at, text.len());
     while at < text.len() {
-        let line = line_around(text, at);
-        if at == line.end() {
-            at += 1;
-            continue;
+        let (pieces, nth) = pieces_near(text, at);
+        let after = pieces.get(nth..).unwrap_or_default();
+        if let Some(stop) = after.iter().find(|piece| piece.is_stop()) {
+            return stop.span.end();
         }
-        let pieces = pieces_around(text, at);
-        let mut after = pieces.iter().filter(|p| p.span.end() > at);
-        if let Some(stop) = after.find(|p| p.is_stop()) {
-            // Asked again from its start: the first window may have cut it.
-            return piece_at(text, stop.span.start()).map_or(stop.span.end(), |p| p.span.end());
+        let end = after.last().map_or(text.len(), |piece| piece.span.end());
+        if end >= most {
+            return end;
         }
-        let next = pieces.last().map_or(line.end(), |p| p.span.end());
-        at = if next > at { next } else { line.end() };
+        at = skip_white(text.as_str(), end, text.len());
     }
     text.len()
 }
@@ -112,12 +121,12 @@ pub fn words(text: &Text, span: Span) -> Vec<Span> {
             at = line.end().saturating_add(1);
             continue;
         }
-        let (pieces, next) = pieces_from(text, at, line.end());
+        let pieces = pieces_from(text, line, at);
         let inside = pieces
             .iter()
             .filter(|p| p.kind == Kind::Word && span.encloses(p.span));
         found.extend(inside.map(|p| p.span));
-        at = next;
+        at = pieces.last().map_or(line.end(), |p| p.span.end()).max(at + 1);
     }
     found
 }
@@ -136,72 +145,109 @@ pub fn snap_to_words(text: &Text, span: Span) -> Span {
 
 /// The piece under `byte`, or the last one of the line at its end.
 fn piece_at(text: &Text, byte: u32) -> Option<Piece> {
-    let pieces = pieces_around(text, byte);
-    pieces.get(nth_at(&pieces, byte)?).copied()
+    let (pieces, nth) = pieces_near(text, byte);
+    pieces.get(nth).copied()
 }
 
-fn nth_at(pieces: &[Piece], byte: u32) -> Option<usize> {
-    let last = pieces.len().checked_sub(1)?;
-    Some(pieces.partition_point(|p| p.span.end() <= byte).min(last))
-}
-
-/// The pieces of the cell around `byte`: from a space at or before it to the next space after it. A
-/// space after anything else always ends a word, so a cell breaks as the whole line would.
-fn pieces_around(text: &Text, byte: u32) -> Vec<Piece> {
-    let window = window_around(text, byte);
-    let (head, tail) = text
-        .slice(window)
-        .split_at_checked((byte - window.start()) as usize)
-        .unwrap_or_default();
-    // At the end of a line the cell is that of the last character.
-    let (head, shift) = match tail.chars().next() {
-        Some(c) => (text.slice(window).get(..head.len() + c.len_utf8()), c.len_utf8()),
-        None => (Some(head), 0),
+/// The piece under `byte` (at the end of a line the last one) among those near it, and its index.
+fn pieces_near(text: &Text, byte: u32) -> (Vec<Piece>, usize) {
+    let line = line_around(text, byte);
+    if line.is_empty() {
+        return (Vec::new(), 0);
+    }
+    // At the end of a line the piece is that of the last character.
+    let byte = text.floor_boundary(byte.min(line.end().saturating_sub(1)));
+    let pieces = match cell_around(text, line, byte) {
+        Some(cell) => pieces_of(text, cell),
+        None => pieces_of_block(text, line, byte),
     };
-    let head = head.unwrap_or_default();
-    let start = window.start() + cell_start(head) as u32;
-    let end = byte + shift as u32;
-    let rest = text.slice(Span::new(end.min(window.end()), window.end()));
-    let last = head.chars().next_back();
-    let end = end + cell_len(rest, last) as u32;
-    pieces_of(text, Span::new(start, end))
+    let nth = pieces.partition_point(|piece| piece.span.end() <= byte);
+    let nth = nth.min(pieces.len().saturating_sub(1));
+    (pieces, nth)
 }
 
-/// Where the last cell of `head` begins: before its last space that follows something else.
-fn cell_start(head: &str) -> usize {
-    let mut spaces = head.rmatch_indices(' ');
-    let begins = |at: usize| {
-        head.get(..at)
-            .is_some_and(|before| before.chars().next_back().is_some_and(|c| !c.is_whitespace()))
+/// Pieces of a stretch without spaces, those that begin in the block of `byte`.
+fn pieces_of_block(text: &Text, line: Span, byte: u32) -> Vec<Piece> {
+    let blocks = Blocks {
+        text,
+        line,
+        size: BLOCK,
+        context: CONTEXT,
+        rule: |text, window| {
+            let pieces = pieces_of(text, window);
+            pieces
+                .iter()
+                .map(|piece| (piece.span.start(), piece.kind))
+                .collect()
+        },
+        cut: |text, edge| is_grapheme_boundary(text, edge).then_some(edge),
     };
-    spaces.find(|&(at, _)| begins(at)).map_or(0, |(at, _)| at)
+    let pieces = blocks.around(byte).into_iter();
+    pieces.map(|(span, kind)| Piece { span, kind }).collect()
 }
 
-/// How much of `rest` belongs to the cell of the character `last` before it.
-fn cell_len(rest: &str, last: Option<char>) -> usize {
-    let mut before = last;
-    for (at, c) in rest.char_indices() {
-        if c == ' ' && before.is_some_and(|b| !b.is_whitespace()) {
-            return at;
+/// The cell around `byte`: from a space at or before it to the next space after it. A space after anything else always ends a word,
+/// so a cell breaks as the whole line would. None where the cell is longer than `CELL`.
+fn cell_around(text: &Text, line: Span, byte: u32) -> Option<Span> {
+    let before = text.floor_boundary(byte.saturating_sub(CELL)).max(line.start());
+    let head = text.slice(Span::new(before, byte));
+    let under = text.slice(Span::new(byte, line.end())).chars().next()?;
+    let start = match cell_start(head, under) {
+        Some(start) => before + start as u32,
+        None if before == line.start() => before,
+        None => return None,
+    };
+    let after = byte + under.len_utf8() as u32;
+    let most = text.ceil_boundary(start.saturating_add(CELL)).min(line.end());
+    if most < after {
+        return None;
+    }
+    let rest = text.slice(Span::new(after, most));
+    match cell_end(rest, under) {
+        Some(end) => Some(Span::new(start, after + end as u32)),
+        None if most == line.end() => Some(Span::new(start, most)),
+        None => None,
+    }
+}
+
+/// Where the last cell of `head` and the character `under` behind it begins: at the last space that follows something else.
+fn cell_start(head: &str, under: char) -> Option<usize> {
+    let mut after = under;
+    for (at, c) in head.char_indices().rev() {
+        if after == ' ' && !c.is_whitespace() {
+            return Some(at + c.len_utf8());
         }
-        before = Some(c);
+        after = c;
     }
-    rest.len()
+    None
 }
 
-/// Pieces from the word boundary `at` on, and where to go on from. A piece that the end of the window
-/// may have cut is left for the next call.
-fn pieces_from(text: &Text, at: u32, line_end: u32) -> (Vec<Piece>, u32) {
-    if line_end - at <= WINDOW {
-        return (pieces_of(text, Span::new(at, line_end)), line_end);
+/// Where the cell of the character `before` ends in what follows it.
+fn cell_end(rest: &str, before: char) -> Option<usize> {
+    let mut before = before;
+    for (at, c) in rest.char_indices() {
+        if c == ' ' && !before.is_whitespace() {
+            return Some(at);
+        }
+        before = c;
     }
-    let end = text.floor_boundary(at + WINDOW);
-    let mut pieces = pieces_of(text, Span::new(at, end));
-    if pieces.len() > 1 {
-        pieces.pop();
+    None
+}
+
+/// Pieces from the word boundary `at` on: some cells at once, or a block of a long one.
+fn pieces_from(text: &Text, line: Span, at: u32) -> Vec<Piece> {
+    let mut end = at;
+    while end < line.end() && end - at < WINDOW {
+        match cell_around(text, line, end) {
+            Some(cell) if cell.end() > end => end = cell.end(),
+            _ => break,
+        }
     }
-    let next = pieces.last().map_or(end, |p| p.span.end());
-    (pieces, next)
+    if end > at {
+        return pieces_of(text, Span::new(at, end));
+    }
+    let pieces = pieces_of_block(text, line, at).into_iter();
+    pieces.filter(|piece| piece.span.start() >= at).collect()
 }
 
 fn pieces_of(text: &Text, span: Span) -> Vec<Piece> {

@@ -139,3 +139,80 @@ fn cells_break_as_the_whole_line_does() {
         }
     }
 }
+
+/// Every place lies in the word that a walk over the whole text finds, and steps go from one to the next both ways.
+fn check_long_line(line: &str) {
+    let text = text(line);
+    let all = text.span(0..line.len()).unwrap();
+    let whole: Vec<Span> = pieces_of(&text, all).iter().map(|piece| piece.span).collect();
+    for piece in whole.iter().step_by(17) {
+        for byte in [piece.start(), text.floor_boundary(piece.end() - 1)] {
+            assert_eq!(piece_at(&text, byte).map(|p| p.span), Some(*piece));
+        }
+    }
+    let stops: Vec<Span> = pieces_of(&text, all)
+        .iter()
+        .filter(|piece| piece.is_stop())
+        .map(|piece| piece.span)
+        .collect();
+    let (mut forth, mut back) = (0, text.len());
+    for (ahead, behind) in stops.iter().zip(stops.iter().rev()).take(100) {
+        forth = next_word_end(&text, forth);
+        back = prev_word_start(&text, back);
+        assert_eq!((forth, back), (ahead.end(), behind.start()));
+    }
+    let kinds: Vec<Span> = pieces_of(&text, all)
+        .iter()
+        .filter(|piece| piece.kind == Kind::Word)
+        .map(|piece| piece.span)
+        .collect();
+    assert_eq!(words(&text, all), kinds);
+}
+
+#[test]
+fn long_lines_without_spaces_break_as_they_do_as_a_whole() {
+    for once in [
+        "kuca+di/f-ghij;12.5,",
+        "他来了我走了今天天气很好我们一起去公园散步吧。",
+        "東京都に住む人は多い、",
+        "ภาษาไทยเป็นภาษาที่มีระดับเสียงของคำแน่นอน",
+        "👩‍👩‍👧👍🏽🇰🇷🇯🇵x",
+        "그는말했다,",
+    ] {
+        check_long_line(&once.repeat(2_600 / once.len()));
+    }
+    let mixed = [
+        "He said ",
+        "他来了我走了今天天气很好",
+        " and ",
+        "x".repeat(700).as_str(),
+        "   ",
+    ]
+    .concat();
+    check_long_line(&mixed.repeat(4));
+}
+
+#[test]
+fn a_letter_with_marks_without_end_is_one_word() {
+    let line = format!("so a{} it", "\u{301}".repeat(9000));
+    let text = text(&line);
+    for byte in [3, 9000, 18_002] {
+        let word = word_at(&text, text.floor_boundary(byte));
+        assert_eq!((word.start(), word.end()), (3, 18_004));
+    }
+}
+
+#[test]
+fn a_word_without_end_is_cut_at_the_same_places_from_wherever_it_is_asked() {
+    let text = text(&"x".repeat(20_000));
+    let mut at = 0;
+    while at < text.len() {
+        let word = word_at(&text, at);
+        assert_eq!(word.start(), at);
+        for byte in [at, at + word.len() / 2, word.end() - 1] {
+            assert_eq!(word_at(&text, byte), word);
+        }
+        assert_eq!(next_word_end(&text, at), word.end());
+        at = word.end();
+    }
+}
