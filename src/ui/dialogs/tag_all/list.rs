@@ -151,11 +151,12 @@ fn ground_ui(ui: &mut Ui, theme: &Theme, here: bool) -> (Rect, Response) {
     (rect, response)
 }
 
-fn tick_sign(ui: &Ui, theme: &Theme, rect: Rect, ticked: bool, off: bool) {
-    let (sign, ink) = match (off, ticked) {
-        (true, _) => (icons::BAN, theme.ink_faint),
-        (_, true) => (icons::SQUARE_CHECK, theme.accent),
-        (_, false) => (icons::SQUARE, theme.ink_weak),
+/// None is for what cannot be ticked.
+fn tick_sign(ui: &Ui, theme: &Theme, rect: Rect, ticked: Option<bool>) {
+    let (sign, ink) = match ticked {
+        None => (icons::BAN, theme.ink_faint),
+        Some(true) => (icons::SQUARE_CHECK, theme.accent),
+        Some(false) => (icons::SQUARE, theme.ink_weak),
     };
     let at = Pos2::new(rect.left() + 16.0, rect.center().y);
     rows::icon(ui, sign, 15.0, at, ink);
@@ -171,7 +172,7 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
     let ticked = rows_of.iter().filter(|row| row.ticked).count();
     let possible = rows_of.iter().filter(|row| row.why_not.is_none()).count();
     let all = possible > 0 && ticked == possible;
-    tick_sign(ui, theme, rect, all, possible == 0);
+    tick_sign(ui, theme, rect, (possible > 0).then_some(all));
     let middle = rect.center().y;
     let left = rect.left() + TICK;
     let most = rect.width() - TICK - 140.0;
@@ -193,7 +194,7 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
 fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) -> Response {
     let theme = cx.theme;
     let (rect, response) = ground_ui(ui, theme, here);
-    tick_sign(ui, theme, rect, row.ticked, row.why_not.is_some());
+    tick_sign(ui, theme, rect, row.why_not.is_none().then_some(row.ticked));
     let right = rect.right() - 8.0;
     let side = (rect.width() * 0.26).clamp(90.0, 220.0);
     let aside = Rect::from_min_max(

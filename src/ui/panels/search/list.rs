@@ -11,6 +11,7 @@ use crate::ui::kwic::{self, Kwic};
 use crate::ui::walk::Pressed;
 use crate::ui::{icons, theme, widgets};
 use egui::{FontId, Id, Pos2, Rect, Sense, Ui, Vec2};
+use std::collections::BTreeSet;
 
 const ROW: f32 = 24.0;
 /// Room before the context for swatches and the sign of a field, in points.
@@ -97,12 +98,14 @@ fn go(cx: &mut Cx, state: &mut Search, line: usize) {
             state.shown = Some(*index);
             cx.send(Request::OpenHit(*index));
         }
-        Some(Line::Document(id, _)) => {
-            if !state.closed.remove(id) {
-                state.closed.insert(id.clone());
-            }
-        }
+        Some(Line::Document(id, _)) => fold(&mut state.closed, id),
         None => {}
+    }
+}
+
+fn fold(closed: &mut BTreeSet<DocumentId>, id: &DocumentId) {
+    if !closed.remove(id) {
+        closed.insert(id.clone());
     }
 }
 
@@ -117,16 +120,11 @@ fn empty_ui(cx: &Cx, ui: &mut Ui, search: &SearchAll) {
 }
 
 /// A row over the whole width that leaves the keyboard to the list.
-fn ground_ui(ui: &mut Ui, theme: &theme::Theme, chosen: bool, here: bool) -> (Rect, egui::Response) {
+fn ground_ui(ui: &mut Ui, theme: &theme::Theme, here: bool) -> (Rect, egui::Response) {
     let size = Vec2::new(ui.available_width(), ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => Some(theme.accent_soft),
-        (_, true) => Some(theme.hover),
-        _ => None,
-    };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, 4.0, fill);
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, theme.hover);
     }
     if here {
         let stroke = egui::Stroke::new(1.5, theme.accent);
@@ -145,7 +143,7 @@ fn document_ui(
 ) -> bool {
     let (id, count, open) = about;
     let theme = cx.theme;
-    let (rect, response) = ground_ui(ui, theme, false, here);
+    let (rect, response) = ground_ui(ui, theme, here);
     let title = project
         .document(id.as_str())
         .map_or(id.as_str(), |document| document.title.as_str());
@@ -187,8 +185,9 @@ fn kwic_of(hit: &Hit) -> Kwic<'_> {
 fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
     let theme = cx.theme;
     let hit = row.hit;
-    let (rect, response) = ground_ui(ui, theme, row.current, row.here);
+    let (rect, response) = ground_ui(ui, theme, row.here);
     if row.current {
+        ui.painter().rect_filled(rect, 4.0, theme.accent_soft);
         let bar = Rect::from_min_size(rect.min + Vec2::new(0.0, 4.0), Vec2::new(3.0, ROW - 8.0));
         ui.painter().rect_filled(bar, 1.5, theme.accent);
     }
