@@ -1,6 +1,8 @@
 //! How wide the clusters of a stretch are when egui sets it: the same faces in the same order, asked through the same shaper.
 //! egui tells no clusters, and in right-to-left words no order either. Draws nothing.
 
+use crate::session::TextFamily;
+use crate::ui::theme;
 use egui::epaint::text::{FontData, FontsView};
 use egui::{FontFamily, FontId};
 use harfrust::{
@@ -11,10 +13,25 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::collections::BTreeMap;
 use unicode_normalization::char::is_combining_mark;
 
-/// The faces of one family, the preferred first.
+/// The faces of the reading families that were asked for.
 #[derive(Default)]
 pub struct Faces {
-    family: Option<FontFamily>,
+    families: Vec<(TextFamily, Family)>,
+}
+
+/// What a grapheme is set in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub family: TextFamily,
+    pub face: usize,
+    /// Whether some of its marks are in no face together with their letter: egui would leave them out.
+    pub lacks: bool,
+}
+
+/// The faces of one family, the preferred first.
+#[derive(Default)]
+struct Family {
+    name: Option<FontFamily>,
     chain: Vec<Face>,
     /// Which face egui takes for a character.
     known: BTreeMap<char, usize>,
@@ -102,16 +119,83 @@ impl Face {
 }
 
 impl Faces {
+    fn family(&mut self, family: TextFamily) -> Option<&mut Family> {
+        let at = self.families.iter().position(|(known, _)| *known == family);
+        let at = at.unwrap_or_else(|| {
+            self.families.push((family, Family::default()));
+            self.families.len() - 1
+        });
+        self.families.get_mut(at).map(|(_, family)| family)
+    }
+
+    /// The face of the wanted family for the first character; where it lacks marks, another family whose face has them all.
+    pub fn choose(&mut self, shown: &str, wanted: TextFamily, fonts: &mut FontsView<'_>) -> Choice {
+        let others = TextFamily::ALL.into_iter().filter(|other| *other != wanted);
+        let mut first = None;
+        for family in std::iter::once(wanted).chain(others) {
+            let Some(faces) = self.family(family) else {
+                continue;
+            };
+            let (face, whole) = faces.face_of(shown, &theme::reading_in(family, 16.0), fonts);
+            let choice = Choice {
+                family,
+                face,
+                lacks: !whole,
+            };
+            if whole {
+                return choice;
+            }
+            first = first.or(Some(choice));
+        }
+        first.unwrap_or(Choice {
+            family: wanted,
+            face: 0,
+            lacks: false,
+        })
+    }
+
+    /// What is drawn of a grapheme whose marks its face lacks: a sign for each of them.
+    pub fn with_signs(&mut self, shown: &str, choice: Choice) -> String {
+        let Some(face) = self.family(choice.family).and_then(|f| f.chain.get(choice.face)) else {
+            return shown.to_owned();
+        };
+        let known = |c: char| !is_combining_mark(c) || face.glyph(c).is_some();
+        shown.chars().map(|c| if known(c) { c } else { '¦' }).collect()
+    }
+
+    /// The clusters of a stretch of one face, in the order of the text.
+    pub fn clusters(&mut self, words: &str, choice: Choice) -> Vec<Cluster> {
+        self.family(choice.family)
+            .map(|family| family.clusters(words, choice.face))
+            .unwrap_or_default()
+    }
+}
+
+impl Family {
+    /// The face of the first character, and whether it has the others too.
+    fn face_of(&mut self, shown: &str, font: &FontId, fonts: &mut FontsView<'_>) -> (usize, bool) {
+        let mut chars = shown.chars();
+        let face = chars.next().map_or(0, |first| self.face(first, fonts, font));
+        let mut marks = chars
+            .filter(|c| is_combining_mark(*c) && !super::forms::is_selector(*c))
+            .peekable();
+        if marks.peek().is_none() {
+            return (face, true);
+        }
+        let has = |c: char| self.chain.get(face).is_some_and(|face| face.glyph(c).is_some());
+        (face, marks.all(has))
+    }
+
     /// Takes the faces as egui has them now.
-    pub fn update(&mut self, fonts: &FontsView<'_>, family: &FontFamily) {
+    fn update(&mut self, fonts: &FontsView<'_>, family: &FontFamily) {
         let discovered = fonts.discovered_fonts();
-        if self.family.as_ref() != Some(family) || discovered.len() < self.discovered {
+        if self.name.as_ref() != Some(family) || discovered.len() < self.discovered {
             *self = Self::default();
             let definitions = fonts.definitions();
             let names = definitions.families.get(family).into_iter().flatten();
             let data = names.filter_map(|name| definitions.font_data.get(name));
             self.chain = data.filter_map(|data| Face::new(data)).collect();
-            self.family = Some(family.clone());
+            self.name = Some(family.clone());
         }
         for found in discovered.iter().skip(self.discovered) {
             if found.families.iter().any(|insert| insert.family == *family) {
@@ -122,10 +206,11 @@ impl Faces {
     }
 
     /// The face that egui sets a character with; it looks for one in the system if need be.
-    pub fn face(&mut self, c: char, fonts: &mut FontsView<'_>, font: &FontId) -> usize {
+    fn face(&mut self, c: char, fonts: &mut FontsView<'_>, font: &FontId) -> usize {
         if let Some(face) = self.known.get(&c) {
             return *face;
         }
+        self.update(fonts, &font.family);
         let space = |c: char| {
             if matches!(c, '\t' | '\u{2009}' | '\u{202f}') {
                 ' '
@@ -146,7 +231,7 @@ impl Faces {
     }
 
     /// The clusters of a stretch of one face, in the order of the text.
-    pub fn clusters(&mut self, words: &str, face: usize) -> Vec<Cluster> {
+    fn clusters(&mut self, words: &str, face: usize) -> Vec<Cluster> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.set_flags(BufferFlags::BEGINNING_OF_TEXT | BufferFlags::END_OF_TEXT);
         buffer.push_str(words);

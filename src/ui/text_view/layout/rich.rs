@@ -2,12 +2,16 @@
 //! cut into graphemes, these are measured in the faces egui will take, broken into lines in the order of the text and put in the
 //! order seen; egui then draws each line, one section for each unit that is shaped together.
 
+use super::faces::Choice;
 use super::forms::{Form, Script};
 use super::lines::{Line, Run};
 use super::{ChunkLayout, Faces, Pen, Piece, Stretch, bidi, chunks, forms};
+use crate::session::TextFamily;
+use crate::ui::theme;
 use egui::epaint::text::{ByteIndex, LayoutSection};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Vec2};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Characters from one tab stop to the next.
@@ -31,7 +35,7 @@ struct Cell {
     form: Form,
     level: u8,
     group: u16,
-    face: usize,
+    choice: Choice,
     may_break: bool,
     /// In points: what egui draws, and what it takes in the line.
     drawn: f32,
@@ -52,7 +56,8 @@ impl Cell {
             _ => self.is_natural() && next.is_natural(),
         };
         kind && self.level == next.level
-            && self.face == next.face
+            && self.choice == next.choice
+            && !self.choice.lacks
             && (self.group == next.group || self.group == 0)
     }
 }
@@ -61,6 +66,8 @@ struct Rich<'a> {
     stretch: &'a Stretch<'a>,
     cells: Vec<Cell>,
     shown: String,
+    /// By the cell's start: what is drawn where a face lacks marks.
+    signs: BTreeMap<u32, String>,
     /// 1 where the paragraph runs from right to left.
     base: u8,
     tab: f32,
@@ -134,7 +141,11 @@ impl<'a> Rich<'a> {
                 form,
                 level: level.copied().unwrap_or(0),
                 group,
-                face: 0,
+                choice: Choice {
+                    family: stretch.metrics.family,
+                    face: 0,
+                    lacks: false,
+                },
                 may_break: breaks.peek() == Some(&at) && !hangul,
                 drawn: 0.0,
                 width: 0.0,
@@ -144,6 +155,7 @@ impl<'a> Rich<'a> {
             stretch,
             cells,
             shown,
+            signs: BTreeMap::new(),
             base: levels.map_or(0, |levels| levels.base % 2),
             tab: 0.0,
         }
@@ -158,13 +170,18 @@ impl<'a> Rich<'a> {
     }
 
     fn choose_faces(&mut self, faces: &mut Faces, pen: &Pen) {
-        let font = self.stretch.font();
+        let family = self.stretch.metrics.family;
         pen.ctx.fonts_mut(|fonts| {
-            faces.update(fonts, &font.family);
             for cell in &mut self.cells {
-                cell.face = faces.face(cell.first, fonts, &font);
+                let shown = self.shown.get(cell.shown.clone()).unwrap_or_default();
+                cell.choice = faces.choose(shown, family, fonts);
             }
         });
+        for cell in self.cells.iter().filter(|cell| cell.choice.lacks) {
+            let shown = self.shown.get(cell.shown.clone()).unwrap_or_default();
+            let signs = faces.with_signs(shown, cell.choice);
+            self.signs.insert(cell.start, signs);
+        }
     }
 
     /// The stretches of a range that are shaped together.
@@ -190,6 +207,9 @@ impl<'a> Rich<'a> {
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
             return String::new();
         };
+        if let Some(signs) = self.signs.get(&first.start) {
+            return signs.clone();
+        }
         let words = self
             .shown
             .get(first.shown.start..last.shown.end)
@@ -208,7 +228,7 @@ impl<'a> Rich<'a> {
             return;
         };
         let [first, ..] = &*cells else { return };
-        let (form, face, from) = (first.form, first.face, first.shown.start);
+        let (form, choice, from) = (first.form, first.choice, first.shown.start);
         if form == Form::Tab {
             return;
         }
@@ -216,7 +236,7 @@ impl<'a> Rich<'a> {
         for cell in cells.iter_mut() {
             cell.drawn = 0.0;
         }
-        let clusters = faces.clusters(&words, face);
+        let clusters = faces.clusters(&words, choice);
         for (at, cluster) in clusters.iter().enumerate() {
             let end = clusters.get(at + 1).map_or(words.len(), |next| next.start);
             let inside = |cell: &Cell| (cluster.start..end).contains(&(cell.shown.start - from));
@@ -421,14 +441,17 @@ impl<'a> Rich<'a> {
         };
         let mut pen_x = 0.0;
         for (x, unit) in units {
-            let form = self.cell(unit.start).map_or(Form::Letters, |cell| cell.form);
+            let Some((form, family)) = self.cell(unit.start).map(|cell| (cell.form, cell.choice.family))
+            else {
+                continue;
+            };
             let x = if form == Form::Sign { x + SIGN_PAD } else { x };
             let from = ByteIndex(job.text.len());
             job.text.push_str(&self.words(&unit));
             job.sections.push(LayoutSection {
                 leading_space: x - pen_x,
                 byte_range: from..ByteIndex(job.text.len()),
-                format: self.format(form, pen),
+                format: self.format(form, family, pen),
             });
             let drawn: f32 = self.row(&unit).iter().map(|cell| cell.drawn).sum();
             pen_x = x + drawn;
@@ -436,8 +459,8 @@ impl<'a> Rich<'a> {
         (!job.sections.is_empty()).then_some(job)
     }
 
-    fn format(&self, form: Form, pen: &Pen) -> TextFormat {
-        let font = self.stretch.font();
+    fn format(&self, form: Form, family: TextFamily, pen: &Pen) -> TextFormat {
+        let font = theme::reading_in(family, self.stretch.metrics.size);
         let mut format = match form {
             Form::Sign => TextFormat::simple(FontId::new(font.size * SIGN, font.family), pen.faint),
             Form::Picture => TextFormat::simple(font, pen.faint),

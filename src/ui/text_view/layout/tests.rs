@@ -443,6 +443,25 @@ fn a_line_with_labels_gets_room_and_the_others_stay() {
 }
 
 #[test]
+fn marks_that_the_reading_face_lacks_are_drawn_in_another() {
+    let families = |content: &str| -> Vec<(String, FontFamily)> {
+        let made = chunks(content, WIDTH).remove(0);
+        let job = made.pieces[0].galley.job.clone();
+        let section = |s: &egui::text::LayoutSection| {
+            let range = s.byte_range.start.0..s.byte_range.end.0;
+            (job.text[range].to_owned(), s.format.font_id.family.clone())
+        };
+        job.sections.iter().map(section).collect()
+    };
+    let sans = theme::reading_in(TextFamily::Sans, 1.0).family;
+    let found = families("at\u{361}ʃe\u{301}");
+    assert!(found.contains(&("t\u{361}".to_owned(), sans)), "{found:?}");
+    // In no face: a sign instead of nothing.
+    let found = families("e\u{1ac5}x");
+    assert!(found.iter().any(|(words, _)| words == "e¦"), "{found:?}");
+}
+
+#[test]
 fn signs_are_not_mirrored() {
     let made = chunks("קול\u{200f} (א)", WIDTH).remove(0);
     let words = &made.pieces[0].galley.job.text;
