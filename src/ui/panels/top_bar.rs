@@ -10,6 +10,8 @@ use egui::{Align, Button, Layout, Response, RichText, Ui};
 
 /// Below this width (points) the palette button loses its words.
 const WIDE: f32 = 1000.0;
+/// The least room (points) in which the project's name is shown.
+const NAME: f32 = 64.0;
 
 pub fn top_bar_ui(cx: &mut Cx, view: &mut ViewOptions, ui: &mut Ui) {
     let width = ui.available_width();
@@ -37,6 +39,10 @@ fn divider_ui(cx: &Cx, ui: &mut Ui) {
 
 fn name_ui(cx: &Cx, ui: &mut Ui) {
     let Some(open) = &cx.session.open else { return };
+    // A letter and three dots would name nothing; the window's title has the name too.
+    if ui.available_width() < NAME {
+        return;
+    }
     divider_ui(cx, ui);
     let name = RichText::new(&open.project.head().name).font(theme::strong(theme::BODY));
     let place = open.location.path().display().to_string();
