@@ -306,6 +306,16 @@ impl Stacks {
         (self.under.room(stretch, caps.0), self.over.room(stretch, caps.1))
     }
 
+    /// Whether a label begins in a stretch.
+    pub fn begins_in(&self, stretch: Span) -> bool {
+        let (from, to) = (stretch.start(), stretch.end());
+        [&self.under, &self.over, &self.beside].into_iter().any(|lanes| {
+            lanes
+                .touching(from, to)
+                .any(|(hull, _, _)| hull.start() >= from && hull.start() < to)
+        })
+    }
+
     /// Lanes needed beside the text.
     pub fn beside(&self) -> u16 {
         self.beside.depth()

@@ -87,7 +87,8 @@ impl Session {
         Some(Request::StartLink(kind.id.clone()))
     }
 
-    /// Steps to the next or previous own label in reading order, from the selected one or the caret.
+    /// Steps to the next or previous own label in reading order, from the selected one or the caret. What the filter dims is passed
+    /// over.
     pub(super) fn step_label(&mut self, forward: bool) -> Effects {
         let Some(key) = self.own_key() else {
             return Ok(Vec::new());
@@ -95,7 +96,7 @@ impl Session {
         let Some(layer) = self.project().and_then(|p| p.layer(&key)) else {
             return Ok(Vec::new());
         };
-        let here = match self.selected_own() {
+        let mut here = match self.selected_own() {
             Some(annotation) => place_of(annotation),
             // Before everything that starts at the caret: this id sorts below those that are made.
             None => {
@@ -103,7 +104,14 @@ impl Session {
                 (self.view.selection.head, 0, low)
             }
         };
-        let found = layer.step(&here, forward).map(|a| a.id.clone());
+        let looks = self.looks();
+        let found = std::iter::from_fn(|| {
+            let next = layer.step(&here, forward)?;
+            here = place_of(next);
+            Some(next)
+        })
+        .find(|annotation| looks.passes(&key.annotator, annotation))
+        .map(|annotation| annotation.id.clone());
         match found {
             Some(id) => self.select_annotation(key.annotator, id),
             None => Ok(vec![Effect::Notify(Notice::info(if forward {

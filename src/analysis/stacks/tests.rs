@@ -62,6 +62,8 @@ fn own_labels_stand_under_and_others_over_the_words() {
     let text = board().project.text("doc").unwrap().clone();
     let room = |start: usize, end: usize| stacks.room(text.span(start..end).unwrap(), (8, 4));
     assert_eq!((room(0, 3), room(17, 22), room(25, 26)), ((2, 1), (0, 0), (1, 1)));
+    let begins = |start: usize, end: usize| stacks.begins_in(text.span(start..end).unwrap());
+    assert_eq!((begins(0, 1), begins(1, 9), begins(1, 10)), (true, false, true));
     let mark = stacks
         .find(&person("ben"), &AnnotationId::new("ben-2").unwrap())
         .unwrap();

@@ -81,7 +81,7 @@ impl TextView {
             let rect = pens
                 .painter
                 .text(at, Align2::LEFT_TOP, format!("+{hidden}"), font, theme.ink_weak);
-            names.more.push((rect.expand(3.0), scene.rows.bytes()));
+            names.add_more(rect.expand(3.0), hidden as usize, scene.rows.bytes());
         }
         if pens.cx.session.settings.paragraph_numbers {
             self.paint_numbers(pens, &scene.rows);

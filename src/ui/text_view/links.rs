@@ -103,51 +103,14 @@ impl TextView {
                     (End::Below, [_, below]) => (Align2::CENTER_BOTTOM, below),
                     _ => continue,
                 };
-                let rect = self.paint_end(
-                    pens,
-                    label,
-                    (edge, *count, rail(pens, &scene.rows, (&start, &end), nth)),
-                    &look,
-                );
+                let words = words_of(pens, label);
+                let x = rail(pens, &scene.rows, (&start, &end), nth);
+                let rect = paint_end(pens, &words, (edge, *count, x), &look);
                 *count += 1;
                 names.labels.push((rect, person.clone(), label.id.clone()));
+                names.told.push((rect, format!("Go to {words}")));
             }
         }
-    }
-
-    /// A chip at the edge of the window for an end out of view, with its words.
-    fn paint_end(&self, pens: &Pens, label: &Annotation, at: (Align2, usize, f32), look: &Look) -> Rect {
-        let (edge, nth, x) = at;
-        let (theme, view) = (pens.cx.theme, pens.place.view);
-        let up = edge == Align2::CENTER_TOP;
-        let words = pens.cx.session.document().map_or_else(String::new, |(_, text)| {
-            let first = label.fragments.first().map(|span| text.slice(span));
-            widgets::shorten(first.unwrap_or_default(), 32)
-        });
-        let arrow = if up { "↑" } else { "↓" };
-        let galley =
-            pens.painter
-                .layout_no_wrap(format!("{arrow} {words}"), FontId::proportional(11.0), theme.ink);
-        let size = galley.size() + Vec2::new(12.0, 6.0);
-        let down = nth as f32 * (size.y + 3.0) + 4.0;
-        let y = if up {
-            view.top() + down
-        } else {
-            view.bottom() - down - size.y
-        };
-        let most = (view.right() - size.x - 4.0).max(view.left());
-        let left = (x - size.x / 2.0).clamp(view.left() + 4.0, most.max(view.left() + 4.0));
-        let rect = Rect::from_min_size(Pos2::new(left, y), size);
-        pens.painter.rect(
-            rect,
-            5.0,
-            theme.raised,
-            Stroke::new(look.thick, look.colour),
-            egui::StrokeKind::Inside,
-        );
-        pens.painter
-            .galley(rect.min + Vec2::new(6.0, 3.0), galley, theme.ink);
-        rect
     }
 
     /// The letters that end a link which was begun.
@@ -176,6 +139,47 @@ impl TextView {
             );
         }
     }
+}
+
+/// A chip at the edge of the window for an end out of view, with its words.
+fn paint_end(pens: &Pens, words: &str, at: (Align2, usize, f32), look: &Look) -> Rect {
+    let (edge, nth, x) = at;
+    let (theme, view) = (pens.cx.theme, pens.place.view);
+    let up = edge == Align2::CENTER_TOP;
+    let arrow = if up { "↑" } else { "↓" };
+    let galley =
+        pens.painter
+            .layout_no_wrap(format!("{arrow} {words}"), FontId::proportional(11.0), theme.ink);
+    let size = galley.size() + Vec2::new(12.0, 6.0);
+    let down = nth as f32 * (size.y + 3.0) + 4.0;
+    let y = if up {
+        view.top() + down
+    } else {
+        view.bottom() - down - size.y
+    };
+    let most = (view.right() - size.x - 4.0).max(view.left());
+    let left = (x - size.x / 2.0).clamp(view.left() + 4.0, most.max(view.left() + 4.0));
+    let rect = Rect::from_min_size(Pos2::new(left, y), size);
+    pens.painter.rect(
+        rect,
+        5.0,
+        theme.raised,
+        Stroke::new(look.thick, look.colour),
+        egui::StrokeKind::Inside,
+    );
+    pens.painter
+        .galley(rect.min + Vec2::new(6.0, 3.0), galley, theme.ink);
+    rect
+}
+
+/// The first words of a label.
+fn words_of(pens: &Pens, label: &Annotation) -> String {
+    let Some((_, text)) = pens.cx.session.document() else {
+        return String::new();
+    };
+    let first = label.fragments.first().map(|span| text.slice(span));
+    let words: String = first.unwrap_or_default().chars().take(64).collect();
+    widgets::shorten(&words, 32)
 }
 
 /// The first part of a label that is in view; else on which side it lies. None for a label of the whole document.

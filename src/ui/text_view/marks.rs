@@ -117,7 +117,7 @@ impl Marks {
         self.filling.is_some()
     }
 
-    fn stacks(&self) -> &Stacks {
+    pub(super) fn stacks(&self) -> &Stacks {
         match &self.filling {
             Some(filling) if self.stacks.wanted().document != self.wanted.document => filling.so_far(),
             _ => &self.stacks,
@@ -132,7 +132,7 @@ impl Marks {
     /// Lanes that a stretch of the text needs: under its words and over them.
     pub fn room(&self, stretch: Span) -> (u16, u16) {
         let (under, over) = self.stacks().room(stretch, (MOST_UNDER, MOST_OVER));
-        let names = self.inline && (under > 0 || over > 0);
+        let names = self.inline && self.stacks().begins_in(stretch);
         (under, over + if names { NAME_LANES } else { 0 })
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Names {
     pub labels: Vec<(Rect, PersonId, AnnotationId)>,
     /// “+12”: the bytes whose labels it stands for.
     pub more: Vec<(Rect, (u32, u32))>,
+    /// What of the above nothing else tells: its place, and what a screen reader says.
+    pub told: Vec<(Rect, String)>,
 }
 
 impl Names {
@@ -29,6 +31,13 @@ impl Names {
         let mark = &drawn.mark;
         self.labels
             .push((rect, mark.annotator.clone(), mark.annotation.id.clone()));
+    }
+
+    /// “+12” for the labels of some bytes.
+    pub fn add_more(&mut self, rect: Rect, count: usize, bytes: (u32, u32)) {
+        self.more.push((rect, bytes));
+        self.told
+            .push((rect, format!("{count} more labels in this line")));
     }
 }
 
@@ -97,10 +106,11 @@ impl TextView {
                 let at = Pos2::new(x, y - galley.size().y / 2.0);
                 let rect = Rect::from_min_size(at, galley.size()).expand(3.0);
                 painter.galley(at, galley, faint);
-                (rect, (row.line.start, row.line.end))
+                rect
             };
+            let bytes = (row.line.start, row.line.end);
             if x > right - 22.0 && done > 0 {
-                names.more.push(more(x));
+                names.add_more(more(x), left_over, bytes);
                 break;
             }
             let dimmed = !drawn.is_bright() && self.selected.is_some();
@@ -109,7 +119,7 @@ impl TextView {
             let size = galley.size();
             let reach = if left_over > 1 { right - 22.0 } else { right };
             if done > 0 && x + size.x > reach {
-                names.more.push(more(x));
+                names.add_more(more(x), left_over, bytes);
                 break;
             }
             let at = Pos2::new(x, y - size.y / 2.0);
@@ -180,7 +190,7 @@ impl TextView {
                 let at = Pos2::new(chip.rect.right() + 1.0, chip.rect.top());
                 let rect = Rect::from_min_size(at, galley.size() + Vec2::new(6.0, 1.0));
                 paint_chip(pens, rect, (galley, theme.page, theme.ink_weak));
-                names.more.push((rect, chip.row));
+                names.add_more(rect, hidden, chip.row);
             }
         }
     }
@@ -227,8 +237,7 @@ fn paint_more(pens: &Pens, scene: &Scene, row: (usize, u32), names: &mut Names) 
     let x = (scene.rows.right(at) + 4.0).min(pens.place.left + pens.place.width + 3.0);
     let rect = Rect::from_min_size(Pos2::new(x, row.words.max - size.y / 2.0), size);
     paint_chip(pens, rect, (galley, theme.hover, theme.ink_weak));
-    names
-        .more
-        .push((rect.expand(2.0), (row.line.start, row.line.end)));
+    let bytes = (row.line.start, row.line.end);
+    names.add_more(rect.expand(2.0), count as usize, bytes);
     Some(rect)
 }

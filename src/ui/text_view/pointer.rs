@@ -6,6 +6,7 @@ use crate::model::{AnnotationId, Fragments, PersonId};
 use crate::session::{Edge, Request};
 use crate::text::{Span, Text, segment};
 use crate::ui::cx::Cx;
+use egui::accesskit::Action;
 use egui::{CursorIcon, Pos2, Response, Ui};
 
 /// Presses closer in time (seconds) and place (points) than this count as one more click.
@@ -66,6 +67,7 @@ impl TextView {
             )
         });
         self.pointer.clicked = false;
+        self.tell_names(cx, ui, view);
         let at = at.or(self.pointer.at.filter(|_| self.pointer.drag.is_some()));
         let Some(at) = at else { return };
         self.pointer.at = Some(at);
@@ -82,6 +84,23 @@ impl TextView {
             self.release(cx, ui, at, view);
         }
         self.list_ui(cx, ui);
+    }
+
+    /// What can be clicked beside the words, for screen readers.
+    fn tell_names(&mut self, cx: &mut Cx, ui: &Ui, view: View) {
+        let mut clicked = None;
+        for (nth, (rect, words)) in self.drawing.names.told.iter().enumerate() {
+            let id = super::text_id().with(("name", nth));
+            let node = ui.interact(*rect, id, egui::Sense::hover());
+            node.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
+            let click = |input: &egui::InputState| input.has_accesskit_action_request(id, Action::Click);
+            if ui.input(click) {
+                clicked = Some(rect.center());
+            }
+        }
+        if let Some(at) = clicked {
+            self.click(cx, ui, at, view);
+        }
     }
 
     fn hover(&mut self, cx: &Cx, response: &Response, at: Pos2, view: View) {
@@ -141,7 +160,8 @@ impl TextView {
         let names = &self.drawing.names;
         let (_, (from, to)) = names.more.iter().find(|(rect, _)| rect.contains(at))?;
         let touches = |mark: &Mark| mark.hull.start() < *to && mark.hull.end() > *from;
-        let marks: Vec<Mark> = self.marks.within(*from, *to).filter(touches).collect();
+        let mut marks: Vec<Mark> = self.marks.within(*from, *to).filter(touches).collect();
+        marks.sort_by_key(|mark| mark.annotation.fragments.covered());
         Some(ordered(cx, marks))
     }
 

@@ -1,12 +1,12 @@
 //! The overview strip beside the scroll bar: where in the document labels, hits and open places lie. Counts labels in stretches of the
 //! document, and counts again only where something changed; the picture is made when the counts, the heights or the size change.
 
-use super::marks::Marks;
+use super::marks::{Changes, Mark, Marks};
 use super::scene::Rects;
 use super::{Anchor, Place, TextView, layout::Layout};
 use crate::analysis::compare::ComparedPlace;
+use crate::analysis::stacks::Stacks;
 use crate::model::Colour;
-use crate::session::Looks;
 use crate::text::{Span, Text};
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
@@ -36,12 +36,14 @@ pub(super) struct Strip {
     places: Option<(Arc<Vec<ComparedPlace>>, Vec<bool>)>,
     /// Counts every change of the above.
     version: u64,
-    picture: Option<(Look, Arc<Mesh>)>,
+    picture: Option<(Frame, Arc<Mesh>)>,
 }
+
+type Look<'a> = &'a dyn Fn(&Mark) -> Option<Colour>;
 
 /// What the picture depends on.
 #[derive(Clone, PartialEq)]
-struct Look {
+struct Frame {
     version: u64,
     rect: Rect,
     theme: Theme,
@@ -54,10 +56,20 @@ impl Strip {
     /// Counts again what changed; false while some is left for the next frame.
     fn update(&mut self, cx: &Cx, marks: &mut Marks, text: &Text) -> bool {
         let looks = cx.session.looks();
-        let width = text.len() / STRETCHES + 1;
-        let changes = marks.take_changes();
-        if changes.all || self.width != width || self.looks != looks.revision() {
-            (self.width, self.looks) = (width, looks.revision());
+        self.note(marks.take_changes(), text.len(), looks.revision());
+        self.count(marks.stacks(), &|mark| {
+            let passes = looks.passes(mark.annotator, mark.annotation);
+            passes.then(|| looks.colour(mark.annotator, mark.annotation))
+        });
+        self.find_ticks(cx);
+        !self.any_stale
+    }
+
+    /// Which stretches are to be counted again. `length` of the text, in bytes.
+    fn note(&mut self, changes: Changes, length: u32, looks: u64) {
+        let width = length / STRETCHES + 1;
+        if changes.all || self.width != width || self.looks != looks {
+            (self.width, self.looks) = (width, looks);
             self.colours.resize(STRETCHES as usize, [None, None]);
             self.stale = vec![true; STRETCHES as usize];
             self.any_stale = true;
@@ -68,19 +80,17 @@ impl Strip {
                 self.any_stale = true;
             }
         }
-        self.count(marks, &looks);
-        self.find_ticks(cx);
-        !self.any_stale
     }
 
-    fn count(&mut self, marks: &Marks, looks: &Looks) {
+    /// `look` is None for what the filter dims.
+    fn count(&mut self, stacks: &Stacks, look: Look) {
         if !self.any_stale {
             return;
         }
         let mut left = EFFORT;
         for (nth, stale) in self.stale.iter_mut().enumerate().filter(|(_, stale)| **stale) {
             let from = nth as u32 * self.width;
-            let (colours, seen) = commonest(marks, looks, (from, from + (self.width - 1)));
+            let (colours, seen) = commonest(stacks, look, (from, from + (self.width - 1)));
             if let Some(place) = self.colours.get_mut(nth)
                 && *place != colours
             {
@@ -138,10 +148,10 @@ impl Strip {
         ticks
     }
 
-    fn picture(&mut self, look: Look, layout: &mut Layout, painter: &Painter) -> Arc<Mesh> {
+    fn picture(&mut self, look: Frame, layout: &mut Layout, painter: &Painter) -> Arc<Mesh> {
         if let Some((made, mesh)) = &self.picture {
             let near = (made.total - look.total).abs() < look.total * 0.002;
-            let same = Look {
+            let same = Frame {
                 total: made.total,
                 ..look.clone()
             } == *made;
@@ -194,18 +204,15 @@ impl Strip {
 }
 
 /// The commonest colour of one's own labels that start in bytes `from..=to` and pass, and of the others'; how many were looked at.
-fn commonest(marks: &Marks, looks: &Looks, range: (u32, u32)) -> (Colours, usize) {
+fn commonest(stacks: &Stacks, look: Look, range: (u32, u32)) -> (Colours, usize) {
     let mut counts: [Vec<(Colour, u32)>; 2] = Default::default();
     let mut seen = 0;
-    let all = marks
-        .at_words(range.0, range.1)
-        .chain(marks.passages(range.0, range.1));
-    for mark in all {
+    let words = stacks.at_words(range.0, range.1);
+    for mark in words.chain(stacks.passages(range.0, range.1)) {
         seen += 1;
-        if mark.hull.start() < range.0 || !looks.passes(mark.annotator, mark.annotation) {
+        let Some(colour) = look(&mark).filter(|_| mark.hull.start() >= range.0) else {
             continue;
-        }
-        let colour = looks.colour(mark.annotator, mark.annotation);
+        };
         let [own, others] = &mut counts;
         let counts = if mark.own { own } else { others };
         match counts.iter_mut().find(|(known, _)| *known == colour) {
@@ -257,7 +264,7 @@ impl TextView {
         let bottom = at(top + f64::from(place.view.height())).max(at(top) + 24.0);
         let thumb = Rect::from_x_y_ranges(rect.x_range().shrink(1.0), Rangef::new(at(top), bottom));
         painter.rect_filled(thumb, 4.0, cx.theme.pressed);
-        let look = Look {
+        let look = Frame {
             version: strip.version,
             rect,
             theme: cx.theme.clone(),
@@ -280,6 +287,10 @@ impl TextView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::stacks::{Filling, Followed, Wanted};
+    use crate::model::testing::{Board, person};
+    use crate::model::{LABEL_COLOURS, nth_colour};
+    use proptest::prelude::*;
 
     #[test]
     fn ticks_stand_where_bytes_lie() {
@@ -288,12 +299,59 @@ mod tests {
             ..Strip::default()
         };
         let ticks = strip.ticks([3, 25, 26].into_iter());
-        let set: Vec<usize> = ticks
-            .iter()
-            .enumerate()
-            .filter(|(_, set)| **set)
-            .map(|(at, _)| at)
-            .collect();
+        let set = |(at, set): (usize, &bool)| set.then_some(at);
+        let set: Vec<usize> = ticks.iter().enumerate().filter_map(set).collect();
         assert_eq!(set, [0, 2]);
+    }
+
+    const LABELS: [&str; 4] = ["claim", "speaker", "cue", "dimmed"];
+
+    fn look(mark: &Mark) -> Option<Colour> {
+        let nth = LABELS
+            .iter()
+            .position(|label| mark.annotation.label.as_str() == *label);
+        nth.filter(|nth| *nth < 3)
+            .map(|nth| nth_colour(LABEL_COLOURS, nth))
+    }
+
+    fn counted(strip: &mut Strip, stacks: &Stacks, changes: Changes) -> Vec<Colours> {
+        strip.note(changes, 3_000, 1);
+        while strip.any_stale {
+            strip.count(stacks, &look);
+        }
+        strip.colours.clone()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(30))]
+        #[test]
+        fn counts_that_follow_edits_are_those_from_scratch(
+            edits in prop::collection::vec((0usize..2, 0usize..2_900, 0usize..90, 0usize..4), 1..30),
+        ) {
+            let mut board = Board::empty(&"words and ".repeat(300));
+            for name in ["ana", "ben"] {
+                board.add_person(name);
+            }
+            let wanted = Wanted {
+                document: Some(board.document.clone()),
+                people: vec![person("ana"), person("ben")],
+                me: true,
+                ..Wanted::default()
+            };
+            let fresh = |board: &Board| Filling::new(&board.project, wanted.clone()).step(usize::MAX).unwrap();
+            let mut stacks = fresh(&board);
+            let mut strip = Strip::default();
+            counted(&mut strip, &stacks, Changes::default());
+            for (number, (who, start, length, label)) in edits.into_iter().enumerate() {
+                let span = start..start + length;
+                board.tag(["ana", "ben"][who], &format!("a{number}"), LABELS[label], &[span]);
+                let mut changes = Changes::default();
+                let followed = stacks.follow(&board.project, &mut |byte| changes.bytes.push(byte));
+                prop_assert_eq!(followed, Followed::Changed);
+                let after = counted(&mut strip, &stacks, changes);
+                let scratch = counted(&mut Strip::default(), &fresh(&board), Changes::default());
+                prop_assert_eq!(after, scratch);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ mod access;
 mod comfort;
 mod habits;
 mod keyboard;
+mod labels;
 mod mouse;
 mod project;
 mod reviewing;
