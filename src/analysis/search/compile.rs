@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use regex_automata::meta::Regex;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::ast::ErrorKind as Mistake;
-use regex_syntax::hir::{ErrorKind as Meaning, Hir, Look};
+use regex_syntax::hir::{ErrorKind as Meaning, Hir, HirKind, Look, LookSet, Repetition};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -22,6 +22,8 @@ pub(super) enum Engine {
 #[derive(Clone, Debug)]
 pub(super) struct Machine {
     pub regex: Regex,
+    /// The pattern without its word boundaries, which are slow in texts with more than ASCII: finds where a match may begin.
+    pub hint: Option<Regex>,
     /// Bytes searched at once.
     pub window: usize,
     /// Bytes by which windows overlap.
@@ -96,26 +98,48 @@ fn preferring_words(hir: Hir) -> Hir {
 }
 
 fn machine(hir: &Hir) -> Result<Engine, UserError> {
-    let config = Regex::config()
-        .which_captures(WhichCaptures::Implicit)
-        .nfa_size_limit(Some(8 << 20))
-        .hybrid_cache_capacity(4 << 20);
-    let regex = Regex::builder()
-        .configure(config)
-        .build_from_hir(hir)
-        .map_err(|_| {
-            UserError::with_hint(
-                "The pattern is too large",
-                "Use smaller counts in braces, or fewer alternatives",
-            )
-        })?;
+    let regex = built(hir)?;
+    let bounded = hir.properties().look_set().contains_word_unicode();
+    let hint = bounded.then(|| without_words(hir));
+    // What matches nothing at all would give a hint everywhere.
+    let hint = hint.filter(|hint| hint.properties().minimum_len() > Some(0));
     let slow = regex.memory_usage() > LARGE;
     let longest = hir.properties().maximum_len().unwrap_or(usize::MAX);
     Ok(Engine::Regex(Box::new(Machine {
         window: if slow { 2 * OVERLAP } else { WINDOW },
         overlap: longest.min(OVERLAP),
+        hint: hint.map(|hint| built(&hint)).transpose()?,
         regex,
     })))
+}
+
+fn built(hir: &Hir) -> Result<Regex, UserError> {
+    let config = Regex::config()
+        .which_captures(WhichCaptures::Implicit)
+        .nfa_size_limit(Some(4 << 20))
+        .hybrid_cache_capacity(4 << 20);
+    let regex = Regex::builder().configure(config).build_from_hir(hir);
+    regex.map_err(|_| {
+        UserError::with_hint(
+            "The pattern is too large",
+            "Use smaller counts in braces, or fewer alternatives",
+        )
+    })
+}
+
+/// Matches wherever the pattern does, and more: word boundaries stand everywhere.
+fn without_words(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Look(look) if LookSet::singleton(*look).contains_word_unicode() => Hir::empty(),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            sub: Box::new(without_words(&repetition.sub)),
+            ..repetition.clone()
+        }),
+        HirKind::Capture(group) => without_words(&group.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_words).collect()),
+        HirKind::Alternation(ways) => Hir::alternation(ways.iter().map(without_words).collect()),
+    }
 }
 
 /// `.` stays in its line, `^` and `$` are line ends, whichever way lines end.

@@ -13,8 +13,9 @@ use crate::model::{AnnotationId, DocumentId, LabelId, PersonId, UserError};
 use crate::text::{Span, Text};
 use compile::{Engine, Machine};
 use memchr::memmem::Finder;
-use regex_automata::Input;
-use std::ops::ControlFlow;
+use regex_automata::meta::{Cache, Regex};
+use regex_automata::{Anchored, Input};
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is searched for.
@@ -149,7 +150,7 @@ impl Run<'_> {
 
     fn regex(&self, machine: &Machine, found: Found<'_>) {
         let whole = self.text.as_str();
-        let mut cache = machine.regex.create_cache();
+        let mut next = Next::new(machine, self);
         let mut from = 0;
         while from < whole.len() && !self.cancelled() {
             let end = whole.floor_char_boundary(from.saturating_add(machine.window));
@@ -159,10 +160,7 @@ impl Run<'_> {
                 true => end,
                 false => whole.floor_char_boundary(end.saturating_sub(machine.overlap)),
             };
-            // The whole text is given, so that what stands before and behind the window decides about word and line ends.
-            let input = Input::new(whole).range(from..end);
-            let hit = machine.regex.search_with(&mut cache, &input);
-            let Some(hit) = hit.map(|hit| hit.range()) else {
+            let Some(hit) = next.within(from..end) else {
                 from = if last { end } else { sure.max(self.behind(from)) };
                 continue;
             };
@@ -182,7 +180,7 @@ impl Run<'_> {
     }
 
     /// Hands a match over, unless it is not whole words. Where to go on from; None where no more are wanted.
-    fn take(&self, hit: std::ops::Range<usize>, found: Found<'_>) -> Option<usize> {
+    fn take(&self, hit: Range<usize>, found: Found<'_>) -> Option<usize> {
         let (start, end) = (hit.start, hit.end);
         let Ok(span) = self.text.span(hit) else {
             return Some(self.behind(start));
@@ -199,5 +197,45 @@ impl Run<'_> {
     /// The byte behind the character that begins at `at`.
     fn behind(&self, at: usize) -> usize {
         self.text.as_str().ceil_char_boundary(at + 1)
+    }
+}
+
+/// Looks for the next match of a regular expression.
+struct Next<'a> {
+    run: &'a Run<'a>,
+    regex: &'a Regex,
+    cache: Cache,
+    hint: Option<(&'a Regex, Cache)>,
+}
+
+impl<'a> Next<'a> {
+    fn new(machine: &'a Machine, run: &'a Run<'a>) -> Self {
+        Self {
+            run,
+            regex: &machine.regex,
+            cache: machine.regex.create_cache(),
+            hint: machine.hint.as_ref().map(|hint| (hint, hint.create_cache())),
+        }
+    }
+
+    /// The first match within a range. What stands before and behind it still decides about ends of words and lines.
+    fn within(&mut self, mut range: Range<usize>) -> Option<Range<usize>> {
+        let input = Input::new(self.run.text.as_str());
+        let Some((hint, hint_cache)) = &mut self.hint else {
+            let hit = self.regex.search_with(&mut self.cache, &input.range(range))?;
+            return Some(hit.range());
+        };
+        // A match begins nowhere but where the hint does.
+        while range.start < range.end && !self.run.cancelled() {
+            let begin = hint
+                .search_with(hint_cache, &input.clone().range(range.clone()))?
+                .start();
+            let here = input.clone().range(begin..range.end).anchored(Anchored::Yes);
+            if let Some(hit) = self.regex.search_with(&mut self.cache, &here) {
+                return Some(hit.range());
+            }
+            range.start = self.run.behind(begin);
+        }
+        None
     }
 }

@@ -143,19 +143,27 @@ fn a_mistake_is_told_with_its_place() {
 
 #[test]
 fn hits_over_the_border_of_a_stretch_are_found_once() {
-    for shift in 0..8 {
-        let on = format!(
-            "{}bridge{}bridge",
-            "x".repeat(STRETCH - shift),
-            "x".repeat(STRETCH)
-        );
+    for shift in 0..16 {
+        let first = STRETCH - 4 + shift;
+        let on = format!("{}bridge{}bridge", "x".repeat(first), "x".repeat(STRETCH));
         for options in ["c", "", "r"] {
             let hits = Searcher::new(&pattern("bridge", options))
                 .unwrap()
                 .all(&text(&on));
             let starts: Vec<usize> = hits.iter().map(|hit| hit.start() as usize).collect();
-            assert_eq!(starts, [STRETCH - shift, 2 * STRETCH - shift + 6], "{options}");
+            assert_eq!(starts, [first, first + 6 + STRETCH], "{options}");
         }
+    }
+}
+
+#[test]
+fn a_border_hides_no_earlier_match() {
+    let searcher = Searcher::new(&pattern("ab{6}c|b+", "r")).unwrap();
+    for shift in 0..12 {
+        // A window that ends among the b sees them, but not yet that all is one match.
+        let on = format!("{}abbbbbbc", " ".repeat((64 << 10) - shift));
+        let lengths: Vec<u32> = searcher.all(&text(&on)).iter().map(|hit| hit.len()).collect();
+        assert_eq!(lengths, [8], "{shift}");
     }
 }
 
@@ -223,6 +231,19 @@ proptest! {
         let expected = naive(&pattern, &on);
         prop_assume!(expected.iter().all(|hit| hit.len() <= 14));
         prop_assert_eq!(narrow(&pattern).all(&on), expected);
+    }
+
+    #[test]
+    fn a_hint_changes_nothing(s in hostile_string(), which in 0usize..6, word in any::<bool>()) {
+        let on = text(&s.repeat(3));
+        let words = [r"\b\w+", r"\b[a-z]+e\b|\B.", r"(\b\w)+n", r"\Bn\w*", r"\w+\b.\b\w", r"\b{start}.{1,3}\b{end}"][which];
+        let pattern = Pattern { word, ..pattern(words, "r") };
+        let with = Searcher::new(&pattern).unwrap();
+        let mut without = with.clone();
+        if let Engine::Regex(machine) = &mut without.engine {
+            prop_assert!(machine.hint.take().is_some());
+        }
+        prop_assert_eq!(with.all(&on), without.all(&on));
     }
 
     #[test]

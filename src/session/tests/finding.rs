@@ -410,9 +410,35 @@ fn what_is_there_or_may_not_be_there_says_why() {
             &format!("- Bob claim {forbidden}"),
         ]
     );
-    // Passages also stand in each other's way.
     bench.go(Request::CancelTagAll);
     assert!(bench.session.view.tag_all.is_none());
+}
+
+#[test]
+fn passages_that_are_tagged_together_do_not_overlap_where_that_is_forbidden() {
+    let mut board = board(&[("ana", "one two three four")]);
+    board.add_label(Label {
+        overlap: Overlap::NotItself,
+        ..Label::new(label("apart"), "Apart")
+    });
+    let mut bench = Bench::of(board.project);
+    // Grown to words, each hit takes a word of the one before.
+    let pattern = Pattern {
+        regex: true,
+        ..words(r"\w+ \w")
+    };
+    let forbidden = "“Apart” cannot overlap another “Apart”";
+    assert_eq!(
+        plan(&mut bench, "apart", pattern.clone()),
+        [
+            "x one two  ",
+            &format!("- two three  {forbidden}"),
+            "x three four  "
+        ]
+    );
+    bench.go(Request::ConfirmTagAll);
+    assert_eq!(bench.shown("ana"), "[apart:one two] [apart:three four]");
+    assert_eq!(plan(&mut bench, "claim", pattern).len(), 3);
 }
 
 #[test]
