@@ -12,7 +12,7 @@ const LINE: f32 = 2.0;
 const DASH: (f32, f32) = (5.0, 3.0);
 const DOT: (f32, f32) = (2.0, 2.0);
 
-/// How many labels of a row lie too deep to get a line.
+/// How many labels of a row that the filter lets through lie too deep to get a line.
 pub(super) type Deep = Vec<u32>;
 
 /// Top of a label's line at words, in points.
@@ -38,6 +38,7 @@ impl TextView {
                 let mut last = None;
                 for (row, _) in rects {
                     if last != Some(row)
+                        && drawn.passes
                         && let Some(count) = deep.get_mut(*row)
                     {
                         *count += 1;

@@ -1,6 +1,7 @@
 //! The overview strip beside the scroll bar: where in the document labels, hits and open places lie. Counts labels in stretches of the
 //! document, and counts again only where something changed; the picture is made when the counts, the heights or the size change.
 
+use super::inks::Inks;
 use super::marks::{Changes, Mark, Marks};
 use super::scene::Rects;
 use super::{Anchor, Place, TextView, layout::Layout};
@@ -37,6 +38,7 @@ pub(super) struct Strip {
     /// Counts every change of the above.
     version: u64,
     picture: Option<(Frame, Arc<Mesh>)>,
+    inks: Inks,
 }
 
 type Look<'a> = &'a dyn Fn(&Mark) -> Option<Colour>;
@@ -160,7 +162,8 @@ impl Strip {
             }
         }
         let mut fill = Rects::new(painter);
-        let rect = look.rect;
+        self.inks.set_theme(&look.theme);
+        let (rect, inks) = (look.rect, &mut self.inks);
         let column = |from: f32, to: f32| Rangef::new(rect.left() + from, rect.left() + to);
         let both = self.colours.iter().any(|[_, others]| others.is_some());
         let (own, others) = if both {
@@ -175,7 +178,7 @@ impl Strip {
         );
         let mut last = [f32::NEG_INFINITY; 4];
         for (nth, [mine, theirs]) in self.colours.iter().enumerate() {
-            let line = |colour: &Option<Colour>| colour.map(|colour| look.theme.stroke_of(colour));
+            let mut line = |colour: &Option<Colour>| colour.map(|colour| inks.of(&look.theme, colour).line);
             let ticks = [
                 (own, line(mine)),
                 (others, line(theirs)),
