@@ -3,7 +3,8 @@
 use crate::fixtures::{self, Fixture, KEYS, Rng};
 use crate::report::{Row, Target};
 use crate::window::{self, TEXT, Window, chord, letter, press, wheel};
-use ascribe::session::Request;
+use ascribe::session::{ColourBy, Filter, Request};
+use ascribe::text::{Span, Text};
 use cpu_time::ProcessTime;
 use egui::{Key, Modifiers, Pos2};
 use std::time::Duration;
@@ -57,13 +58,14 @@ pub fn through(window: &mut Window, steps: usize) {
 // ---- 10 MB with 100,000 labels
 
 /// The scenarios on the large fixture, in this order, on one window.
-pub const LARGE: [&str; 7] = [
+pub const LARGE: [&str; 8] = [
     "scroll",
     "fast scroll",
     "jump",
     "select-drag",
     "tag",
     "undo",
+    "filtered",
     "idle",
 ];
 
@@ -92,6 +94,22 @@ pub fn on_large(wanted: &dyn Fn(&str) -> bool, done: &mut dyn FnMut(Row)) {
         let (tags, undos) = tag_and_undo(&mut window);
         done(Row::new("tag", tags, of, Target::p99(8.0)));
         done(Row::new("undo", undos, of, Target::p99(8.0)));
+    }
+    if wanted("filtered") {
+        // Labels in doubt alone, the rest dimmed, coloured by a value.
+        window.ask(Request::SetFilter(Filter {
+            doubts: true,
+            ..Filter::default()
+        }));
+        window.ask(Request::SetColourBy(ColourBy::Attribute("tone".to_owned())));
+        window.frames(10);
+        let times = scroll(&mut window, 1_000, 40.0);
+        done(Row::new("filtered", times, of, Target::SCROLL));
+        let (tags, _) = tag_and_undo(&mut window);
+        done(Row::new("filtered, tag", tags, of, Target::p99(8.0)));
+        window.ask(Request::SetFilter(Filter::default()));
+        window.ask(Request::SetColourBy(ColourBy::Label));
+        window.frames(10);
     }
     if wanted("idle") {
         done(idle(&mut window, of));
@@ -122,11 +140,7 @@ fn tag_and_undo(window: &mut Window) -> (Vec<Duration>, Vec<Duration>) {
     let mut rng = Rng::new(6);
     let (mut tags, mut undos) = (Vec::new(), Vec::new());
     for nth in 0..200 {
-        let at = text.floor_boundary(rng.below(text.len() as usize - 100) as u32);
-        let word = ascribe::text::segment::word_at(&text, at);
-        if text.slice(word).trim().is_empty() {
-            continue;
-        }
+        let word = word_near(&text, rng.below(text.len() as usize - 100) as u32);
         window.app.reveal(word);
         window.ask(Request::Select {
             anchor: word.start(),
@@ -147,6 +161,14 @@ fn tag_and_undo(window: &mut Window) -> (Vec<Duration>, Vec<Duration>) {
     (tags, undos)
 }
 
+/// The first word behind a place.
+fn word_near(text: &Text, place: u32) -> Span {
+    use ascribe::text::segment::{next_word_end, prev_word_start};
+    let end = next_word_end(text, text.floor_boundary(place));
+    let start = prev_word_start(text, end);
+    text.span(start as usize..end as usize).expect("a word")
+}
+
 fn revision(window: &Window) -> u64 {
     let open = window.app.session().open.as_ref();
     open.map_or(0, |open| open.revision)
@@ -157,7 +179,7 @@ fn idle(window: &mut Window, of: (usize, usize)) -> Row {
     window.settle();
     let (at_rest, first) = window.rest(10.0);
     let text = window.text();
-    let word = ascribe::text::segment::word_at(&text, text.floor_boundary(text.len() / 2));
+    let word = word_near(&text, text.len() / 2);
     window.app.reveal(word);
     window.ask(Request::Select {
         anchor: word.start(),

@@ -114,9 +114,12 @@ impl Window {
     }
 
     fn text_is_painted(&self) -> bool {
-        let (_, text) = self.app.session().document().expect("a document");
-        let end = text.ceil_boundary(1);
-        let first = text.span(0..end as usize).expect("the first character");
+        let text = self.text();
+        let Some(at) = text.as_str().find(|c: char| !c.is_whitespace()) else {
+            return true;
+        };
+        let end = text.ceil_boundary(at as u32 + 1) as usize;
+        let first = text.span(at..end).expect("the first character");
         !self.app.word_rects(first).is_empty()
     }
 

@@ -149,6 +149,23 @@ impl Fragments {
         let parts: Vec<&str> = self.0.iter().map(|span| text.slice(*span)).collect();
         parts.join(" … ")
     }
+
+    /// The beginning of the quote, at most `most` characters: costs the same for a word and for a whole book.
+    pub fn quote_start(&self, text: &Text, most: usize) -> String {
+        let mut start = String::new();
+        let mut left = most;
+        for (at, span) in self.0.iter().enumerate() {
+            let joint = if at > 0 { " … " } else { "" };
+            for c in joint.chars().chain(text.slice(*span).chars()) {
+                if left == 0 {
+                    return start;
+                }
+                start.push(c);
+                left -= 1;
+            }
+        }
+        start
+    }
 }
 
 /// A value of an attribute, tagged so that it keeps its meaning when the codebook changes.

@@ -88,6 +88,11 @@ impl Layer {
             .filter_map(|(_, _, id)| self.annotations.get(id))
     }
 
+    /// The places of all annotations in reading order, without the annotations: much faster than going through those.
+    pub fn places(&self) -> impl ExactSizeIterator<Item = &Place> {
+        self.places.iter()
+    }
+
     /// By id: the fastest way through all.
     pub fn annotations_by_id(&self) -> impl ExactSizeIterator<Item = &Arc<Annotation>> {
         self.annotations.values()

@@ -58,6 +58,11 @@ impl Project {
         &self.codebook
     }
 
+    /// Whether the documents' facts are the very same as those of another snapshot, as `shares_nouns` tells of the rest.
+    pub fn shares_documents(&self, other: &Self) -> bool {
+        self.documents.ptr_eq(&other.documents)
+    }
+
     /// Whether codebook, people and entities are the very same as those of another snapshot. No comparison of contents: true is
     /// certain, false may only mean that something was written again.
     pub fn shares_nouns(&self, other: &Self) -> bool {

@@ -3,6 +3,9 @@
 use super::*;
 use crate::model::edit::recipes as r;
 
+/// A link's other end is chosen by a letter.
+const LETTERS: usize = 26;
+
 impl Session {
     pub(super) fn start_link(&mut self, kind: LinkKindId) -> Effects {
         let from = self.need_own()?.clone();
@@ -26,11 +29,11 @@ impl Session {
                 a.id != from.id && codebook.allows_link(known, start, end)
             };
             let distance = |a: &Annotation| a.fragments.hull().map_or(0, |hull| hull.start()).abs_diff(at);
-            layer
-                .annotations()
-                .filter(|a| fits(a))
-                .map(|a| (distance(a), a.id.clone()))
-                .collect()
+            // The nearest on either side: there are no more letters than that.
+            let before = at.checked_sub(1).map(|end| layer.annotations_before(end));
+            let before = before.into_iter().flatten().filter(|a| fits(a)).take(LETTERS);
+            let behind = layer.annotations_from(at).filter(|a| fits(a)).take(LETTERS);
+            before.chain(behind).map(|a| (distance(a), a.id.clone())).collect()
         };
         // The selected label is the start where it may be; else the link is drawn the other way round.
         let forward = reach(false);

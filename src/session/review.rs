@@ -51,6 +51,9 @@ impl Session {
 
     /// Asks for the places again where the project, the document or the people changed.
     pub(super) fn refresh_review(&mut self) -> Vec<Effect> {
+        if self.view.review.is_none() {
+            return Vec::new();
+        }
         let people = self.compared_people();
         let (Some(open), Some(document)) = (&self.open, &self.view.document) else {
             return Vec::new();

@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::theme::{self, Theme};
 use super::{icons, widgets};
 use crate::command::{COMMANDS, CommandId, fuzzy};
-use crate::model::{AnnotationId, DocumentId, EntityId, PersonId, Project};
+use crate::model::{AnnotationId, DocumentId, EntityId, PersonId, Place, Project, place_of};
 use crate::session::{Request, Session};
 use egui::{
     Align2, Color32, FontId, Key, Modal, Modifiers, Pos2, Rect, RichText, ScrollArea, TextEdit, Ui, Vec2,
@@ -357,15 +357,21 @@ fn first_uses(session: &Session, project: &Project) -> BTreeMap<EntityId, FirstU
     let here = session.view.document.as_ref();
     let (open, others): (Vec<_>, Vec<_>) = project.layers().partition(|(key, _)| Some(&key.document) == here);
     for (key, layer) in open.into_iter().chain(others) {
-        for annotation in layer.annotations() {
+        let mut first: BTreeMap<&EntityId, Place> = BTreeMap::new();
+        for annotation in layer.annotations_by_id().filter(|a| !a.attributes.is_empty()) {
             let named = annotation
                 .attributes
                 .iter()
                 .flat_map(|(_, value)| value.entities());
             for id in named.filter_map(|id| project.resolve_entity(id)) {
-                uses.entry(id.clone())
-                    .or_insert_with(|| (key.document.clone(), key.annotator.clone(), annotation.id.clone()));
+                let place = place_of(annotation);
+                let first = first.entry(id).or_insert_with(|| place.clone());
+                *first = place.min(first.clone());
             }
+        }
+        for (id, (_, _, annotation)) in first {
+            uses.entry(id.clone())
+                .or_insert_with(|| (key.document.clone(), key.annotator.clone(), annotation));
         }
     }
     uses

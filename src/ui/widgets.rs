@@ -107,9 +107,11 @@ pub fn value_text(project: &Project, value: &AttributeValue) -> String {
 
 /// Cut to `most` characters with an ellipsis.
 pub fn shorten(text: &str, most: usize) -> String {
-    let line = text.replace('\n', " ");
-    match line.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
+    let mut chars = text.chars();
+    // Only as much is looked at as is shown: the text may be a whole document.
+    let line = chars.by_ref().take(most).collect::<String>().replace('\n', " ");
+    match chars.next() {
+        Some(_) => format!("{}…", line.trim_end()),
         None => line,
     }
 }

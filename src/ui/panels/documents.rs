@@ -4,7 +4,7 @@ mod dialogs;
 
 use super::rows;
 use crate::command::CommandId;
-use crate::model::{Document, DocumentId, LayerKey, Progress};
+use crate::model::{Document, DocumentId, LayerKey, Progress, Project};
 use crate::session::{Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{self, Theme};
@@ -39,7 +39,9 @@ pub struct Documents {
     order: Order,
     /// The rows as filtered and ordered, and from what they were made.
     rows: Vec<DocumentId>,
-    made_from: Option<(u64, String, Order, Option<String>)>,
+    made_from: Option<(String, Order, Option<String>)>,
+    /// The project then, and how many edits it had seen.
+    seen: (Project, u64),
     /// The open document when it was last scrolled to.
     revealed: Option<DocumentId>,
     dialog: Option<dialogs::Dialog>,
@@ -122,8 +124,12 @@ fn empty_ui(cx: &mut Cx, ui: &mut Ui) {
 fn refresh(session: &Session, state: &mut Documents) {
     let Some(open) = &session.open else { return };
     let me = open.me.as_ref().map(ToString::to_string);
-    let from = (open.revision, state.filter.clone(), state.order, me);
-    if state.made_from.as_ref() == Some(&from) {
+    let from = (state.filter.clone(), state.order, me);
+    // Titles and dates do not change when somebody tags.
+    let (seen, revision) = &state.seen;
+    let counted = matches!(state.order, Order::Progress | Order::Labels);
+    let same = seen.shares_documents(&open.project) && (!counted || *revision == open.revision);
+    if same && state.made_from.as_ref() == Some(&from) {
         return;
     }
     let wanted = state.filter.trim().to_lowercase();
@@ -142,6 +148,7 @@ fn refresh(session: &Session, state: &mut Documents) {
     }
     state.rows = found.into_iter().map(|document| document.id.clone()).collect();
     state.made_from = Some(from);
+    state.seen = (open.project.clone(), open.revision);
 }
 
 fn matches(document: &Document, wanted: &str) -> bool {

@@ -13,8 +13,9 @@ mod links;
 mod passages;
 mod pick;
 
-use crate::model::{Annotation, AnnotationId, AttributeId, PersonId};
+use crate::model::{Annotation, AnnotationId, AttributeId, Fragments, PersonId};
 use crate::session::{Focus, Request};
+use crate::text::Text;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::widgets;
@@ -142,15 +143,25 @@ fn section_ui(ui: &mut Ui, title: &str) {
     widgets::heading_ui(ui, title);
 }
 
+/// The words of a passage, cut in the middle.
+fn words_of(fragments: &Fragments, text: &Text, most: usize) -> String {
+    match fragments.first() {
+        Some(only) if fragments.len() == 1 => middle(text.slice(only), most),
+        _ => middle(&fragments.quote_start(text, 8 * most), most),
+    }
+}
+
 /// Cut in the middle, where a reader misses it least.
 fn middle(text: &str, most: usize) -> String {
-    let line = text.replace('\n', " ");
-    let count = line.chars().count();
-    if count <= most {
-        return line;
+    // Only the ends are looked at: the text may be a whole document.
+    let flat = |part: &str| part.replace('\n', " ");
+    if text.chars().nth(most).is_none() {
+        return flat(text);
     }
-    let head: String = line.chars().take(most * 2 / 3).collect();
-    let tail: String = line.chars().skip(count - most / 3).collect();
+    let head = text.char_indices().nth(most * 2 / 3);
+    let head = flat(head.map_or("", |(at, _)| text.get(..at).unwrap_or_default()));
+    let tail = text.char_indices().rev().take(most / 3).last();
+    let tail = flat(tail.map_or("", |(at, _)| text.get(at..).unwrap_or_default()));
     // At the spaces, where there are some: no word is cut.
     let head = head
         .trim_end()

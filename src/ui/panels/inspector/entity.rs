@@ -18,13 +18,15 @@ use std::collections::BTreeMap;
 
 /// Most names offered at once.
 const MOST: usize = 8;
+/// As much of a passage (characters) is searched for names.
+const SEARCHED: usize = 4_000;
 /// Longer passages are no names.
 const LONGEST_NAME: usize = 60;
 
 #[derive(Default)]
 pub struct Entities {
-    /// The registry at a revision: it is asked for in each frame and made of everybody's entries.
-    known: Option<(u64, BTreeMap<EntityId, Entity>)>,
+    /// The registry with the project that it was made of: it is asked for in each frame and made of everybody's entries.
+    known: Option<(Project, BTreeMap<EntityId, Entity>)>,
     /// The field that has the keyboard, what is typed in it, and the row that Enter takes.
     field: Option<Id>,
     typed: String,
@@ -33,9 +35,13 @@ pub struct Entities {
 }
 
 impl Entities {
-    fn refresh(&mut self, revision: u64, project: &Project) {
-        if self.known.as_ref().is_none_or(|(known, _)| *known != revision) {
-            self.known = Some((revision, project.registry()));
+    fn refresh(&mut self, project: &Project) {
+        if !self
+            .known
+            .as_ref()
+            .is_some_and(|(of, _)| of.shares_nouns(project))
+        {
+            self.known = Some((project.clone(), project.registry()));
         }
     }
 
@@ -124,7 +130,7 @@ fn named_in(pool: &[&Entity], quote: &str) -> Vec<EntityId> {
 
 pub fn entity_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row) {
     let Some(open) = &cx.session.open else { return };
-    state.entities.refresh(open.revision, &open.project);
+    state.entities.refresh(&open.project);
     let AttributeKind::Entity { kinds, several } = &row.attribute.kind else {
         return;
     };
@@ -251,13 +257,13 @@ fn field_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row, about: (
     } else {
         String::new()
     };
-    let quote = cx
-        .session
-        .document()
-        .map(|(_, text)| row.annotation.fragments.quote(text));
-    let quote = quote.unwrap_or_default();
     let mut found = Vec::new();
     if active {
+        let quote = cx
+            .session
+            .document()
+            .map(|(_, text)| row.annotation.fragments.quote_start(text, SEARCHED));
+        let quote = quote.unwrap_or_default();
         let taken = row.value.map(|value| value.entities()).unwrap_or_default();
         found = offers(&state.entities, &typed, &quote, kinds);
         found.retain(|offer| !matches!(offer, Offer::Known(id) if taken.contains(id)));
@@ -432,7 +438,7 @@ mod tests {
             entity("linden", "Per Linden", "person", &[]),
         ];
         Entities {
-            known: Some((0, all.into_iter().map(|e| (e.id.clone(), e)).collect())),
+            known: Some((Project::default(), all.into_iter().map(|e| (e.id.clone(), e)).collect())),
             ..Entities::default()
         }
     }

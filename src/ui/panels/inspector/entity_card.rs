@@ -175,7 +175,7 @@ fn alias_ui(cx: &Cx, ui: &mut Ui, card: &mut Card, annotation: &Annotation) {
     let Some((_, text)) = cx.session.document() else {
         return;
     };
-    let quote = annotation.fragments.quote(text).trim().to_owned();
+    let quote = annotation.fragments.quote_start(text, 200).trim().to_owned();
     let known = quote == card.entity.name || card.aliases.lines().any(|line| line.trim() == quote);
     if known || quote.is_empty() || quote.chars().count() > 60 {
         return;

@@ -1,6 +1,6 @@
 //! The links of the selected label, and new ones.
 
-use super::{Selected, middle, section_ui};
+use super::{Selected, section_ui, words_of};
 use crate::model::{Annotation, LayerKey, Link, LinkKind};
 use crate::session::Request;
 use crate::ui::cx::Cx;
@@ -74,7 +74,7 @@ fn link_ui(cx: &mut Cx, ui: &mut Ui, selected: &Selected, about: (&Link, Option<
     };
     let label = other.and_then(|o| codebook?.label(o.label.as_str()));
     let quote = match (other, cx.session.document()) {
-        (Some(other), Some((_, text))) => middle(&other.fragments.quote(text), 60),
+        (Some(other), Some((_, text))) => words_of(&other.fragments, text, 60),
         _ => "deleted label".to_owned(),
     };
     ui.horizontal(|ui| {

@@ -1,9 +1,11 @@
 //! With no label selected: what to do next, the keys, the document's facts, and one's labels in reading order.
 
+mod list;
+
 use super::attributes;
 use super::pick::{self, PickRow};
 use crate::command::{CommandId, command};
-use crate::model::{Annotation, AnnotationId, LabelId, Layer, LayerKey};
+use crate::model::{Annotation, LabelId, Layer};
 use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
@@ -11,6 +13,7 @@ use egui::{
     Align, Button, CollapsingHeader, Label as Words, Layout, RichText, ScrollArea, Sense, TextEdit, Ui,
     UiBuilder, Vec2,
 };
+use list::{List, Wanted};
 
 const ROW: f32 = 40.0;
 
@@ -19,77 +22,27 @@ pub struct Passages {
     filter: String,
     label: Option<LabelId>,
     doubtful: bool,
-    /// What the rows were gathered for, and the rows.
-    key: Option<Key>,
-    rows: Vec<AnnotationId>,
-}
-
-#[derive(Clone, PartialEq)]
-struct Key {
-    layer: LayerKey,
-    revision: u64,
-    filter: String,
-    label: Option<LabelId>,
-    doubtful: bool,
-}
-
-impl Key {
-    fn is_narrowed(&self) -> bool {
-        self.doubtful || self.label.is_some() || !self.filter.is_empty()
-    }
+    list: List,
 }
 
 impl Passages {
-    /// The own labels of the open document that pass the filters. Gathered again only when something changed.
-    fn gather(&mut self, cx: &Cx, layer: &Layer) {
-        let (Some(open), Some(own)) = (&cx.session.open, cx.session.own_key()) else {
+    /// Brings the list to the filters and the project.
+    fn refresh(&mut self, cx: &Cx, ui: &Ui, layer: &Layer) {
+        let (Some(project), Some(own)) = (cx.session.project(), cx.session.own_key()) else {
             return;
         };
         let Some((_, text)) = cx.session.document() else {
             return;
         };
-        let key = Key {
+        let wanted = Wanted {
             layer: own,
-            revision: open.revision,
-            filter: self.filter.trim().to_lowercase(),
+            words: self.filter.trim().to_lowercase(),
             label: self.label.clone(),
             doubtful: self.doubtful,
         };
-        if self.key.as_ref() == Some(&key) {
-            return;
+        if self.list.update(wanted, (project, text), layer) {
+            ui.ctx().request_repaint();
         }
-        let codebook = open.project.codebook();
-        let fits = |annotation: &Annotation| {
-            let named = || {
-                let label = codebook.label(annotation.label.as_str());
-                label.is_some_and(|label| label.name.to_lowercase().contains(&key.filter))
-            };
-            let valued = || {
-                let mut values = annotation.attributes.iter();
-                values.any(|(_, v)| {
-                    widgets::value_text(&open.project, v)
-                        .to_lowercase()
-                        .contains(&key.filter)
-                })
-            };
-            key.label.as_ref().is_none_or(|label| *label == annotation.label)
-                && (!key.doubtful || annotation.doubt)
-                && (key.filter.is_empty()
-                    || annotation
-                        .fragments
-                        .quote(text)
-                        .to_lowercase()
-                        .contains(&key.filter)
-                    || named()
-                    || valued()
-                    || annotation.note.to_lowercase().contains(&key.filter))
-        };
-        self.rows = layer
-            .annotations()
-            .filter(|a| fits(a))
-            .map(|a| a.id.clone())
-            .collect();
-        self.key = Some(key);
     }
 }
 
@@ -122,7 +75,7 @@ pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
     {
         state.label = None;
     }
-    state.gather(cx, &layer);
+    state.refresh(cx, ui, &layer);
     widgets::heading_ui(ui, &format!("Your labels here · {}", layer.len()));
     filters_ui(cx, state, ui, &layer);
     let most = ui.available_height() * 0.5;
@@ -179,8 +132,12 @@ fn filters_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
         .hint_text("Filter by words, label or value")
         .desired_width(f32::INFINITY);
     ui.add(field).accessible_name("Filter your labels");
-    if state.key.as_ref().is_some_and(|key| key.is_narrowed()) && state.rows.len() < layer.len() {
-        widgets::hint_ui(ui, cx.theme, &format!("{} of {}", state.rows.len(), layer.len()));
+    let (narrowed, found) = (
+        state.list.wanted().is_some_and(Wanted::is_narrowed),
+        state.list.rows().len(),
+    );
+    if narrowed && found < layer.len() {
+        widgets::hint_ui(ui, cx.theme, &format!("{found} of {}", layer.len()));
     }
 }
 
@@ -217,7 +174,7 @@ fn counts_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
             state.doubtful = false;
         }
     }
-    let doubts = layer.annotations().filter(|a| a.doubt).count();
+    let doubts = layer.annotations_by_id().filter(|a| a.doubt).count();
     let entry = row("Not sure", doubts, None, state.doubtful);
     if doubts > 0 && pick::row_ui(ui, cx.theme, &entry, (state.doubtful, true)).clicked() {
         state.label = None;
@@ -226,15 +183,16 @@ fn counts_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
 }
 
 fn rows_ui(cx: &mut Cx, state: &Passages, ui: &mut Ui, layer: &Layer) {
-    if state.rows.is_empty() {
+    let rows = state.list.rows();
+    if rows.is_empty() {
         widgets::hint_ui(ui, cx.theme, "No label of yours passes the filter");
         return;
     }
     ScrollArea::vertical()
         .id_salt("labels")
         .auto_shrink(false)
-        .show_rows(ui, ROW, state.rows.len(), |ui, range| {
-            for id in state.rows.get(range).unwrap_or_default() {
+        .show_rows(ui, ROW, rows.len(), |ui, range| {
+            for (_, _, id) in rows.get(range).unwrap_or_default() {
                 if let Some(annotation) = layer.annotation(id.as_str()) {
                     ui.push_id(id.as_str(), |ui| row_ui(cx, ui, annotation));
                 }
@@ -253,8 +211,7 @@ fn row_ui(cx: &mut Cx, ui: &mut Ui, annotation: &Annotation) {
     let colour = label.map(|l| l.colour).unwrap_or_default();
     let quote = match cx.session.document() {
         Some((_, text)) if !annotation.fragments.is_document() => {
-            let quote = annotation.fragments.quote(text);
-            widgets::shorten(&quote, 120)
+            widgets::shorten(&annotation.fragments.quote_start(text, 121), 120)
         }
         _ => "The whole document".to_owned(),
     };

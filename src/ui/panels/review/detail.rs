@@ -284,7 +284,7 @@ fn linked_ui(cx: &Cx, ui: &mut Ui, project: &Project, item: (&PersonId, &Annotat
         let kind = kind.map_or(link.kind.as_str(), |k| k.name.as_str());
         let to = layer
             .annotation(link.to.as_str())
-            .map(|a| a.fragments.quote(text))
+            .map(|a| a.fragments.quote_start(text, 51))
             .unwrap_or_default();
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
@@ -311,15 +311,16 @@ struct Piece {
 const EDGE: usize = 44;
 
 fn short(words: &str) -> String {
-    let count = words.chars().count();
-    if count <= 2 * EDGE + 20 {
+    // Only the ends are looked at: the words may be a whole document.
+    if words.chars().nth(2 * EDGE + 20).is_none() {
         return words.replace('\n', " ");
     }
     let head: String = words.chars().take(EDGE).collect();
-    let tail: String = words.chars().skip(count - EDGE).collect();
+    let tail = words.char_indices().rev().take(EDGE).last();
+    let tail = tail.map_or("", |(at, _)| words.get(at..).unwrap_or_default());
     // At the spaces, where there are some: no word is cut.
     let head = head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head);
-    let tail = tail.split_once(' ').map_or(tail.as_str(), |(_, tail)| tail);
+    let tail = tail.split_once(' ').map_or(tail, |(_, tail)| tail);
     format!("{head} … {tail}").replace('\n', " ")
 }
 
