@@ -201,14 +201,15 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
         Pos2::new(right - side, rect.top()),
         Pos2::new(right, rect.bottom()),
     );
-    match &row.why_not {
+    let cut = match &row.why_not {
         Some(reason) => {
             let font = FontId::proportional(theme::SMALL);
             let galley = rows::line(ui, reason, font, theme.ink_weak, side);
-            rows::put(ui, galley, aside.left(), rect.center().y);
+            rows::put(ui, galley.clone(), aside.left(), rect.center().y);
+            galley.elided
         }
         None => existing_ui(cx, ui, project, &row.existing, aside),
-    }
+    };
     let words = Rect::from_min_max(
         Pos2::new(rect.left() + TICK, rect.top()),
         Pos2::new(aside.left() - 12.0, rect.bottom()),
@@ -236,18 +237,18 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
         egui::WidgetInfo::selected(egui::Role::CheckBox, possible, row.ticked, spoken)
     });
     match about {
-        Some(about) => response.on_hover_text(about),
-        None => response,
+        Some(about) if cut => response.on_hover_text(about),
+        _ => response,
     }
 }
 
-/// The labels that are there: a swatch and the name of each, as long as there is room.
-fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[LabelId], rect: Rect) {
+/// The labels that are there: a swatch and the name of each, as long as there is room. Says whether something is left out.
+fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[LabelId], rect: Rect) -> bool {
     let middle = rect.center().y;
     let mut left = rect.left();
     for id in labels {
         if rect.right() - left < 30.0 {
-            break;
+            return true;
         }
         let label = project.codebook().label(id.as_str());
         let colour = label.map(|label| label.colour).unwrap_or_default();
@@ -256,8 +257,13 @@ fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[LabelId], rect: Re
         let font = FontId::proportional(theme::SMALL);
         let room = rect.right() - left - 16.0;
         let galley = rows::line(ui, name, font, cx.theme.ink_weak, room);
+        let cut = galley.elided;
         left = rows::put(ui, galley, left + 16.0, middle).right() + 10.0;
+        if cut {
+            return true;
+        }
     }
+    false
 }
 
 /// What else there is to say: the reason, or the labels that are there.
