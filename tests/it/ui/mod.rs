@@ -8,6 +8,7 @@ mod labels;
 mod mouse;
 mod project;
 mod reviewing;
+mod scrolling;
 mod searching;
 
 use ascribe::model::{Annotation, DocumentId, LayerKey, PersonId};
