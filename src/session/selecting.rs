@@ -228,7 +228,8 @@ impl Session {
         )
     }
 
-    /// To the nearest fitting label of a person (else one's own) after the selected one or the caret, or before it.
+    /// To the nearest fitting label of a person (else one's own) after the selected one or the caret, or before it. What the filter
+    /// dims is passed over.
     fn step_where(
         &mut self,
         person: Option<PersonId>,
@@ -251,7 +252,10 @@ impl Session {
                 Some(here) => place_of(annotation) < *here,
                 None => true,
             };
-            let fits = |annotation: &&Arc<Annotation>| fits(project, annotation);
+            let looks = self.looks();
+            let fits = |annotation: &&Arc<Annotation>| {
+                fits(project, annotation) && looks.passes(&person, annotation)
+            };
             let one = if forward {
                 layer.annotations_from(start).filter(beyond).find(fits)
             } else {

@@ -1,17 +1,18 @@
 //! The application: gathers input, draws the panels, and does their requests once after drawing.
 
+use super::Jobs;
 use super::cx::Cx;
 use super::dialogs::Dialogs;
+use super::keys::Keys;
 use super::palette::Palette;
 use super::panels::{self, Panels};
 use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
-use super::typeahead::{TypeAhead, is_typed};
-use super::{Jobs, shortcuts};
-use crate::command::{Chord, Command, CommandId, Scope};
+use super::typeahead::TypeAhead;
+use crate::command::CommandId;
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
-use egui::{Event, Ui};
+use egui::Ui;
 use std::path::PathBuf;
 
 pub struct App {
@@ -26,6 +27,7 @@ pub struct App {
     waiting: Vec<Request>,
     focus: Option<Focus>,
     ahead: TypeAhead,
+    keys: Keys,
     quitting: bool,
     title: String,
 }
@@ -43,6 +45,7 @@ impl App {
             waiting: Vec::new(),
             focus: None,
             ahead: TypeAhead::default(),
+            keys: Keys::default(),
             quitting: false,
             title: String::new(),
         }
@@ -210,12 +213,14 @@ impl App {
             palette,
             toasts,
             ahead,
+            keys,
             ..
         } = self;
         ahead.begin(&ctx);
+        keys.follow(&ctx);
         let mut cx = Cx::new(session, theme);
         if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
-            ahead.hold(take_keys(&mut cx, &ctx));
+            ahead.hold(keys.take(&mut cx, &ctx));
         }
         if session.open.is_some() {
             panels.ui(&mut cx, ui, text);
@@ -290,106 +295,4 @@ fn busy_ui(cx: &Cx, ctx: &egui::Context) {
                 })
             })
         });
-}
-
-/// A key press that may be a command's or a label's.
-enum Typed {
-    Chord(Chord),
-    /// A character as the keyboard gives it, whatever keys it took.
-    Sign(String),
-}
-
-fn typed(event: &Event) -> Option<Typed> {
-    match event {
-        Event::Copy => "Ctrl+C".parse().ok().map(Typed::Chord),
-        Event::Text(text) if text.chars().count() == 1 && !text.chars().all(char::is_whitespace) => {
-            Some(Typed::Sign(text.clone()))
-        }
-        Event::Key {
-            key,
-            pressed: true,
-            modifiers,
-            ..
-        } => {
-            let chord = shortcuts::chord_from_key(*key, *modifiers)?;
-            // Bare signs come as text, so that every keyboard layout has them.
-            let bare = !chord.ctrl && !chord.alt && chord.key.chars().count() == 1;
-            (!bare).then_some(Typed::Chord(chord))
-        }
-        _ => None,
-    }
-}
-
-/// Takes the keys of commands and labels out of the input, before any widget sees them. What was typed behind a key that moves the
-/// keyboard elsewhere is handed back: it is meant for there.
-fn take_keys(cx: &mut Cx, ctx: &egui::Context) -> Vec<Event> {
-    let session = cx.session;
-    let focused = ctx.memory(|memory| memory.focused());
-    let typing = ctx.text_edit_focused();
-    let menu = egui::Popup::is_any_open(ctx);
-    let free = session.view.document.is_some() && !typing && !menu;
-    let text = free && focused.is_none_or(|id| id == text_id());
-    let reach = match (text, session.view.review.is_some()) {
-        (true, true) => Scope::Review,
-        (true, false) => Scope::Text,
-        (false, _) => Scope::Anywhere,
-    };
-    // By now Esc has taken the keyboard from whatever had it: what counts is who had it before.
-    let had_text = ctx.memory(|memory| memory.had_focus_last_frame(text_id()));
-    let back = text && had_text;
-    let modified =
-        ctx.input(|i| i.modifiers.command || i.modifiers.ctrl || i.modifiers.alt && !i.modifiers.shift);
-    let mut taken = Vec::new();
-    let (mut moved, mut behind) = (false, Vec::new());
-    ctx.input_mut(|input| {
-        input.events.retain(|event| match typed(event) {
-            _ if moved && is_typed(event) => {
-                behind.push(event.clone());
-                false
-            }
-            Some(Typed::Chord(chord)) => match session.keymap.find(&chord, reach) {
-                // Esc belongs to what is open, and a text field keeps its own undo and selection keys.
-                Some(command) if command.id == CommandId::Back && !back => true,
-                Some(command) if typing && of_field(command.id) => true,
-                Some(command) => {
-                    taken.push(Request::Command(command.id));
-                    moved |= moves_keyboard(command) && session.can(command.id).is_ok();
-                    false
-                }
-                None => true,
-            },
-            Some(Typed::Sign(sign)) if text && !modified => {
-                taken.extend(sign_request(session, &sign, reach));
-                false
-            }
-            _ => true,
-        });
-    });
-    taken.into_iter().for_each(|request| cx.send(request));
-    behind
-}
-
-/// Whether a command opens something that is typed into.
-fn moves_keyboard(command: &Command) -> bool {
-    matches!(command.id, CommandId::EditNote | CommandId::EditAttributes) || command.title.ends_with('…')
-}
-
-/// Commands whose keys a focused text field needs itself.
-fn of_field(id: CommandId) -> bool {
-    matches!(
-        id,
-        CommandId::Undo | CommandId::Redo | CommandId::Copy | CommandId::MarkFinished
-    )
-}
-
-fn sign_request(session: &Session, sign: &str, reach: Scope) -> Option<Request> {
-    let linking = session.view.linking.is_some();
-    match session
-        .keymap
-        .find(&Chord::of_sign(sign), reach)
-        .filter(|_| !linking)
-    {
-        Some(command) => Some(Request::Command(command.id)),
-        None => session.key_request(sign),
-    }
 }

@@ -9,6 +9,7 @@ mod dialogs;
 )]
 mod icons;
 mod jobs;
+mod keys;
 mod kwic;
 pub(crate) mod lines;
 mod palette;

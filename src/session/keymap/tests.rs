@@ -1,3 +1,5 @@
+//! The file of keys: rows that work, rows that do not, and what is said about them.
+
 use super::*;
 
 fn chords(keymap: &Keymap, id: CommandId) -> Vec<String> {

@@ -1,9 +1,19 @@
-//! The caret by keyboard: characters, words, sentences, paragraphs, lines, pages, the document. Shift extends.
+//! The caret by keyboard: characters, words, sentences, paragraphs, lines, pages, the document. Shift extends. Left and right follow the
+//! direction in which the paragraph reads; where runs of both directions meet, they follow the order of the text.
 
 use super::{Place, TextView};
 use crate::text::{Text, segment};
 use crate::ui::cx::Cx;
 use egui::{Event, Key, Modifiers, Ui};
+
+/// Where the caret goes in lines that it is moved to by up and down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    /// Points from the left edge of the words.
+    x: f32,
+    /// The caret's byte when it was left there; elsewhere, it has been moved otherwise.
+    at: u32,
+}
 
 impl TextView {
     /// Reads the arrow keys of this frame. All other keys are commands and were taken before.
@@ -27,17 +37,22 @@ impl TextView {
         let mut selection = cx.session.view.selection;
         let mut moved = false;
         for (key, modifiers) in pressed {
+            let key = self.logical(key, &text, selection.head);
             let from = selection.head;
+            let plain = !modifiers.command && !modifiers.ctrl && !modifiers.alt;
+            if !plain || !matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) {
+                self.column = None;
+            }
             // An arrow without Shift lets the selection go to the side it points to.
-            let collapse = !modifiers.shift && !selection.is_empty() && !modifiers.command && !modifiers.alt;
+            let collapse = !modifiers.shift && !selection.is_empty() && plain;
             let to = match key {
                 Key::ArrowLeft if collapse => Some(selection.start()),
                 Key::ArrowRight if collapse => Some(selection.end()),
                 _ => self.target((cx, ui, place), (&text, from), (key, modifiers)),
             };
             let Some(to) = to else { continue };
-            if !matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) {
-                self.column = None;
+            if let Some(column) = &mut self.column {
+                column.at = to;
             }
             selection.head = to;
             if !modifiers.shift {
@@ -51,6 +66,19 @@ impl TextView {
                 self.reveal(span);
             }
         }
+    }
+
+    /// In a paragraph that reads from right to left the arrow to the left goes on in the text.
+    fn logical(&mut self, key: Key, text: &Text, at: u32) -> Key {
+        let turned = match key {
+            Key::ArrowLeft => Key::ArrowRight,
+            Key::ArrowRight => Key::ArrowLeft,
+            _ => return key,
+        };
+        let line = text.line_span(text.line_from_byte(at));
+        let layout = self.layout.as_mut().zip(line);
+        let level = layout.map_or(0, |(layout, line)| layout.level_of(line));
+        if level % 2 == 1 { turned } else { key }
     }
 
     fn target(
@@ -106,15 +134,18 @@ impl TextView {
     /// Up or down by visual lines, keeping the column.
     fn step_lines(&mut self, cx: &Cx, ui: &Ui, byte: u32, lines: i32) -> Option<u32> {
         let mut index = self.layout.as_ref()?.chunk_from_byte(byte);
-        let column = self.column;
+        let column = self.column.filter(|column| column.at == byte);
         let chunk = self.chunk(cx, ui, index)?;
         let mut row = chunk
             .lines
             .iter()
             .rposition(|line| line.start <= byte)
             .unwrap_or(0);
-        let column = column.or_else(|| chunk.lines.get(row).map(|line| line.x(byte)))?;
-        self.column = Some(column);
+        let x = match column {
+            Some(column) => column.x,
+            None => chunk.lines.get(row).map(|line| line.x(byte))?,
+        };
+        self.column = Some(Column { x, at: byte });
         for _ in 0..lines.unsigned_abs() {
             if lines > 0 {
                 let count = self.chunk(cx, ui, index)?.lines.len();
@@ -131,6 +162,6 @@ impl TextView {
             }
         }
         let line = self.chunk(cx, ui, index)?.lines.get(row)?;
-        Some(line.nearest(column))
+        Some(line.nearest(x))
     }
 }

@@ -47,7 +47,7 @@ pub struct TextView {
     average: Option<((TextFamily, f32), f32)>,
     pointer: pointer::PointerState,
     /// Kept while the caret moves up and down.
-    column: Option<f32>,
+    column: Option<keys::Column>,
     reveal: Option<Span>,
     /// The selected label in this frame.
     selected: Option<(PersonId, AnnotationId)>,

@@ -298,7 +298,8 @@ impl Layout {
             .unwrap_or_else(|| rich::lay_out(&stretch, script, &mut self.faces, pen))
     }
 
-    fn level_of(&mut self, line: Span) -> u8 {
+    /// The direction of a line of the text: odd reads from right to left.
+    pub fn level_of(&mut self, line: Span) -> u8 {
         if let Some((_, level)) = self.level.filter(|(start, _)| *start == line.start()) {
             return level;
         }
