@@ -1,9 +1,9 @@
 //! Does the jobs of a session: the file reading, writing and long computing that the UI thread must not do.
 //! Runs anywhere: on a worker of the window, or inline in a test.
 
+use super::finding::work::{self, Report};
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::finding::work::{self, Report};
 use super::{exporting, importing, sample};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
@@ -81,7 +81,10 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
 
 /// The user's keys lie beside the settings.
 fn read_keymap(why: KeymapWhy, places: &Places) -> KeymapRead {
-    let path = places.settings.as_ref().map(|path| path.with_file_name("keymap.ron"));
+    let path = places
+        .settings
+        .as_ref()
+        .map(|path| path.with_file_name("keymap.ron"));
     let text = path.as_deref().map_or(Ok(None), |path| keymap_text(path, why));
     KeymapRead { why, path, text }
 }

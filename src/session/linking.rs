@@ -33,7 +33,10 @@ impl Session {
             let before = at.checked_sub(1).map(|end| layer.annotations_before(end));
             let before = before.into_iter().flatten().filter(|a| fits(a)).take(LETTERS);
             let behind = layer.annotations_from(at).filter(|a| fits(a)).take(LETTERS);
-            before.chain(behind).map(|a| (distance(a), a.id.clone())).collect()
+            before
+                .chain(behind)
+                .map(|a| (distance(a), a.id.clone()))
+                .collect()
         };
         // The selected label is the start where it may be; else the link is drawn the other way round.
         let forward = reach(false);

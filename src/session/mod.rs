@@ -26,9 +26,9 @@ mod tagging;
 mod view;
 
 pub use filter::Filter;
-pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use finding::{End, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
 pub use keymap::Keymap;
+pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use request::*;
 pub use results::{Results, passes};
 pub use settings::{
@@ -312,7 +312,10 @@ impl Session {
 
     /// Opens the document that an edit was in and shows the place.
     fn show_edit(&mut self, done: &Transaction) -> Vec<Effect> {
-        let Some(layer) = done.changes.iter().find_map(|change| change.key.layer()) else {
+        let layers = || done.changes.iter().filter_map(|change| change.key.layer());
+        // An edit in many documents is shown in the open one, if that is among them.
+        let here = layers().find(|layer| Some(&layer.document) == self.view.document.as_ref());
+        let Some(layer) = here.or_else(|| layers().next()) else {
             return Vec::new();
         };
         if self
@@ -330,18 +333,17 @@ impl Session {
             effects.extend(shown);
             return effects;
         }
-        let place =
-            done.changes
-                .iter()
-                .find_map(|change| match (&change.key, &change.after, &change.before) {
-                    (edit::Key::Annotation(_, id), Some(edit::Item::Annotation(a)), _) => {
-                        Some((Some(id.clone()), a.clone()))
-                    }
-                    (edit::Key::Annotation(..), None, Some(edit::Item::Annotation(a))) => {
-                        Some((None, a.clone()))
-                    }
-                    _ => None,
-                });
+        let place = done
+            .changes
+            .iter()
+            .filter(|change| change.key.layer() == Some(layer))
+            .find_map(|change| match (&change.key, &change.after, &change.before) {
+                (edit::Key::Annotation(_, id), Some(edit::Item::Annotation(a)), _) => {
+                    Some((Some(id.clone()), a.clone()))
+                }
+                (edit::Key::Annotation(..), None, Some(edit::Item::Annotation(a))) => Some((None, a.clone())),
+                _ => None,
+            });
         if let Some((id, annotation)) = place {
             let mine = self.open.as_ref().and_then(|open| open.me.as_ref()) == Some(&person);
             self.view.selected = id.filter(|_| mine).map(|id| (person, id));

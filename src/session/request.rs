@@ -1,8 +1,8 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
+use super::filter::Filter;
 use super::finding::{FindJob, Part, SearchJob, TagAllJob, TagAllRow};
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
-use super::filter::Filter;
 use crate::analysis::compare::ComparedPlace;
 use crate::analysis::search::{Field, Hit, Pattern};
 use crate::command::CommandId;

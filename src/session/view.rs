@@ -3,8 +3,8 @@
 
 use super::filter::Filter;
 use super::finding::{Find, SearchAll, TagAll};
-use super::results::Results;
 use super::request::ImportPreview;
+use super::results::Results;
 use super::selecting::{Followed, Grown};
 use crate::analysis::compare::ComparedPlace;
 use crate::model::*;

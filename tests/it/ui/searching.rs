@@ -350,6 +350,39 @@ fn tag_all_by_keys_is_one_edit() {
 }
 
 #[test]
+fn undo_of_an_edit_in_many_documents_stays_in_the_open_one() {
+    let mut window = Window::sample("Ana");
+    let open = window.first_document();
+    window.press(shift_ctrl(), Key::F);
+    window.type_text("10");
+    window.settle();
+    window.press(shift_ctrl(), Key::A);
+    window.settle();
+    window.sign("c");
+    window.settle();
+    window.press(Modifiers::COMMAND, Key::Enter);
+    window.settle();
+    let documents = |window: &Window| {
+        let project = window.session().project().unwrap();
+        let mine = project
+            .layers()
+            .filter(|(key, _)| key.annotator.as_str() == "ana");
+        mine.map(|(key, layer)| (key.document.clone(), layer.len()))
+            .collect::<Vec<_>>()
+    };
+    let tagged = documents(&window);
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    let changed = tagged
+        .iter()
+        .zip(documents(&window))
+        .filter(|(a, b)| **a != *b)
+        .count();
+    assert_eq!(changed, 2, "both documents had hits");
+    assert_eq!(window.session().view.document, Some(open));
+}
+
+#[test]
 fn tag_all_leaves_with_esc_and_edits_nothing() {
     let mut window = with_text("Ana", TEXT);
     window.ask(Request::Command(CommandId::TagAll));
