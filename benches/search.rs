@@ -4,6 +4,8 @@
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
     reason = "a bench prints, and stops at the first surprise"
 )]
 

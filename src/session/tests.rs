@@ -8,6 +8,7 @@ mod reviewing;
 mod saving;
 mod selecting;
 mod tagging;
+mod tagging_all;
 
 use super::*;
 use crate::command::{self, Chord};

@@ -351,7 +351,7 @@ fn labels_are_found_by_name_and_show_their_words() {
     });
     let mut text = board.project.text("doc").unwrap().as_str().find("they").unwrap();
     text += "they said ".len();
-    board.tag("ana", "x", "speaker", &[text..text + 3]);
+    board.tag("ana", "x", "speaker", std::slice::from_ref(&(text..text + 3)));
     let hits = found(&board, "SOUR", &[Field::Labels]);
     let rows: Vec<String> = hits.iter().map(row).collect();
     assert_eq!(
