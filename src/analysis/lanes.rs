@@ -134,8 +134,9 @@ impl<T: Ord + Clone> Lanes<T> {
 
     /// Adds behind all others, with its lane. Not after other edits.
     pub fn push(&mut self, span: Span, value: T) {
-        let lane = Some(self.last.place(span));
-        count(&mut self.counts, lane.unwrap_or(DEEPEST), 1);
+        let lane = self.last.place(span);
+        count(&mut self.counts, lane, 1);
+        let lane = Some(lane);
         self.index.push(span, Laned { value, lane });
     }
 

@@ -156,7 +156,7 @@ impl Stacks {
         let mut layers = self.wanted.people.iter().zip(&self.layers);
         layers.all(|(person, layer)| match self.layer_now(project, person) {
             Some(now) => now.shares_annotations(layer),
-            None => layer.len() == 0,
+            None => layer.annotations().next().is_none(),
         })
     }
 
@@ -177,11 +177,12 @@ impl Stacks {
             if now.shares_annotations(before) {
                 continue;
             }
+            if now.changes_from(before).nth(MOST_CHANGES).is_some() {
+                result = Followed::TooMuch;
+                break;
+            }
             let before = std::mem::replace(before, now.clone());
-            for (number, change) in now.changes_from(&before).enumerate() {
-                if number == MOST_CHANGES {
-                    return Followed::TooMuch;
-                }
+            for change in now.changes_from(&before) {
                 self.change(who as u16, change, changed);
                 result = Followed::Changed;
             }

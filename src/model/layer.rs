@@ -212,6 +212,7 @@ impl Layer {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "labels of one part")]
 mod tests {
     use super::super::AttributeValue;
     use super::super::testing::Board;

@@ -48,12 +48,17 @@ impl Filling {
         &self.made
     }
 
-    /// Goes on for a while; the result when it is whole.
-    pub fn step(mut self, mut effort: usize) -> Result<Stacks, Self> {
+    /// What is stacked, once `step` said that this is all.
+    pub fn into_stacks(self) -> Stacks {
+        self.made
+    }
+
+    /// Goes on for a while; true when nothing is left to do.
+    pub fn step(&mut self, mut effort: usize) -> bool {
         while let Some(layer) = self.made.layers.get(self.reading.0) {
             let most = effort / READING;
             if most == 0 {
-                return Err(self);
+                return false;
             }
             let who = self.reading.0 as u16;
             let read: Vec<&Arc<Annotation>> = layer
@@ -79,7 +84,7 @@ impl Filling {
         self.stack(effort)
     }
 
-    fn stack(mut self, effort: usize) -> Result<Stacks, Self> {
+    fn stack(&mut self, effort: usize) -> bool {
         for _ in 0..effort {
             self.parts.retain(|part| !part.is_empty());
             let next = self.parts.iter_mut().min_by(|a, b| match (a.last(), b.last()) {
@@ -87,11 +92,11 @@ impl Filling {
                 (a, b) => a.is_some().cmp(&b.is_some()),
             });
             let Some((span, style, held)) = next.and_then(Vec::pop) else {
-                return Ok(self.made);
+                return true;
             };
             let own = self.made.is_own(held.who);
             self.made.lanes_mut(style, own).push(span, held);
         }
-        Err(self)
+        false
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn width(lanes: u16, cx: &Cx) -> f32 {
     bars_width(lanes) + GAP + numbers_width(cx)
 }
 
-/// The bar of a passage; None where it is not in view or too deep. Own ones are no nearer than others.
+/// The bar of a passage; None where it is not in view or too deep.
 fn bar(rows: &Rows, left: f32, drawn: &Drawn) -> Option<Rect> {
     let range = rows.range(drawn.mark.hull);
     let (first, last) = (

@@ -104,7 +104,7 @@ impl TextView {
                     _ => continue,
                 };
                 let words = words_of(pens, label);
-                let x = rail(pens, &scene.rows, (&start, &end), nth);
+                let x = rail(pens, (&start, &end), nth);
                 let rect = paint_end(pens, &words, (edge, *count, x), &look);
                 *count += 1;
                 names.labels.push((rect, person.clone(), label.id.clone()));
@@ -215,12 +215,11 @@ fn foot(end: &End) -> Option<(usize, f32)> {
 }
 
 /// The x of the line along a margin: the one that is nearer to both ends.
-fn rail(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> f32 {
+fn rail(pens: &Pens, ends: (&End, &End), nth: usize) -> f32 {
     let (left, right) = (pens.place.left, pens.place.left + pens.place.width);
     let feet = [foot(ends.0), foot(ends.1)];
     let (mut to_left, mut to_right) = (0.0, 0.0);
-    for (row, x) in feet.into_iter().flatten() {
-        debug_assert!(row < rows.all.len());
+    for (_, x) in feet.into_iter().flatten() {
         to_left += x - left;
         to_right += right - x;
     }
@@ -247,7 +246,7 @@ fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> 
             Pos2::new(to, words(b)),
         ];
     }
-    let rail = rail(pens, rows, ends, nth);
+    let rail = rail(pens, ends, nth);
     let part = |end: &End, foot: Option<(usize, f32)>| match (foot, end) {
         (Some((row, x)), _) => {
             let y = gap(rows, row);

@@ -50,13 +50,12 @@ impl Marks {
         if self.filling.is_none() && *self.stacks.wanted() == self.wanted {
             self.follow(project);
         }
-        if let Some(filling) = self.next_filling(project) {
-            match filling.step(EFFORT) {
-                Ok(stacks) => {
-                    self.stacks = stacks;
-                    self.follow(project);
-                }
-                Err(rest) => self.filling = Some(rest),
+        if let Some(mut filling) = self.next_filling(project) {
+            if filling.step(EFFORT) {
+                self.stacks = filling.into_stacks();
+                self.follow(project);
+            } else {
+                self.filling = Some(filling);
             }
             self.changes.all = true;
         }

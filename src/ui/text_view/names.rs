@@ -4,6 +4,7 @@
 use super::TextView;
 use super::lines::Deep;
 use super::paint::Pens;
+use super::rows::Row;
 use super::scene::{Drawn, Scene};
 use crate::model::{AnnotationId, PersonId};
 use crate::session::LabelNames;
@@ -136,62 +137,38 @@ impl TextView {
 
     /// Small names over the first words; where they would overlap the last one says how many more.
     fn paint_row_inline(&self, pens: &Pens, scene: &Scene, starting: &[(usize, &Drawn)], names: &mut Names) {
-        let font = FontId::proportional(INLINE_SIZE);
-        let theme = pens.cx.theme;
-        let mut chips: Vec<Chip> = Vec::new();
-        for (row, drawn) in starting {
-            let first = drawn.fragments.first();
-            let (Some((at, _)), Some(row)) = (
-                first.and_then(|span| scene.rows.start_of(span)),
-                scene.rows.all.get(*row),
-            ) else {
-                continue;
+        let mut places: Vec<(f32, &Drawn)> = starting
+            .iter()
+            .filter_map(|(_, drawn)| {
+                let (at, _) = scene.rows.start_of(drawn.fragments.first()?)?;
+                Some((at.x, *drawn))
+            })
+            .collect();
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let Some(row) = starting.first().and_then(|(row, _)| scene.rows.all.get(*row)) else {
+            return;
+        };
+        let mut last: Option<Chip> = None;
+        for (x, drawn) in places {
+            let backward = runs_backward(scene, drawn, (x, row.words));
+            // A name that is hidden anyway is not set.
+            let chip = match &last {
+                Some(last) if !backward && x < last.edge() => None,
+                _ => Some(chip(pens, drawn, (x, row.y.min), backward)),
             };
-            let name = pens
-                .painter
-                .layout_no_wrap(name_of(pens, drawn), font.clone(), drawn.ink.name);
-            let size = name.size() + Vec2::new(6.0, 1.0);
-            // Over the label's own words: to the left of where right-to-left text begins.
-            let under = scene
-                .rects(drawn)
-                .iter()
-                .find(|(_, rect)| rect.y_range() == row.words);
-            let backward =
-                under.is_some_and(|(_, rect)| (at.x - rect.right()).abs() < 0.5 && rect.width() > 1.0);
-            let left = if backward { at.x - size.x } else { at.x };
-            let rect = Rect::from_min_size(Pos2::new(left, row.y.min + 1.0), size);
-            chips.push(Chip {
-                rect,
-                name,
-                drawn,
-                row: (row.line.start, row.line.end),
-            });
+            match (chip, &mut last) {
+                (Some(chip), Some(last)) if chip.rect.left() < last.edge() => last.hidden += 1,
+                (Some(chip), _) => {
+                    if let Some(done) = last.replace(chip) {
+                        finish(pens, row, done, names);
+                    }
+                }
+                (None, Some(last)) => last.hidden += 1,
+                (None, None) => {}
+            }
         }
-        chips.sort_by(|a, b| a.rect.left().total_cmp(&b.rect.left()));
-        let mut rest = chips.iter().peekable();
-        while let Some(chip) = rest.next() {
-            let ground = if chip.drawn.is_bright() {
-                chip.drawn.ink.strong
-            } else {
-                chip.drawn.ink.tint
-            };
-            paint_chip(pens, chip.rect, (chip.name.clone(), ground, chip.drawn.ink.name));
-            names.add(chip.rect, chip.drawn);
-            let mut hidden = 0;
-            let mut edge = chip.rect.right() + 2.0;
-            while rest.next_if(|next| next.rect.left() < edge).is_some() {
-                hidden += 1;
-                // Room for “+2”.
-                edge = chip.rect.right() + 22.0;
-            }
-            if hidden > 0 {
-                let words = format!("+{hidden}");
-                let galley = pens.painter.layout_no_wrap(words, font.clone(), theme.ink_weak);
-                let at = Pos2::new(chip.rect.right() + 1.0, chip.rect.top());
-                let rect = Rect::from_min_size(at, galley.size() + Vec2::new(6.0, 1.0));
-                paint_chip(pens, rect, (galley, theme.page, theme.ink_weak));
-                names.add_more(rect, hidden, chip.row);
-            }
+        if let Some(done) = last {
+            finish(pens, row, done, names);
         }
     }
 }
@@ -201,8 +178,59 @@ struct Chip<'a> {
     rect: Rect,
     name: Arc<Galley>,
     drawn: &'a Drawn<'a>,
-    /// The bytes of its row.
-    row: (u32, u32),
+    /// Names that would overlap it.
+    hidden: usize,
+}
+
+impl Chip<'_> {
+    /// Where the next name may stand; behind “+2” where some are hidden.
+    fn edge(&self) -> f32 {
+        self.rect.right() + if self.hidden > 0 { 22.0 } else { 2.0 }
+    }
+}
+
+/// Whether a label's first words run from right to left.
+fn runs_backward(scene: &Scene, drawn: &Drawn, at: (f32, egui::Rangef)) -> bool {
+    let mut rects = scene.rects(drawn).iter();
+    let first = rects.find(|(_, rect)| rect.y_range() == at.1);
+    first.is_some_and(|(_, rect)| (at.0 - rect.right()).abs() < 0.5 && rect.width() > 1.0)
+}
+
+/// The name of a label over the place where it begins; to the left of it in right-to-left words.
+fn chip<'a>(pens: &Pens, drawn: &'a Drawn<'a>, at: (f32, f32), backward: bool) -> Chip<'a> {
+    let font = FontId::proportional(INLINE_SIZE);
+    let name = pens
+        .painter
+        .layout_no_wrap(name_of(pens, drawn), font, drawn.ink.name);
+    let size = name.size() + Vec2::new(6.0, 1.0);
+    let left = if backward { at.0 - size.x } else { at.0 };
+    Chip {
+        rect: Rect::from_min_size(Pos2::new(left, at.1 + 1.0), size),
+        name,
+        drawn,
+        hidden: 0,
+    }
+}
+
+fn finish(pens: &Pens, row: &Row, chip: Chip, names: &mut Names) {
+    let (rect, ink) = (chip.rect, chip.drawn.ink);
+    let ground = if chip.drawn.is_bright() {
+        ink.strong
+    } else {
+        ink.tint
+    };
+    paint_chip(pens, rect, (chip.name, ground, ink.name));
+    names.add(rect, chip.drawn);
+    if chip.hidden > 0 {
+        let theme = pens.cx.theme;
+        let font = FontId::proportional(INLINE_SIZE);
+        let words = format!("+{}", chip.hidden);
+        let galley = pens.painter.layout_no_wrap(words, font, theme.ink_weak);
+        let at = Pos2::new(rect.right() + 1.0, rect.top());
+        let rect = Rect::from_min_size(at, galley.size() + Vec2::new(6.0, 1.0));
+        paint_chip(pens, rect, (galley, theme.page, theme.ink_weak));
+        names.add_more(rect, chip.hidden, (row.line.start, row.line.end));
+    }
 }
 
 fn paint_chip(pens: &Pens, rect: Rect, look: (Arc<Galley>, Color32, Color32)) {

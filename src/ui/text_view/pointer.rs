@@ -203,16 +203,16 @@ impl TextView {
 
     fn drag(&mut self, cx: &mut Cx, ui: &Ui, at: (Pos2, &Text), view: View) {
         let (at, text) = at;
-        let far = self
-            .pointer
-            .pressed
-            .is_some_and(|(_, place)| place.distance(at) > 3.0);
-        if !far && !self.pointer.moved {
-            return;
-        }
         let Some(byte) = self.byte_at(at, view.0, view.1) else {
             return;
         };
+        // The mouse moved, or the text under it.
+        let scrolled = matches!(self.pointer.drag, Some(Drag::Select { from, .. }) if from != byte);
+        let pressed = self.pointer.pressed;
+        let far = scrolled || pressed.is_some_and(|(_, place)| place.distance(at) > 3.0);
+        if !far && !self.pointer.moved {
+            return;
+        }
         let by_character = ui.input(|i| i.modifiers.alt);
         match self.pointer.drag.clone() {
             Some(Drag::Select { unit: first, from }) if far => {

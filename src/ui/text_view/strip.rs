@@ -341,7 +341,11 @@ mod tests {
                 me: true,
                 ..Wanted::default()
             };
-            let fresh = |board: &Board| Filling::new(&board.project, wanted.clone()).step(usize::MAX).unwrap();
+            let fresh = |board: &Board| {
+                let mut filling = Filling::new(&board.project, wanted.clone());
+                assert!(filling.step(usize::MAX));
+                filling.into_stacks()
+            };
             let mut stacks = fresh(&board);
             let mut strip = Strip::default();
             counted(&mut strip, &stacks, Changes::default());
