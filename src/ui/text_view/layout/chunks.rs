@@ -115,7 +115,7 @@ impl Chunks {
     }
 
     /// The chunk of a byte; a line end belongs to the chunk before it.
-    pub fn from_byte(&self, byte: u32) -> usize {
+    pub fn at_byte(&self, byte: u32) -> usize {
         let line = self.text.line_from_byte(byte);
         let at = self.long.partition_point(|long| long.line <= line);
         let Some(long) = at.checked_sub(1).and_then(|at| self.long.get(at)) else {
@@ -175,7 +175,7 @@ fn find_cut(text: &Text, ideal: u32) -> u32 {
             .grapheme_indices(true)
             .map(|(at, _)| at)
             .filter(known)
-            .last()
+            .next_back()
     };
     line_break.or_else(grapheme).map_or(ideal, |at| from + at as u32)
 }
@@ -205,9 +205,9 @@ mod tests {
                 "{index}: {span:?} after {at}"
             );
             assert!(span.len() <= 2 * CHUNK);
-            assert_eq!(chunks.from_byte(span.start()), index);
+            assert_eq!(chunks.at_byte(span.start()), index);
             if !span.is_empty() {
-                assert_eq!(chunks.from_byte(text.floor_boundary(span.end() - 1)), index);
+                assert_eq!(chunks.at_byte(text.floor_boundary(span.end() - 1)), index);
             }
             at = span.end();
         }

@@ -96,9 +96,9 @@ impl Face {
         metrics.advance_width(id).unwrap_or(0.0) * self.unit
     }
 
-    fn shape(&mut self, buffer: UnicodeBuffer) -> Result<harfrust::GlyphBuffer, UnicodeBuffer> {
+    fn shape(&mut self, buffer: UnicodeBuffer) -> Option<harfrust::GlyphBuffer> {
         let Ok(font) = FontRef::from_index(self.data.bytes(), self.data.index) else {
-            return Err(buffer);
+            return None;
         };
         let shaper = self.shaper.shaper(&font).instance(self.instance.as_ref()).build();
         let (direction, script) = (buffer.direction(), buffer.script());
@@ -114,7 +114,7 @@ impl Face {
             Some(at) => self.plans.get(at),
             None => self.plans.last(),
         };
-        Ok(shaper.shape(buffer, ShapeOptions::new().plan(plan.map(|(_, _, plan)| plan))))
+        Some(shaper.shape(buffer, ShapeOptions::new().plan(plan.map(|(_, _, plan)| plan))))
     }
 }
 
@@ -240,9 +240,8 @@ impl Family {
             return Vec::new();
         };
         let unit = chosen.unit;
-        let glyphs = match chosen.shape(buffer) {
-            Ok(glyphs) => glyphs,
-            Err(_) => return Vec::new(),
+        let Some(glyphs) = chosen.shape(buffer) else {
+            return Vec::new();
         };
         let mut clusters: Vec<Cluster> = Vec::with_capacity(glyphs.len());
         let mut before = None;
