@@ -5,10 +5,14 @@ use crate::model::{AnnotationId, PersonId};
 use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::widgets;
-use egui::{Key, Ui};
+use egui::{Id, Popup, PopupCloseBehavior, Pos2, Ui};
 
 const WIDTH: f32 = 320.0;
 const HEIGHT: f32 = 280.0;
+
+fn list_id() -> Id {
+    super::text_id().with("stacked")
+}
 
 impl TextView {
     /// The list of stacked labels at the mouse.
@@ -16,36 +20,38 @@ impl TextView {
         let Some((at, found)) = self.pointer.list.clone() else {
             return;
         };
-        let area = egui::Area::new(super::text_id().with("stacked"))
-            .fixed_pos(at)
-            .constrain(true)
-            .order(egui::Order::Foreground);
-        let shown = area.show(ui.ctx(), |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(WIDTH);
-                let rows = ui.spacing().interact_size.y;
-                egui::ScrollArea::vertical()
-                    .max_height(HEIGHT)
-                    .show_rows(ui, rows, found.len(), |ui, range| {
-                        let mut chosen = false;
-                        for (person, id) in found.get(range).unwrap_or_default() {
-                            chosen |= self.list_row(cx, ui, (person, id));
-                        }
-                        chosen
-                    })
-                    .inner
-            })
+        let popup = Popup::new(list_id(), ui.ctx().clone(), at, ui.layer_id())
+            .open_memory(None)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .width(WIDTH);
+        let shown = popup.show(|ui| {
+            let rows = ui.spacing().interact_size.y;
+            egui::ScrollArea::vertical()
+                .max_height(HEIGHT)
+                .show_rows(ui, rows, found.len(), |ui, range| {
+                    let mut chosen = false;
+                    for (person, id) in found.get(range).unwrap_or_default() {
+                        chosen |= self.list_row(cx, ui, (person, id));
+                    }
+                    chosen
+                })
+                .inner
         });
-        let outside = ui.input(|i| {
-            i.pointer.primary_pressed()
-                && i.pointer
-                    .interact_pos()
-                    .is_some_and(|p| !shown.response.rect.contains(p))
-        });
-        let escaped = ui.input(|i| i.key_pressed(Key::Escape));
-        if shown.inner.inner || outside || escaped {
-            self.pointer.list = None;
+        match shown {
+            Some(shown) if !shown.inner => {}
+            Some(_) => {
+                Popup::close_id(ui.ctx(), list_id());
+                self.pointer.list = None;
+            }
+            // Closed by Esc or a click beside it.
+            None => self.pointer.list = None,
         }
+    }
+
+    /// Lets people choose among labels at a place on screen.
+    pub(super) fn open_list(&mut self, ui: &Ui, at: Pos2, found: Vec<(PersonId, AnnotationId)>) {
+        self.pointer.list = Some((at, found));
+        Popup::open_id(ui.ctx(), list_id());
     }
 
     fn list_row(&self, cx: &mut Cx, ui: &mut Ui, item: (&PersonId, &AnnotationId)) -> bool {

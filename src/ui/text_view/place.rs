@@ -73,15 +73,21 @@ impl TextView {
     }
 }
 
-/// How a line stands: at least with room for the lanes in use there.
+/// How a line stands: at least with room for the lanes in use there. Its words leave the middle only as far as the lanes need, so
+/// that lines with a few labels stand as evenly as those without.
 pub(super) fn spacing(cx: &Cx, marks: &Marks, line: Span) -> Spacing {
     let size = cx.session.settings.text_size;
     let (under, over) = marks.room(line);
     let (under, over) = (f32::from(under) * paint::LANE, f32::from(over) * paint::LANE);
+    let line = TextView::line_height(cx)
+        .max(size * 1.3 + under + over + 4.0)
+        .round();
+    // How far words may go up and down, by the height of their letters.
+    let up = line / 2.0 - size * 0.64 - over;
+    let down = line / 2.0 - size * 0.62 - under;
+    let shift = 0.0_f32.clamp((-up).min(down), down.max(-up));
     Spacing {
-        line: TextView::line_height(cx)
-            .max(size * 1.3 + under + over + 4.0)
-            .round(),
-        shift: ((over - under) / 2.0).round(),
+        line,
+        shift: shift.round(),
     }
 }

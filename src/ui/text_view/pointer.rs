@@ -306,7 +306,7 @@ impl TextView {
         self.pointer.clicked = true;
         ui.ctx().request_repaint();
         if let Some(found) = self.labels_behind(cx, at) {
-            self.pointer.list = Some((at, found));
+            self.open_list(ui, at, found);
             return;
         }
         let found = self.labels_at(cx, at, view);
@@ -331,7 +331,7 @@ impl TextView {
                     cx.send(Request::SelectAnnotation { annotator, id });
                 }
             }
-            _ => self.pointer.list = Some((at, found)),
+            _ => self.open_list(ui, at, found),
         }
     }
 

@@ -88,6 +88,18 @@ fn labels_too_deep_for_a_line_are_counted_and_listed() {
         .center();
     window.click(more);
     window.settle();
+    let listed = |window: &Window| {
+        let rows = window
+            .harness
+            .query_all_by_label_contains("Claim  that the bridge");
+        rows.count()
+    };
+    assert_eq!(listed(&window), 4);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    assert_eq!(listed(&window), 0, "Esc closes the list");
+    window.click(more);
+    window.settle();
     // Eight have lines, four do not; the list has all of them, the innermost first.
     let rows = window
         .harness
