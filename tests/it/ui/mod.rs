@@ -4,6 +4,7 @@ mod access;
 mod comfort;
 mod habits;
 mod keyboard;
+mod keys;
 mod labels;
 mod mouse;
 mod project;
@@ -73,7 +74,7 @@ impl Window {
     /// No project: the welcome page.
     pub fn empty(person: &str, folder: TempDir, size: [f32; 2]) -> Self {
         let places = Places {
-            settings: None,
+            settings: Some(folder.path().join("config/settings.ron")),
             samples: Some(folder.path().join("samples")),
         };
         let app = App::new(session(person), Jobs::inline(places));
