@@ -420,7 +420,8 @@ impl Session {
         me.iter().chain(others).cloned().collect()
     }
 
-    /// How many labels of the open document the filter lets through, of how many shown. Looks at each: for a cache, not for a frame.
+    /// How many labels of the open document the filter lets through, of how many shown. Looks at each: `FilterCounts` follows
+    /// edits instead.
     pub fn filter_counts(&self) -> (usize, usize) {
         let (Some(project), Some(document)) = (self.project(), &self.view.document) else {
             return (0, 0);

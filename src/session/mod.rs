@@ -6,6 +6,7 @@ mod commands;
 mod exchange;
 pub mod exporting;
 mod filter;
+mod filter_counts;
 mod finding;
 pub mod importing;
 pub mod jobs;
@@ -26,6 +27,7 @@ mod tagging;
 mod view;
 
 pub use filter::Filter;
+pub use filter_counts::FilterCounts;
 pub use finding::{End, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
 pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};

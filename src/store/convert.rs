@@ -88,12 +88,13 @@ fn rows<R: dto::Keyed>(
     findings: &mut Findings,
     mut convert: impl FnMut(&R, u32, &mut Findings) -> Result<Change, Bad>,
 ) -> Vec<Change> {
-    let mut seen: HashSet<&str> = HashSet::with_capacity(rows.len());
-    let mut changes = Vec::with_capacity(rows.len());
-    for Row { line, item } in &rows {
-        let line = *line;
-        match convert(item, line, findings) {
-            Ok(_) if !seen.insert(item.key()) => {
+    let mut seen: HashSet<SmolStr> = HashSet::with_capacity(rows.len());
+    // One more than rows: a head may come before them.
+    let mut changes = Vec::with_capacity(rows.len() + 1);
+    // Each row is let go as soon as it is converted: of a large layer there are many.
+    for Row { line, item } in rows {
+        match convert(&item, line, findings) {
+            Ok(_) if !seen.insert(SmolStr::new(item.key())) => {
                 findings.lose(
                     "duplicate-id",
                     line,

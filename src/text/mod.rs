@@ -14,9 +14,11 @@ use lines::Lines;
 use offsets::Offsets;
 pub use span::{Span, SpanError, Unit};
 
-/// An immutable text with its line index and offset checkpoints; a clone costs a few pointers.
+/// An immutable text with its line index and offset checkpoints; a clone costs a pointer.
 #[derive(Clone)]
-pub struct Text {
+pub struct Text(Arc<Parts>);
+
+struct Parts {
     content: Arc<str>,
     lines: Lines,
     offsets: Offsets,
@@ -39,32 +41,32 @@ impl Text {
         if u32::try_from(content.len()).is_err() {
             return Err(TextError::TooLong { len: content.len() });
         }
-        Ok(Text {
+        Ok(Text(Arc::new(Parts {
             lines: Lines::new(&content),
             offsets: Offsets::new(&content),
             content,
-        })
+        })))
     }
 
     pub fn as_str(&self) -> &str {
-        &self.content
+        &self.0.content
     }
 
     /// Length in bytes.
     pub fn len(&self) -> u32 {
-        self.content.len() as u32
+        self.0.content.len() as u32
     }
 
     pub fn is_empty(&self) -> bool {
-        self.content.is_empty()
+        self.0.content.is_empty()
     }
 
     /// The span of a byte range, if the text has it and both ends are character boundaries.
     pub fn span(&self, range: Range<usize>) -> Result<Span, SpanError> {
         let unit = Unit::Bytes;
-        check_order(&range, self.content.len(), unit)?;
+        check_order(&range, self.0.content.len(), unit)?;
         for at in [range.start, range.end] {
-            if !self.content.is_char_boundary(at) {
+            if !self.0.content.is_char_boundary(at) {
                 return Err(SpanError::NotOnBoundary { at, unit });
             }
         }
@@ -78,39 +80,39 @@ impl Text {
 
     /// The words of a span; empty if the span does not fit this text.
     pub fn slice(&self, span: Span) -> &str {
-        self.content.get(span.range()).unwrap_or_default()
+        self.0.content.get(span.range()).unwrap_or_default()
     }
 
     /// Length in Unicode scalar values.
     pub fn scalar_len(&self) -> u32 {
-        self.offsets.scalar_len()
+        self.0.offsets.scalar_len()
     }
 
     /// Scalars before `byte`. Inside a character it rounds down; past the end it is the length.
     pub fn scalar_from_byte(&self, byte: u32) -> u32 {
         let byte = self.floor_boundary(byte);
-        self.offsets.scalar_from_byte(&self.content, byte)
+        self.0.offsets.scalar_from_byte(&self.0.content, byte)
     }
 
     /// The byte where a scalar begins; the length for the scalar after the last, `None` beyond.
     pub fn byte_from_scalar(&self, scalar: u32) -> Option<u32> {
-        self.offsets.byte_from_scalar(&self.content, scalar)
+        self.0.offsets.byte_from_scalar(&self.0.content, scalar)
     }
 
     /// Length in UTF-16 units.
     pub fn utf16_len(&self) -> u32 {
-        self.offsets.utf16_len()
+        self.0.offsets.utf16_len()
     }
 
     /// UTF-16 units before `byte`. Inside a character it rounds down; past the end it is the length.
     pub fn utf16_from_byte(&self, byte: u32) -> u32 {
         let byte = self.floor_boundary(byte);
-        self.offsets.utf16_from_byte(&self.content, byte)
+        self.0.offsets.utf16_from_byte(&self.0.content, byte)
     }
 
     /// The byte where a UTF-16 unit begins; `None` inside a surrogate pair and past the end.
     pub fn byte_from_utf16(&self, unit: u32) -> Option<u32> {
-        self.offsets.byte_from_utf16(&self.content, unit)
+        self.0.offsets.byte_from_utf16(&self.0.content, unit)
     }
 
     /// The span of a range of scalars.
@@ -137,17 +139,17 @@ impl Text {
 
     /// Number of lines; at least 1, and a final `\n` opens an empty last line.
     pub fn line_count(&self) -> usize {
-        self.lines.count()
+        self.0.lines.count()
     }
 
     /// 0-based line that holds `byte`; a `\n` belongs to the line it ends.
     pub fn line_from_byte(&self, byte: u32) -> usize {
-        self.lines.line_from_byte(byte)
+        self.0.lines.line_from_byte(byte)
     }
 
     /// A 0-based line without its `\n`. Only `\n` ends a line.
     pub fn line_span(&self, line: usize) -> Option<Span> {
-        let range = self.lines.range(line)?;
+        let range = self.0.lines.range(line)?;
         Some(Span::new(range.start, range.end))
     }
 
@@ -155,20 +157,20 @@ impl Text {
     pub fn line_column_from_byte(&self, byte: u32) -> (usize, u32) {
         let byte = self.floor_boundary(byte);
         let line = self.line_from_byte(byte);
-        let start = self.lines.range(line).map_or(0, |range| range.start);
+        let start = self.0.lines.range(line).map_or(0, |range| range.start);
         let column = self.scalar_from_byte(byte) - self.scalar_from_byte(start);
         (line, column)
     }
 
     /// The character boundary at or before `byte`, at most the length.
     pub fn floor_boundary(&self, byte: u32) -> u32 {
-        self.content.floor_char_boundary(byte as usize) as u32
+        self.0.content.floor_char_boundary(byte as usize) as u32
     }
 
     /// The character boundary at or after `byte`, at most the length.
     pub fn ceil_boundary(&self, byte: u32) -> u32 {
         let byte = byte.min(self.len());
-        self.content.ceil_char_boundary(byte as usize) as u32
+        self.0.content.ceil_char_boundary(byte as usize) as u32
     }
 }
 
@@ -201,7 +203,7 @@ fn span_from(
 
 impl PartialEq for Text {
     fn eq(&self, other: &Text) -> bool {
-        Arc::ptr_eq(&self.content, &other.content) || self.content == other.content
+        Arc::ptr_eq(&self.0, &other.0) || self.0.content == other.0.content
     }
 }
 
@@ -209,7 +211,7 @@ impl Eq for Text {}
 
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut chars = self.content.chars();
+        let mut chars = self.0.content.chars();
         let head: String = chars.by_ref().take(32).collect();
         let more = if chars.next().is_some() { "…" } else { "" };
         write!(f, "Text({head:?}{more}, {} bytes)", self.len())

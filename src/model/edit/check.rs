@@ -2,11 +2,20 @@
 //! and the softer rules of the codebook (`rule_problems`), which are reported and never enforced by deleting.
 
 use super::*;
+use std::ops::Range;
 
 /// The hard rules, for what a transaction touched, as it stands at the end. States that an item only passed through do not
-/// count, so that what was checked on the way forth holds on the way back.
-pub(super) fn check(project: &Project, transaction: &Transaction) -> Result<(), EditError> {
-    for change in &transaction.changes {
+/// count, so that what was checked on the way forth holds on the way back. The changes `filled` are known to stand as they came.
+pub(super) fn check(
+    project: &Project,
+    transaction: &Transaction,
+    filled: &Range<usize>,
+) -> Result<(), EditError> {
+    for (at, change) in transaction.changes.iter().enumerate() {
+        if let Some(item) = change.after.as_ref().filter(|_| filled.contains(&at)) {
+            check_item(project, &change.key, item)?;
+            continue;
+        }
         match swap::get(project, &change.key) {
             Some(item) => check_item(project, &change.key, &item)?,
             None => check_gone(project, &change.key)?,

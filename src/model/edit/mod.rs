@@ -201,16 +201,25 @@ fn capitalise(text: &str) -> String {
 pub fn apply(project: &mut Project, transaction: &Transaction) -> Result<(), EditError> {
     let mut next = project.clone();
     let mut rest = transaction.changes.as_slice();
+    // Changes whose items stand in the project as they came: their check needs no look-up.
+    let mut filled = 0..0;
     while let Some((change, others)) = rest.split_first() {
         rest = match swap::fill(&mut next, rest) {
-            Some(filled) => filled?,
+            Some(left) => {
+                let (all, left) = (transaction.changes.len(), left?);
+                filled = all - rest.len()..all - left.len();
+                left
+            }
             None => {
+                if matches!(change.key, Key::Annotation(..)) {
+                    filled = 0..0;
+                }
                 swap::swap(&mut next, change)?;
                 others
             }
         };
     }
-    check::check(&next, transaction)?;
+    check::check(&next, transaction, &filled)?;
     *project = next;
     Ok(())
 }

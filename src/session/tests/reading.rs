@@ -113,6 +113,37 @@ fn is_saved(bench: &mut Bench, request: Request) -> bool {
 }
 
 #[test]
+fn counts_of_a_filter_follow_edits() {
+    let mut bench = reading();
+    let mut counts = FilterCounts::default();
+    let claims = Filter::only(&Meaning::Label(label("claim"))).unwrap();
+    bench.go(Request::SetFilter(claims));
+    let mut steps = vec![counts.update(&bench.session)];
+    assert_eq!(steps, [bench.session.filter_counts()]);
+    let edits: [&dyn Fn(&mut Bench); 5] = [
+        &|bench| {
+            bench.select("works");
+            bench.go(Request::Tag(label("claim")));
+        },
+        &|bench| {
+            bench.select("said");
+            bench.go(Request::Tag(label("speaker")));
+        },
+        &|bench| bench.keys("Ctrl+Z"),
+        &|bench| bench.keys("Ctrl+Z"),
+        &|bench| {
+            bench.go(Request::SetFilter(Filter::default()));
+        },
+    ];
+    for edit in edits {
+        edit(&mut bench);
+        steps.push(counts.update(&bench.session));
+        assert_eq!(steps.last(), Some(&bench.session.filter_counts()));
+    }
+    assert_eq!(steps, [(3, 4), (4, 5), (4, 6), (4, 5), (3, 4), (4, 4)]);
+}
+
+#[test]
 fn a_filter_dims_the_rest_until_it_is_taken_off() {
     let mut bench = reading();
     assert_eq!(passing(&bench).len(), 4);

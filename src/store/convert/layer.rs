@@ -22,11 +22,7 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
         },
         gone: file.gone.iter().map(|row| small(&row.item)).collect(),
     };
-    let mut changes = vec![Change::create(
-        Key::Layer(key.clone()),
-        Item::Layer(Arc::new(head)),
-    )];
-    let annotations = rows(file.annotations, findings, |row, line, findings| {
+    let mut changes = rows(file.annotations, findings, |row, line, findings| {
         let annotation = reader.annotation(row, line, findings)?;
         let id = annotation.id.clone();
         Ok(Change::create(
@@ -37,14 +33,15 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
     let links = if file.links.is_empty() {
         Vec::new()
     } else {
-        let known = annotations.iter().filter_map(|change| match &change.key {
+        let known = changes.iter().filter_map(|change| match &change.key {
             Key::Annotation(_, id) => Some(id.as_str()),
             _ => None,
         });
         let known: HashSet<&str> = known.collect();
         rows(file.links, findings, |row, _, _| reader.link(row, &known))
     };
-    changes.extend(annotations);
+    let head = Change::create(Key::Layer(key.clone()), Item::Layer(Arc::new(head)));
+    changes.insert(0, head);
     changes.extend(links);
     changes.extend(rows(file.comments, findings, |row, _, _| reader.comment(row)));
     changes.extend(rows(file.decisions, findings, |row, line, findings| {

@@ -1,6 +1,7 @@
 //! `layers/<annotator>/<doc>.ron`: labels, links, comments and decisions.
 
 use super::*;
+use smallvec::SmallVec;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename = "Layer", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
@@ -40,8 +41,9 @@ pub type Place<'a> = (u32, u32, Words<'a>);
 pub struct AnnotationRow<'a> {
     pub id: Words<'a>,
     pub label: Words<'a>,
+    /// Nearly always one.
     #[serde(default)]
-    pub at: Vec<Place<'a>>,
+    pub at: SmallVec<[Place<'a>; 1]>,
     #[serde(default)]
     pub attributes: Vec<(Words<'a>, Value<'a>)>,
     #[serde(default)]

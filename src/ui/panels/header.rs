@@ -4,11 +4,12 @@ use super::documents::progress_sign;
 use super::rows::{self, Chip, Sign};
 use crate::command::CommandId;
 use crate::model::{Anchoring, Document, Layer, LayerKey, PersonKind, Progress, Project};
-use crate::session::Request;
+use crate::session::{FilterCounts, Request};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
 use egui::{Align, Button, Frame, Label, Layout, Margin, Popup, RichText, Ui};
+use std::sync::{Arc, Mutex};
 
 /// Below this width (points) facts and people share a row.
 const NARROW: f32 = 520.0;
@@ -48,26 +49,15 @@ pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.bottom(), stroke);
 }
 
-/// How many labels the filter lets through, as `41 of 310`. Counted again only where something changed.
+/// How many labels the filter lets through, as `41 of 310`.
 pub fn filter_counts(cx: &Cx, ui: &Ui) -> String {
-    type Key = (u64, u64, Option<crate::model::DocumentId>);
-    let session = cx.session;
-    let revision = session.open.as_ref().map_or(0, |open| open.revision);
-    let key: Key = (
-        session.looks().revision(),
-        revision,
-        session.view.document.clone(),
-    );
     let id = egui::Id::unique("filter counts");
-    let known = ui.data(|data| data.get_temp::<(Key, (usize, usize))>(id));
-    let (passing, all) = match known.filter(|(of, _)| *of == key) {
-        Some((_, counts)) => counts,
-        None => {
-            let counts = session.filter_counts();
-            ui.data_mut(|data| data.insert_temp(id, (key, counts)));
-            counts
-        }
-    };
+    let counts = ui.data_mut(|data| {
+        data.get_temp_mut_or_default::<Arc<Mutex<FilterCounts>>>(id)
+            .clone()
+    });
+    let counted = counts.lock().map(|mut counts| counts.update(cx.session));
+    let (passing, all) = counted.unwrap_or_else(|_| cx.session.filter_counts());
     format!("{} of {}", rows::grouped(passing), rows::grouped(all))
 }
 
