@@ -154,13 +154,13 @@ impl Faces {
         })
     }
 
-    /// What is drawn of a grapheme whose marks its face lacks: a sign for each of them.
+    /// What is drawn of a grapheme whose marks its face lacks: a sign stands for all of them.
     pub fn with_signs(&mut self, shown: &str, choice: Choice) -> String {
         let Some(face) = self.family(choice.family).and_then(|f| f.chain.get(choice.face)) else {
             return shown.to_owned();
         };
-        let known = |c: char| !is_combining_mark(c) || face.glyph(c).is_some();
-        shown.chars().map(|c| if known(c) { c } else { '¦' }).collect()
+        let known = |c: &char| !is_combining_mark(*c) || face.glyph(*c).is_some();
+        shown.chars().filter(known).chain(['¦']).collect()
     }
 
     /// The clusters of a stretch of one face, in the order of the text.

@@ -148,7 +148,7 @@ fn marks_that_the_reading_face_lacks_are_drawn_in_another() {
     let found = families("at\u{361}ʃe\u{301}");
     assert!(found.contains(&("t\u{361}".to_owned(), sans)), "{found:?}");
     // In no face: a sign instead of nothing.
-    let found = families("e\u{1ac5}x");
+    let found = families("e\u{1ac5}\u{1ac6}x");
     assert!(found.iter().any(|(words, _)| words == "e¦"), "{found:?}");
 }
 
