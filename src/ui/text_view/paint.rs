@@ -70,10 +70,11 @@ impl TextView {
         let mut fill = Rects::new(&pens.painter);
         for drawn in &scene.drawn {
             let plain = drawn.passes && drawn.mark.own && !drawn.is_passage();
-            let colour = match (drawn.is_bright(), plain) {
-                (true, _) => drawn.ink.strong,
-                (false, true) => drawn.ink.tint,
-                (false, false) => continue,
+            // A selected passage may fill the page: the light tint is enough.
+            let colour = match (drawn.is_bright(), plain || drawn.is_passage()) {
+                (true, _) if !drawn.is_passage() => drawn.ink.strong,
+                (_, true) => drawn.ink.tint,
+                (_, false) => continue,
             };
             for (_, rect) in scene.rects(drawn) {
                 fill.add(*rect, colour);
