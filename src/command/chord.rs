@@ -94,7 +94,7 @@ fn key_from_name(name: &str) -> Option<SmolStr> {
             .then(|| SmolStr::new(format!("F{number}")));
     }
     let spelled = |row: &&&[&str]| row.iter().any(|known| known.eq_ignore_ascii_case(name));
-    NAMED.iter().find(spelled)?.first().map(|key| SmolStr::new(key))
+    NAMED.iter().find(spelled)?.first().map(SmolStr::new)
 }
 
 impl FromStr for Chord {

@@ -67,7 +67,7 @@ commands! {
         SelectAll Text ["Ctrl+A"] "Select all", "Select the whole text";
         ExpandSelection Text ["Ctrl+J"] "Expand selection", "From the word to the label around, the sentence, the paragraph, the text";
         ShrinkSelection Text ["Ctrl+Shift+J"] "Shrink selection", "Back the way the selection was expanded";
-        SelectLabelWords Text ["Ctrl+D"] "Select the label's words", "Make the words of the selected label the selection";
+        SelectLabelWords Text ["Ctrl+D"] "Select the label’s words", "Make the words of the selected label the selection";
     }
     "Tagging" {
         Delete Text ["Delete", "Backspace"] "Delete label", "Delete the selected label and its links";
