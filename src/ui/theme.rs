@@ -94,6 +94,11 @@ fn reading_name(family: TextFamily) -> &'static str {
     }
 }
 
+/// Pictures first: for characters that are pictures only together with others.
+pub fn emoji(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("emoji".into()))
+}
+
 /// The heavier weight of the interface face.
 pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("strong".into()))
@@ -438,6 +443,10 @@ fn fonts() -> FontDefinitions {
         (
             FontFamily::Name("icons".into()),
             ["icons", "inter", "mono", "emoji"],
+        ),
+        (
+            FontFamily::Name("emoji".into()),
+            ["emoji", "serif", "inter", "mono"],
         ),
     ];
     for (family, names) in families {

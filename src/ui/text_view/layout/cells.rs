@@ -1,7 +1,7 @@
 //! A stretch of text as graphemes, in the faces egui will take for them, with the widths these have there. Graphemes that are shaped
 //! together make a unit. Knows no line.
 
-use super::faces::Choice;
+use super::faces::{Choice, Set};
 use super::forms::{self, Form, Script};
 use super::{Faces, Pen, Stretch, bidi, chunks};
 use std::collections::BTreeMap;
@@ -98,7 +98,7 @@ impl<'a> Rich<'a> {
                 level: level.copied().unwrap_or(0),
                 group,
                 choice: Choice {
-                    family: stretch.metrics.family,
+                    family: Set::Reading(stretch.metrics.family),
                     face: 0,
                     lacks: false,
                 },

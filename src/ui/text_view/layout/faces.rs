@@ -13,16 +13,32 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::collections::BTreeMap;
 use unicode_normalization::char::is_combining_mark;
 
-/// The faces of the reading families that were asked for.
+/// The faces of the families that were asked for.
 #[derive(Default)]
 pub struct Faces {
-    families: Vec<(TextFamily, Family)>,
+    families: Vec<(Set, Family)>,
+}
+
+/// A family of egui's fonts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Set {
+    Reading(TextFamily),
+    Emoji,
+}
+
+impl Set {
+    pub fn font(self, size: f32) -> FontId {
+        match self {
+            Self::Reading(family) => theme::reading_in(family, size),
+            Self::Emoji => theme::emoji(size),
+        }
+    }
 }
 
 /// What a grapheme is set in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
-    pub family: TextFamily,
+    pub family: Set,
     pub face: usize,
     /// Whether some of its marks are in no face together with their letter: egui would leave them out.
     pub lacks: bool,
@@ -119,7 +135,7 @@ impl Face {
 }
 
 impl Faces {
-    fn family(&mut self, family: TextFamily) -> Option<&mut Family> {
+    fn family(&mut self, family: Set) -> Option<&mut Family> {
         let at = self.families.iter().position(|(known, _)| *known == family);
         let at = at.unwrap_or_else(|| {
             self.families.push((family, Family::default()));
@@ -131,12 +147,15 @@ impl Faces {
     /// The face of the wanted family for the first character; where it lacks marks, another family whose face has them all.
     pub fn choose(&mut self, shown: &str, wanted: TextFamily, fonts: &mut FontsView<'_>) -> Choice {
         let others = TextFamily::ALL.into_iter().filter(|other| *other != wanted);
+        let reading = std::iter::once(wanted).chain(others).map(Set::Reading);
+        let is_picture = super::forms::is_picture(shown);
+        let pictures = std::iter::once(Set::Emoji).filter(|_| is_picture);
         let mut first = None;
-        for family in std::iter::once(wanted).chain(others) {
+        for family in pictures.chain(reading) {
             let Some(faces) = self.family(family) else {
                 continue;
             };
-            let (face, whole) = faces.face_of(shown, &theme::reading_in(family, 16.0), fonts);
+            let (face, whole) = faces.face_of(shown, &family.font(16.0), fonts);
             let choice = Choice {
                 family,
                 face,
@@ -148,7 +167,7 @@ impl Faces {
             first = first.or(Some(choice));
         }
         first.unwrap_or(Choice {
-            family: wanted,
+            family: Set::Reading(wanted),
             face: 0,
             lacks: false,
         })
@@ -177,7 +196,7 @@ impl Family {
         let mut chars = shown.chars();
         let face = chars.next().map_or(0, |first| self.face(first, fonts, font));
         let mut marks = chars
-            .filter(|c| is_combining_mark(*c) && !super::forms::is_selector(*c))
+            .filter(|c| !super::forms::is_selector(*c) && !super::forms::is_invisible(*c))
             .peekable();
         if marks.peek().is_none() {
             return (face, true);

@@ -138,13 +138,24 @@ fn show_letters(grapheme: &str, shown: &mut String) {
     }
 }
 
+/// Whether a grapheme of several characters is to be seen as one picture.
+pub fn is_picture(shown: &str) -> bool {
+    let mut chars = shown.chars();
+    let first = chars.next().map_or(0, u32::from);
+    chars.any(|c| match u32::from(c) {
+        0xfe0f | 0x1f3fb..=0x1f3ff | 0x20e3 => true,
+        0x200d => first >= 0x2100,
+        _ => false,
+    })
+}
+
 /// Marks that pile up without end.
 fn is_stacking(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x489 | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f)
 }
 
 pub fn is_selector(c: char) -> bool {
-    matches!(u32::from(c), 0xfe00..=0xfe0f | 0x1f3fb..=0x1f3ff | 0xe0100..=0xe01ef)
+    matches!(u32::from(c), 0xfe00..=0xfe0f | 0x1f3fb..=0x1f3ff | 0xe0020..=0xe007f | 0xe0100..=0xe01ef)
 }
 
 /// Whether a joiner or non-joiner after this character does something.

@@ -3,11 +3,10 @@
 //! order seen; egui then draws each line, one section for each unit that is shaped together.
 
 use super::cells::{Rich, SIGN, SIGN_PAD};
+use super::faces::Set;
 use super::forms::{Form, Script};
 use super::lines::{Line, Run};
 use super::{ChunkLayout, Faces, Pen, Piece, Stretch, bidi, forms};
-use crate::session::TextFamily;
-use crate::ui::theme;
 use egui::epaint::text::{ByteIndex, LayoutSection};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Vec2};
@@ -229,8 +228,8 @@ impl Rich<'_> {
         (!job.sections.is_empty()).then_some(job)
     }
 
-    fn format(&self, form: Form, family: TextFamily, pen: &Pen) -> TextFormat {
-        let font = theme::reading_in(family, self.stretch.metrics.size);
+    fn format(&self, form: Form, family: Set, pen: &Pen) -> TextFormat {
+        let font = family.font(self.stretch.metrics.size);
         let mut format = match form {
             Form::Sign => TextFormat::simple(FontId::new(font.size * SIGN, font.family), pen.faint),
             Form::Picture => TextFormat::simple(font, pen.faint),

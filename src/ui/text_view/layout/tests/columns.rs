@@ -147,6 +147,12 @@ fn marks_that_the_reading_face_lacks_are_drawn_in_another() {
     let sans = theme::reading_in(TextFamily::Sans, 1.0).family;
     let found = families("at\u{361}ʃe\u{301}");
     assert!(found.contains(&("t\u{361}".to_owned(), sans)), "{found:?}");
+    let found = families("a❤\u{fe0f}\u{200d}🔥 ☎");
+    let heart = found.iter().find(|(words, _)| words.starts_with('❤')).unwrap();
+    assert_eq!(
+        heart,
+        &("❤\u{fe0f}\u{200d}🔥".to_owned(), theme::emoji(1.0).family)
+    );
     // In no face: a sign instead of nothing.
     let found = families("e\u{1ac5}\u{1ac6}x");
     assert!(found.iter().any(|(words, _)| words == "e¦"), "{found:?}");
