@@ -32,13 +32,7 @@ pub fn label_ui(
             parts::key_ui(ui, theme, &mut label.key);
         });
         if label.key != model.key {
-            parts::key_warning_ui(
-                cx,
-                ui,
-                project.codebook(),
-                model.id.as_str(),
-                label.key.as_ref(),
-            );
+            parts::key_warning_ui(cx, ui, project.codebook(), model.id.as_str(), label.key.as_ref());
         }
         ui.add_space(4.0);
         parts::label_colour_ui(ui, theme, &mut label.colour);
