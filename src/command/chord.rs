@@ -51,7 +51,7 @@ impl Chord {
     /// A sign or letter as the keyboard gives it, alone.
     pub fn of_sign(sign: &str) -> Self {
         Self {
-            key: sign.to_uppercase().into(),
+            key: capital(sign),
             ..Self::default()
         }
     }
@@ -76,6 +76,13 @@ impl Chord {
     }
 }
 
+/// The capital of a letter; a letter whose capital is two, such as ß, stays what it is.
+fn capital(key: &str) -> SmolStr {
+    let large = key.to_uppercase();
+    let one = large.chars().count() == key.chars().count();
+    SmolStr::new(if one { large.as_str() } else { key })
+}
+
 /// Whether a key is a sign: Shift is part of what it is.
 pub fn is_sign(key: &str) -> bool {
     let mut chars = key.chars();
@@ -86,7 +93,7 @@ fn key_from_name(name: &str) -> Option<SmolStr> {
     let mut chars = name.chars();
     if let (Some(c), None) = (chars.next(), chars.next()) {
         let plain = !c.is_whitespace() && !c.is_control();
-        return plain.then(|| SmolStr::new(name.to_uppercase()));
+        return plain.then(|| capital(name));
     }
     if let Some(number) = name.strip_prefix(['F', 'f']).and_then(|n| n.parse::<u8>().ok()) {
         return (1..=MOST_FUNCTION)
@@ -172,6 +179,8 @@ mod tests {
         ] {
             assert_eq!(typed.parse::<Chord>().unwrap().written(), written);
         }
+        assert_eq!("ß".parse::<Chord>().unwrap(), Chord::of_sign("ß"));
+        assert!(Chord::of_sign("ß").is_bare());
         for bad in ["Ctrl+Hoem", "F99", "F0", "Ctrl+ "] {
             assert!(matches!(bad.parse::<Chord>(), Err(ChordError::Key(_))), "{bad:?}");
         }

@@ -11,6 +11,9 @@ use std::path::PathBuf;
 /// Keys with which the text moves its caret: a command that has one takes it away from there.
 const CARET: [&str; 8] = ["Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown"];
 
+/// Keys of the switches in search fields: a command that has one takes it away from there.
+const FIELDS: [&str; 4] = ["Alt+A", "Alt+C", "Alt+R", "Alt+W"];
+
 #[derive(Clone, Debug)]
 pub struct Keymap {
     /// Every command has its row.
@@ -133,6 +136,27 @@ impl Keymap {
                     "{}: {place} {chord} is no longer the key of “{}”",
                     name_of(id),
                     row.title
+                ));
+            }
+            let narrower = COMMANDS
+                .iter()
+                .find(|row| row.scope > scope && self.chords(row.id).contains(chord));
+            if let Some(row) = narrower {
+                let place = if row.scope == Scope::Review {
+                    "while reviewing"
+                } else {
+                    "in the text"
+                };
+                found.push(format!(
+                    "{}: {place} {chord} stays the key of “{}”",
+                    name_of(id),
+                    row.title
+                ));
+            }
+            if scope == Scope::Anywhere && FIELDS.contains(&chord.written().as_str()) {
+                found.push(format!(
+                    "{}: {chord} is no longer a switch of search fields",
+                    name_of(id)
                 ));
             }
             let caret = CARET.contains(&chord.key.as_str()) && !table_chords(id).contains(chord);

@@ -102,6 +102,19 @@ fn what_a_key_takes_away_from_others_is_said() {
 }
 
 #[test]
+fn a_key_that_is_another_commands_in_the_text_is_said_to_stay_there() {
+    let told = faults(r#"(keys: { "Find": ["]"], "Save": ["Alt+C"] })"#).join("\n");
+    assert!(
+        told.contains("Find: in the text ] stays the key of “Next label”"),
+        "{told}"
+    );
+    assert!(
+        told.contains("Save: Alt+C is no longer a switch of search fields"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_changes_nothing_and_says_where() {
     let keymap = Keymap::from_text("(keys: {\n  \"Undo\": [\"F2\"\n})");
     assert_eq!(chords(&keymap, CommandId::Undo), ["Ctrl+Z"]);
