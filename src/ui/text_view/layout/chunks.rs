@@ -170,13 +170,7 @@ fn find_cut(text: &Text, ideal: u32) -> u32 {
     // What the window begins with may be the rest of something.
     let known = |at: &usize| *at > 0 && *at <= before.len();
     let line_break = segmenter().segment_str(window).filter(known).last();
-    let grapheme = || {
-        window
-            .grapheme_indices(true)
-            .map(|(at, _)| at)
-            .filter(known)
-            .next_back()
-    };
+    let grapheme = || window.grapheme_indices(true).map(|(at, _)| at).rfind(known);
     line_break.or_else(grapheme).map_or(ideal, |at| from + at as u32)
 }
 
