@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 /// Text whose galleys are kept, in bytes; a galley takes some hundred times as much.
 const KEEP: usize = 120_000;
+/// What one frame may keep beyond that, as it shows all of it: a tall window over long lines of tiny text.
+const KEEP_FRAME: usize = 8 * KEEP;
 /// What a chunk costs beside its words.
 const EACH: usize = 40;
 
@@ -58,16 +60,18 @@ impl Cache {
         Some(&kept.layout)
     }
 
-    /// Puts a chunk of `bytes` bytes of text; the ones used longest ago make room.
-    pub fn put(&mut self, index: usize, layout: ChunkLayout, bytes: usize) {
+    /// Puts a chunk of `bytes` bytes of text; the ones used longest ago make room, but none of this frame.
+    pub fn put(&mut self, index: usize, layout: ChunkLayout, bytes: usize, frame: u64) {
         self.remove(index);
         let bytes = bytes + EACH;
         while self.bytes + bytes > KEEP
-            && let Some((_, oldest)) = self.used.pop_first()
+            && let Some((_, oldest)) = self.used.first_key_value()
         {
-            if let Some(gone) = self.chunks.remove(&oldest) {
-                self.bytes -= gone.bytes;
+            let oldest = *oldest;
+            if self.is_checked(oldest, frame) && self.bytes + bytes <= KEEP_FRAME {
+                break;
             }
+            self.remove(oldest);
         }
         self.clock += 1;
         self.bytes += bytes;
@@ -104,17 +108,44 @@ mod tests {
         };
         let mut cache = Cache::default();
         for index in 0..1000 {
-            cache.put(index, chunk(), 4000);
+            cache.put(index, chunk(), 4000, 1);
             cache.touch(0);
         }
         assert!(cache.get(0).is_some() && cache.get(999).is_some() && cache.get(500).is_none());
         assert!(cache.bytes <= KEEP && cache.chunks.len() == cache.used.len());
-        cache.put(0, chunk(), 2 * KEEP);
+        cache.put(0, chunk(), 2 * KEEP, 1);
         assert!(
             cache.get(0).is_some(),
             "one that is too large is kept while it is used"
         );
         cache.clear();
         assert!(cache.get(0).is_none() && cache.bytes == 0);
+    }
+
+    #[test]
+    fn what_one_frame_shows_is_kept_whole() {
+        let chunk = || ChunkLayout {
+            pieces: Vec::new(),
+            lines: Vec::new(),
+            height: 1.0,
+        };
+        let mut cache = Cache::default();
+        let put = |cache: &mut Cache, frames: std::ops::Range<u64>, chunks: std::ops::Range<usize>| {
+            for frame in frames {
+                for index in chunks.clone() {
+                    cache.put(index, chunk(), 4000, frame);
+                    cache.check(index, frame);
+                }
+            }
+        };
+        put(&mut cache, 1..2, 0..60);
+        assert!(
+            (0..60).all(|index| cache.get(index).is_some()),
+            "all of one frame"
+        );
+        put(&mut cache, 2..3, 100..110);
+        assert!(cache.bytes <= KEEP, "the next frame lets go of them");
+        put(&mut cache, 3..4, 0..10_000);
+        assert!(cache.bytes <= KEEP_FRAME, "even one frame has an end");
     }
 }

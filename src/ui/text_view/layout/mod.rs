@@ -229,7 +229,8 @@ impl Layout {
         if known.is_none() {
             let span = self.span(index)?;
             let made = self.lay_out((index, span), pen);
-            self.cache.put(index, made, span.len() as usize);
+            let bytes = span.len() as usize;
+            self.cache.put(index, made, bytes, self.frame);
         }
         let (text, metrics) = (&self.text, self.metrics);
         let chunk = self.cache.check(index, self.frame)?;
