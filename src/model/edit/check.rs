@@ -342,24 +342,30 @@ pub(super) fn forbidden(codebook: &Codebook, a: &Annotation, b: &Annotation) -> 
     (label.id == b?.id).then(|| format!("“{0}” cannot overlap another “{0}”", label.name))
 }
 
-/// Whether an annotation may stand in a layer by the overlap rules; the message says why not.
+/// Whether an annotation may stand in a layer by the overlap rules; the message says why not. Looks only at the labels that stand
+/// where it stands, and at none where the layer has no label that could forbid it.
 pub fn may_overlap(project: &Project, layer: &Layer, annotation: &Annotation) -> Result<(), EditError> {
     let codebook = &project.codebook;
-    let own = codebook.label(codebook.resolve(&annotation.label).as_str());
-    let free = own.is_none_or(|label| label.overlap == Overlap::Any);
     let Some(hull) = annotation.fragments.hull() else {
         return Ok(());
     };
-    if free && codebook.labels.values().all(|l| l.overlap != Overlap::None) {
+    let own = codebook.resolve(&annotation.label);
+    let overlap = codebook
+        .label(own.as_str())
+        .map_or(Overlap::Any, |label| label.overlap);
+    let forbids = |id: &LabelId| {
+        let id = codebook.resolve(id);
+        let strict = || {
+            codebook
+                .label(id.as_str())
+                .is_some_and(|l| l.overlap == Overlap::None)
+        };
+        overlap == Overlap::None || (overlap == Overlap::NotItself && id == own) || strict()
+    };
+    if !layer.counts.keys().any(forbids) {
         return Ok(());
     }
-    for other in layer.annotations() {
-        let Some(start) = other.fragments.first().map(|s| s.start()) else {
-            continue;
-        };
-        if start >= hull.end() {
-            break;
-        }
+    for other in layer.annotations_at(hull.start(), hull.end()) {
         if other.id != annotation.id
             && annotation.fragments.overlap(&other.fragments) > 0
             && let Some(message) = forbidden(codebook, annotation, other)

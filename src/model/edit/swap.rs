@@ -1,5 +1,6 @@
 //! Puts one item in the place of another, and keeps the derived indexes of a layer.
 
+use super::super::layer::length_class;
 use super::*;
 use imbl::OrdMap;
 
@@ -210,7 +211,11 @@ fn put_annotation(layer: &mut Layer, id: &AnnotationId, item: Option<&Arc<Annota
         None => layer.annotations.remove(id),
     };
     if let Some(old) = old {
-        layer.places.remove(&place_of(&old));
+        let place = place_of(&old);
+        layer.places.remove(&place);
+        if let Some(class) = length_class(&place) {
+            layer.long.remove(&(class, place));
+        }
         let left = layer.count(old.label.as_str()).saturating_sub(1);
         if left == 0 {
             layer.counts.remove(&old.label);
@@ -219,7 +224,11 @@ fn put_annotation(layer: &mut Layer, id: &AnnotationId, item: Option<&Arc<Annota
         }
     }
     if let Some(new) = item {
-        layer.places.insert(place_of(new));
+        let place = place_of(new);
+        if let Some(class) = length_class(&place) {
+            layer.long.insert((class, place.clone()));
+        }
+        layer.places.insert(place);
         let count = layer.count(new.label.as_str()) + 1;
         layer.counts.insert(new.label.clone(), count);
     }
@@ -266,6 +275,8 @@ pub(super) fn fill<'a>(
     for (_, annotation) in &new {
         *counts.entry(&annotation.label).or_default() += 1;
     }
+    let long = |place: &Place| Some((length_class(place)?, place.clone()));
+    layer.long = places.iter().filter_map(long).collect();
     layer.places = places.into_iter().collect();
     layer.counts = counts
         .into_iter()

@@ -28,6 +28,9 @@ fn assert_derived(project: &Project) {
     for (key, layer) in &project.layers {
         let places: OrdSet<Place> = layer.annotations.values().map(|a| place_of(a)).collect();
         assert_eq!(layer.places, places, "places of {key:?}");
+        let long: OrdSet<Place> = layer.long.iter().map(|(_, place)| place.clone()).collect();
+        let expected = places.iter().filter(|place| place.1 - place.0 > 1024);
+        assert!(long.iter().eq(expected), "long places of {key:?}");
         let mut counts: OrdMap<LabelId, u32> = OrdMap::new();
         for annotation in layer.annotations.values() {
             *counts.entry(annotation.label.clone()).or_insert(0) += 1;

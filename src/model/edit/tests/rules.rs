@@ -61,6 +61,17 @@ fn overlap_rules_refuse_new_labels() {
 }
 
 #[test]
+fn a_long_label_that_begins_far_before_forbids_too() {
+    let words = format!("{}end here", "word ".repeat(2_000));
+    let mut board = Board::empty(&words);
+    board.add_person("ana");
+    board.add_label(strict("quote", Overlap::NotItself));
+    board.tag("ana", "far", "quote", std::slice::from_ref(&(0..words.len() - 5)));
+    assert!(tagged(&board, "end", "quote").is_err());
+    assert_eq!(tagged(&board, "here", "quote"), Ok(()));
+}
+
+#[test]
 fn overlap_rules_hold_for_moved_edges_and_other_labels_too() {
     let mut board = Board::drawn(&[("ana", "[quote:one] [quote:two] [topic:two three]")]);
     board.add_label(strict("quote", Overlap::NotItself));
