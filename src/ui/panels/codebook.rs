@@ -1,12 +1,13 @@
 //! The labels as a tree and the link kinds below: a click tags the selected words. Shows how often each is used here.
 
+mod count;
 mod links;
 
 use super::rows;
 use crate::analysis::stats::{LabelCount, label_counts};
 use crate::command::CommandId;
 use crate::model::{Anchoring, Codebook as Book, Label, LabelId, LinkKind};
-use crate::session::{CodebookEdit, Filter, Meaning, Request, Session};
+use crate::session::{CodebookEdit, Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -41,6 +42,8 @@ struct Row {
     label: Arc<Label>,
     depth: usize,
     count: LabelCount,
+    /// Width of the column of counts, in points.
+    column: f32,
     /// None without children.
     folded: Option<bool>,
 }
@@ -135,6 +138,7 @@ fn visible_rows(session: &Session, state: &Codebook, book: &Book) -> Vec<Row> {
     let kept = kept(&tree, &counts, book, &state.filter);
     let filtering = !state.filter.trim().is_empty();
     let mut rows = Vec::with_capacity(tree.len());
+    let column = count::column(counts.values());
     let mut hidden_below: Option<usize> = None;
     for (at, (depth, label)) in tree.iter().enumerate() {
         if hidden_below.is_some_and(|fold| *depth > fold) {
@@ -153,6 +157,7 @@ fn visible_rows(session: &Session, state: &Codebook, book: &Book) -> Vec<Row> {
             label: (*label).clone(),
             depth: *depth,
             count: counts.get(&label.id).copied().unwrap_or_default(),
+            column,
             folded: parent.then_some(folded),
         });
     }
@@ -213,7 +218,7 @@ fn label_ui(cx: &mut Cx, state: &mut Codebook, ui: &mut Ui, row: &Row) {
     if fold_ui(cx, state, ui, row, Pos2::new(left + 8.0, rect.center().y)) {
         return;
     }
-    if only_ui(cx, ui, row, rect) {
+    if count::only_ui(cx, ui, row, rect) {
         return;
     }
     let told = state.told.as_ref() == Some(&label.id);
@@ -232,18 +237,8 @@ fn paint_label(cx: &Cx, ui: &Ui, rect: Rect, left: f32, row: &Row) {
     let middle = rect.center().y;
     let mut right = rect.right() - 6.0;
     // Keys and counts stand in columns of their own, so that the eye can run down them.
-    if row.count.with_children > 0 {
-        let words = row.count.with_children.to_string();
-        let galley = rows::line(
-            ui,
-            &words,
-            FontId::proportional(theme::SMALL),
-            theme.ink_weak,
-            40.0,
-        );
-        rows::put_right(ui, galley, right, middle);
-    }
-    right -= 22.0;
+    count::paint(ui, theme, row, Pos2::new(right, middle));
+    right -= row.column;
     if let Some(key) = label.key.as_ref().filter(|_| label.is_offered()) {
         rows::key_cap(ui, theme, key, right, middle);
     }
@@ -302,33 +297,6 @@ fn fold_ui(cx: &Cx, state: &mut Codebook, ui: &Ui, row: &Row, centre: Pos2) -> b
         state.folded.insert(row.label.id.clone());
     }
     true
-}
-
-/// The count: a click on it shows only that label, and again all. Says whether it was clicked. The keyboard has a command for it.
-fn only_ui(cx: &mut Cx, ui: &Ui, row: &Row, rect: Rect) -> bool {
-    if row.count.with_children == 0 {
-        return false;
-    }
-    let place = Rect::from_min_max(Pos2::new(rect.right() - 26.0, rect.top()), rect.max);
-    let response = ui.interact(place, ui.scope_id().with("only"), egui::Sense::CLICK);
-    let only = Filter::only(&Meaning::Label(row.label.id.clone())).unwrap_or_default();
-    let on = only == cx.session.view.filter;
-    if on || response.hovered() {
-        let stroke = egui::Stroke::new(1.5, cx.theme.accent);
-        let line = place.shrink2(Vec2::new(4.0, 3.0));
-        ui.painter().hline(line.x_range(), line.bottom(), stroke);
-    }
-    let words = if on {
-        "Show everything".to_owned()
-    } else {
-        format!("Show only {}", row.label.name)
-    };
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &words));
-    let clicked = response.on_hover_text(words).clicked();
-    if clicked {
-        cx.send(Request::SetFilter(if on { Filter::default() } else { only }));
-    }
-    clicked
 }
 
 /// Whether a click on a label does something now.

@@ -76,7 +76,7 @@ pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
         state.label = None;
     }
     state.refresh(cx, ui, &layer);
-    widgets::heading_ui(ui, &format!("Your labels here · {}", layer.len()));
+    widgets::heading_ui(ui, &format!("Your labels here · {}", widgets::grouped(layer.len())));
     filters_ui(cx, state, ui, &layer);
     let most = ui.available_height() * 0.5;
     egui::Panel::bottom("below labels")
@@ -137,7 +137,7 @@ fn filters_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
         state.list.rows().len(),
     );
     if narrowed && found < layer.len() {
-        widgets::hint_ui(ui, cx.theme, &format!("{found} of {}", layer.len()));
+        widgets::hint_ui(ui, cx.theme, &format!("{} of {}", widgets::grouped(found), widgets::grouped(layer.len())));
     }
 }
 
