@@ -18,24 +18,32 @@ impl Session {
             .own_key()
             .and_then(|key| project.layer(&key).cloned())
             .unwrap_or_default();
-        let at = from.fragments.hull().map_or(0, |hull| hull.start());
+        let here = place_of(&from);
         let reach = |reverse: bool| -> Vec<(u32, AnnotationId)> {
-            let fits = |a: &Annotation| {
+            let allowed = |label: &LabelId| {
                 let (start, end) = if reverse {
-                    (&a.label, &from.label)
+                    (label, &from.label)
                 } else {
-                    (&from.label, &a.label)
+                    (&from.label, label)
                 };
-                a.id != from.id && codebook.allows_link(known, start, end)
+                codebook.allows_link(known, start, end)
             };
-            let distance = |a: &Annotation| a.fragments.hull().map_or(0, |hull| hull.start()).abs_diff(at);
+            // Asked of a few names of labels, not of each label.
+            let allowed: BTreeSet<&LabelId> = layer
+                .counts()
+                .map(|(label, _)| label)
+                .filter(|label| allowed(label))
+                .collect();
+            if allowed.is_empty() {
+                return Vec::new();
+            }
+            let fits = |a: &Annotation| a.id != from.id && allowed.contains(&a.label);
+            let start = |a: &Annotation| a.fragments.hull().map_or(0, |hull| hull.start());
             // The nearest on either side: there are no more letters than that.
-            let before = at.checked_sub(1).map(|end| layer.annotations_before(end));
-            let before = before.into_iter().flatten().filter(|a| fits(a)).take(LETTERS);
-            let behind = layer.annotations_from(at).filter(|a| fits(a)).take(LETTERS);
-            before
-                .chain(behind)
-                .map(|a| (distance(a), a.id.clone()))
+            [false, true]
+                .into_iter()
+                .flat_map(|forward| layer.nearest(&here, forward, LETTERS, fits))
+                .map(|a| (start(a).abs_diff(here.0), a.id.clone()))
                 .collect()
         };
         // The selected label is the start where it may be; else the link is drawn the other way round.
@@ -102,7 +110,7 @@ impl Session {
         let Some(layer) = self.project().and_then(|p| p.layer(&key)) else {
             return Ok(Vec::new());
         };
-        let mut here = match self.selected_own() {
+        let here = match self.selected_own() {
             Some(annotation) => place_of(annotation),
             // Before everything that starts at the caret: this id sorts below those that are made.
             None => {
@@ -111,13 +119,9 @@ impl Session {
             }
         };
         let looks = self.looks();
-        let found = std::iter::from_fn(|| {
-            let next = layer.step(&here, forward)?;
-            here = place_of(next);
-            Some(next)
-        })
-        .find(|annotation| looks.passes(&key.annotator, annotation))
-        .map(|annotation| annotation.id.clone());
+        let passes = |annotation: &Annotation| looks.passes(&key.annotator, annotation);
+        let found = layer.nearest(&here, forward, 1, passes);
+        let found = found.first().map(|annotation| annotation.id.clone());
         match found {
             Some(id) => self.select_annotation(key.annotator, id),
             None => Ok(vec![Effect::Notify(Notice::info(if forward {

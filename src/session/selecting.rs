@@ -21,9 +21,6 @@ pub struct Followed {
     at: usize,
 }
 
-/// Labels that begin before the selection are looked at up to this many; one around it that begins earlier is not a step.
-const MOST_AROUND: usize = 20_000;
-
 impl Session {
     pub(super) fn run_selecting(&mut self, id: CommandId) -> Effects {
         match id {
@@ -123,11 +120,9 @@ impl Session {
         let me = self.open.as_ref().and_then(|open| open.me.as_ref());
         let people = me.into_iter().chain(&self.view.shown);
         let layers = people.filter_map(|p| project.layer(&LayerKey::new(document.clone(), p.clone())));
-        let hulls = layers.flat_map(|layer| {
-            let before = layer.annotations_before(here.start()).take(MOST_AROUND);
-            before.filter_map(|annotation| annotation.fragments.hull())
-        });
-        hulls
+        layers
+            .flat_map(|layer| layer.annotations_at(here.start(), here.end()))
+            .filter_map(|annotation| annotation.fragments.hull())
             .filter(|hull| hull.encloses(here) && hull.len() > here.len())
             .min_by_key(|hull| hull.len())
     }
@@ -159,9 +154,8 @@ impl Session {
         let Some((person, id)) = self.view.selected.clone() else {
             return Err(UserError::new("No label is selected"));
         };
-        let under_way = self.view.followed.clone();
-        let mut followed = under_way
-            .filter(|followed| followed.ring.get(followed.at) == Some(&id))
+        let mut followed = self
+            .under_way(&person, &id)
             .or_else(|| self.ring_of(&person, &id))
             .ok_or_else(|| UserError::new("This label has no links"))?;
         let count = followed.ring.len().max(1);
@@ -180,6 +174,17 @@ impl Session {
             effects.push(Effect::Notify(Notice::info(words)));
         }
         Ok(effects)
+    }
+
+    /// The ring that is being followed, as its links are now, where the label is still the one that was gone to.
+    fn under_way(&self, person: &PersonId, id: &AnnotationId) -> Option<Followed> {
+        let before = self.view.followed.as_ref()?;
+        if before.ring.get(before.at) != Some(id) {
+            return None;
+        }
+        let mut now = self.ring_of(person, before.ring.first()?)?;
+        now.at = now.ring.iter().position(|other| other == id)?;
+        Some(now)
     }
 
     fn ring_of(&self, person: &PersonId, id: &AnnotationId) -> Option<Followed> {
@@ -243,25 +248,21 @@ impl Session {
         };
         let found = self.project().and_then(|project| {
             let layer = project.layer(&LayerKey::new(document, person.clone()))?;
-            let caret = self.view.selection.head;
-            let here = self.selected().filter(|(owner, _)| **owner == person);
-            let here = here.map(|(_, annotation)| place_of(annotation));
-            let start = here.as_ref().map_or(caret, |here| here.0);
-            let beyond = |annotation: &&Arc<Annotation>| match &here {
-                Some(here) if forward => place_of(annotation) > *here,
-                Some(here) => place_of(annotation) < *here,
-                None => true,
+            let selected = self.selected().filter(|(owner, _)| **owner == person);
+            let here = match selected {
+                Some((_, annotation)) => place_of(annotation),
+                // At the caret itself there is no label: one that starts there lies ahead, and behind too.
+                None => {
+                    let caret = self.view.selection.head;
+                    let start = if forward { caret } else { caret.saturating_add(1) };
+                    (start, 0, AnnotationId::new("!").ok()?)
+                }
             };
             let looks = self.looks();
-            let fits = |annotation: &&Arc<Annotation>| {
-                fits(project, annotation) && looks.passes(&person, annotation)
-            };
-            let one = if forward {
-                layer.annotations_from(start).filter(beyond).find(fits)
-            } else {
-                layer.annotations_before(start).filter(beyond).find(fits)
-            };
-            one.map(|annotation| annotation.id.clone())
+            let fits =
+                |annotation: &Annotation| fits(project, annotation) && looks.passes(&person, annotation);
+            let found = layer.nearest(&here, forward, 1, fits);
+            found.first().map(|annotation| annotation.id.clone())
         });
         self.view.linking = None;
         match found {

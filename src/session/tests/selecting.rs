@@ -128,6 +128,37 @@ fn links_are_followed_round_and_back() {
 }
 
 #[test]
+fn a_ring_of_links_follows_edits() {
+    let mut board = Board::drawn(&[(
+        "ana",
+        "[speaker:Ana] or [speaker:Ben] or [speaker:Cy] says [claim:no].",
+    )]);
+    add_codebook(&mut board);
+    let mut bench = Bench::of(board.project);
+    let at = |bench: &Bench| {
+        let (_, text) = bench.session.document().unwrap();
+        bench.session.selected().unwrap().1.fragments.quote(text)
+    };
+    let round = |bench: &mut Bench, steps: usize| -> Vec<String> {
+        let step = |_| {
+            bench.keys("Ctrl+G");
+            at(bench)
+        };
+        (0..steps).map(step).collect()
+    };
+    bench.keys("] ] ] ] l a");
+    bench.keys("l b");
+    assert_eq!(round(&mut bench, 3), ["Ben", "Cy", "no"]);
+    // A link more and one less, with the label where the links begin still selected.
+    bench.keys("l c");
+    assert_eq!(round(&mut bench, 4), ["Ana", "Ben", "Cy", "no"]);
+    let ben = AnnotationId::new("ana-2").unwrap();
+    let link = bench.layer("ana").links_of(&ben).next().unwrap().id.clone();
+    bench.go(Request::DeleteLink(link));
+    assert_eq!(round(&mut bench, 3), ["Ana", "Cy", "no"]);
+}
+
+#[test]
 fn labels_of_one_name_and_doubts_are_stepped_through() {
     let mut board = Board::drawn(&[(
         "ana",
