@@ -288,9 +288,7 @@ fn tag_all(project: Project, name: &str) {
     }
     // What is over 5,000 is left out.
     let count = session.view.tag_all.as_ref().map_or(0, |plan| plan.rows.len());
-    for index in 5_000..count {
-        go(&mut session, Request::TickTagAll(index, false));
-    }
+    go(&mut session, Request::TickTagAll(5_000..count.max(5_000), false));
     let ticked = session.view.tag_all.as_ref().map_or(0, |plan| plan.ticked());
     let (_, took) = go(&mut session, Request::ConfirmTagAll);
     print(

@@ -6,7 +6,7 @@ mod tag_all;
 pub(super) mod work;
 
 pub use everywhere::SearchAll;
-pub use tag_all::{TagAll, TagAllRow};
+pub use tag_all::{Existing, TagAll, TagAllRow};
 pub use work::{End, FindJob, Part, SearchJob, TagAllJob};
 
 use super::*;
@@ -21,6 +21,8 @@ pub struct Find {
     pub open: bool,
     /// In order. Empty while the bar is closed.
     pub hits: Arc<Vec<Span>>,
+    /// Another one whenever `hits` are others, so that nobody has to hold them to know.
+    pub version: u64,
     /// There are more hits than are kept.
     pub capped: bool,
     /// Index into `hits`.
@@ -45,8 +47,10 @@ pub(super) struct Finding {
     /// `hits` are of the search before; the first portion replaces them.
     stale: bool,
     current: Option<usize>,
-    /// The selection when the current hit was gone to: who has moved since then steps from there.
-    stood: Option<Selection>,
+    /// What was selected when the current hit was gone to: who has moved since then steps from there.
+    stood: Option<Stand>,
+    /// Counts changes of `hits`, and of whether the window sees them.
+    version: u64,
     /// Byte at or after which the first hit is shown when it arrives.
     from: Option<u32>,
     /// A step, forward or back, that waits for hits.
@@ -59,6 +63,11 @@ pub(super) struct Finding {
 }
 
 impl Finding {
+    #[cfg(test)]
+    pub(super) fn holds_text(&self) -> bool {
+        self.asked.is_some()
+    }
+
     fn start(&mut self) -> Running {
         self.runs += 1;
         Running {
@@ -66,6 +75,12 @@ impl Finding {
             cancel: Arc::default(),
         }
     }
+}
+
+#[derive(PartialEq)]
+struct Stand {
+    words: Selection,
+    label: Option<(PersonId, AnnotationId)>,
 }
 
 #[derive(PartialEq)]
@@ -115,7 +130,7 @@ impl Session {
                 pattern,
                 everywhere,
             } => self.plan_tag_all(label, pattern, everywhere),
-            Request::TickTagAll(index, ticked) => Ok(self.tick_tag_all(Some(index), ticked)),
+            Request::TickTagAll(rows, ticked) => Ok(self.tick_tag_all(Some(rows), ticked)),
             Request::TickAllTagAll(ticked) => Ok(self.tick_tag_all(None, ticked)),
             Request::ConfirmTagAll => self.confirm_tag_all(),
             Request::CancelTagAll => {
@@ -129,7 +144,8 @@ impl Session {
     /// Whether a command of finding can be done now; None for the other ones.
     pub(super) fn can_find(&self, id: CommandId) -> Option<Result<(), &'static str>> {
         let (there, why) = match id {
-            CommandId::SearchAll | CommandId::TagAll => (self.open.is_some(), "No project is open"),
+            CommandId::SearchAll => (self.open.is_some(), "No project is open"),
+            CommandId::TagAll => return Some(self.can_tag_all()),
             CommandId::Find => (self.view.document.is_some(), "No document is open"),
             CommandId::FindNext | CommandId::FindPrevious => (
                 !self.view.find.pattern.text.is_empty(),
@@ -156,8 +172,7 @@ impl Session {
 
     /// Opens the bar. Words selected in one line become the pattern, unless they are the hit one stands on.
     pub(super) fn open_find(&mut self) -> Effects {
-        let selection = self.view.selection;
-        let on_hit = self.finding.stood == Some(selection) && self.finding.current.is_some();
+        let on_hit = self.words_stand() && self.finding.current.is_some();
         let words = self.selected_words().filter(|_| !on_hit);
         let pattern = match words {
             Some(text) => Pattern {
@@ -196,7 +211,9 @@ impl Session {
             .find
             .current
             .and_then(|index| self.view.find.hits.get(index).copied());
-        if let (true, Some(hit)) = (self.view.find.open, hit) {
+        // Who has selected something else meanwhile, or tagged the hit, keeps that.
+        let stands = self.finding.stood.as_ref() == Some(&self.stand());
+        if let (true, true, Some(hit)) = (self.view.find.open, stands, hit) {
             self.stand_on(hit);
         }
         self.view.find.open = false;
@@ -212,6 +229,7 @@ impl Session {
         } else {
             Arc::default()
         };
+        find.version = if find.open { self.finding.version } else { 0 };
         find.current = self.finding.current.filter(|index| *index < find.hits.len());
         find.running = self.finding.find.is_some();
     }
@@ -227,40 +245,62 @@ impl Session {
         if self.view.find.open {
             return self.ask();
         }
-        if self.finding.find.is_some() && self.finding.step.is_none() {
-            self.finding.find = None;
-            self.finding.asked = None;
-            self.view.find.running = false;
+        let left = self.finding.asked.is_some() && !self.has_asked();
+        if left || self.finding.find.is_some() && self.finding.step.is_none() {
+            self.forget_hits(left);
         }
         Vec::new()
     }
 
-    fn ask(&mut self) -> Vec<Effect> {
-        let pattern = &self.view.find.pattern;
-        let wanted = self.document().filter(|_| !pattern.text.is_empty());
-        let same = match (&self.finding.asked, wanted) {
+    /// Ends the search, and lets go of the text and of a step that waits; of the hits too where they are not of what is open now.
+    fn forget_hits(&mut self, hits: bool) {
+        let finding = &mut self.finding;
+        (finding.find, finding.asked, finding.step, finding.from) = (None, None, None, None);
+        if hits {
+            (finding.hits, finding.current, finding.stood) = (Arc::default(), None, None);
+            finding.version += 1;
+        }
+        self.view.find.running = false;
+    }
+
+    /// What is to be searched now.
+    fn wanted(&self) -> Option<(&Document, &Text)> {
+        self.document()
+            .filter(|_| !self.view.find.pattern.text.is_empty())
+    }
+
+    /// Whether the search was for the pattern, the document and the text of now.
+    fn has_asked(&self) -> bool {
+        match (&self.finding.asked, self.wanted()) {
             (None, None) => true,
             (Some(asked), Some((document, text))) => {
-                asked.document == document.id && asked.pattern == *pattern && asked.text == *text
+                asked.document == document.id
+                    && asked.pattern == self.view.find.pattern
+                    && asked.text == *text
             }
             _ => false,
-        };
-        if same {
+        }
+    }
+
+    fn ask(&mut self) -> Vec<Effect> {
+        if self.has_asked() {
             return Vec::new();
         }
-        let asked = wanted.map(|(document, text)| Asked {
+        let asked = self.wanted().map(|(document, text)| Asked {
             document: document.id.clone(),
             text: text.clone(),
-            pattern: pattern.clone(),
+            pattern: self.view.find.pattern.clone(),
         });
         let document = |asked: &Option<Asked>| asked.as_ref().map(|asked| asked.document.clone());
         let elsewhere = document(&asked) != document(&self.finding.asked);
         if elsewhere || asked.is_none() {
             self.finding.hits = Arc::default();
+            self.finding.version += 1;
         }
         if elsewhere && self.finding.asked.is_some() {
             // Another document was opened: it shows its own place.
             self.finding.from = None;
+            self.finding.step = None;
         }
         self.finding.asked = asked;
         self.finding.current = None;
@@ -291,6 +331,7 @@ impl Session {
             return Vec::new();
         }
         // The only other holder lets go, so that the list can grow in its place.
+        self.finding.version += 1;
         self.view.find.hits = Arc::default();
         if std::mem::take(&mut self.finding.stale) {
             self.finding.hits = Arc::default();
@@ -326,7 +367,7 @@ impl Session {
         };
         self.finding.from = None;
         self.finding.current = Some(index);
-        self.finding.stood = Some(self.view.selection);
+        self.finding.stood = Some(self.stand());
         vec![Effect::Reveal(hit)]
     }
 
@@ -351,10 +392,7 @@ impl Session {
             return Vec::new();
         };
         let (hits, selection) = (&self.finding.hits, self.view.selection);
-        let here = self
-            .finding
-            .current
-            .filter(|_| self.finding.stood == Some(selection));
+        let here = self.finding.current.filter(|_| self.words_stand());
         let before = |byte: u32| hits.partition_point(|hit| hit.start() < byte);
         let next = match (forward, here) {
             (true, Some(index)) => Some(index + 1),
@@ -388,6 +426,19 @@ impl Session {
             head: hit.end(),
         };
         self.select_words(selection);
-        self.finding.stood = Some(selection);
+        self.finding.stood = Some(self.stand());
+    }
+
+    fn stand(&self) -> Stand {
+        Stand {
+            words: self.view.selection,
+            label: self.view.selected.clone(),
+        }
+    }
+
+    /// Whether the caret has not moved since the current hit was gone to.
+    fn words_stand(&self) -> bool {
+        let stood = self.finding.stood.as_ref();
+        stood.is_some_and(|stood| stood.words == self.view.selection)
     }
 }

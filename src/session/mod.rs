@@ -28,11 +28,11 @@ mod view;
 
 pub use filter::Filter;
 pub use filter_counts::FilterCounts;
-pub use finding::{End, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
+pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
 pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use request::*;
-pub use results::{Results, passes};
+pub use results::Results;
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
@@ -106,6 +106,9 @@ pub struct Session {
     /// Where to go when the edits are saved.
     leaving: Option<Leave>,
     finding: finding::Finding,
+    /// When settings that are not written yet were changed last, in seconds since start.
+    settings_changed: Option<f64>,
+    settings_saving: bool,
 }
 
 type Effects = Result<Vec<Effect>, UserError>;
@@ -126,6 +129,8 @@ impl Session {
             last_save: None,
             leaving: None,
             finding: finding::Finding::default(),
+            settings_changed: None,
+            settings_saving: false,
         }
     }
 
@@ -168,12 +173,13 @@ impl Session {
         if let Some(open) = &mut self.open {
             // Undo can take a person away, and redo bring them back.
             open.me = who(&self.settings, &open.project);
-            self.view.repair(&open.project);
+            self.view.repair(&open.project, open.me.as_ref());
         }
         self.refresh_looks();
         let mut effects = result?;
         effects.extend(self.refresh_review());
         effects.extend(self.refresh_finding());
+        self.refresh_results();
         Ok(effects)
     }
 
@@ -335,17 +341,20 @@ impl Session {
             effects.extend(shown);
             return effects;
         }
+        let caret = self.view.selection.head;
         let place = done
             .changes
             .iter()
             .filter(|change| change.key.layer() == Some(layer))
-            .find_map(|change| match (&change.key, &change.after, &change.before) {
+            .filter_map(|change| match (&change.key, &change.after, &change.before) {
                 (edit::Key::Annotation(_, id), Some(edit::Item::Annotation(a)), _) => {
                     Some((Some(id.clone()), a.clone()))
                 }
                 (edit::Key::Annotation(..), None, Some(edit::Item::Annotation(a))) => Some((None, a.clone())),
                 _ => None,
-            });
+            })
+            // Of many the one nearest to the caret: the view moves no further than it must.
+            .min_by_key(|(_, a)| a.fragments.hull().map(|hull| hull.start().abs_diff(caret)));
         if let Some((id, annotation)) = place {
             let mine = self.open.as_ref().and_then(|open| open.me.as_ref()) == Some(&person);
             self.view.selected = id.filter(|_| mine).map(|id| (person, id));
@@ -362,17 +371,10 @@ impl Session {
     fn change_settings(&mut self, edit: impl FnOnce(&mut Settings)) -> Vec<Effect> {
         let before = self.settings.clone();
         edit(&mut self.settings);
-        if self.settings == before {
-            Vec::new()
-        } else {
-            self.save_settings()
+        if self.settings != before {
+            self.settings_changed = Some(self.seconds);
         }
-    }
-
-    fn save_settings(&self) -> Vec<Effect> {
-        self.settings
-            .to_text()
-            .map_or_else(|_| Vec::new(), |text| vec![Effect::Work(Job::SaveSettings(text))])
+        Vec::new()
     }
 
     // ---- outcomes
@@ -417,6 +419,7 @@ impl Session {
             Outcome::SettingsSaved(result) => {
                 // Settings are a convenience: losing them must not disturb the work.
                 let _ = result;
+                self.settings_saving = false;
                 Ok(Vec::new())
             }
         }

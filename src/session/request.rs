@@ -192,7 +192,8 @@ pub enum Request {
         pattern: Pattern,
         everywhere: bool,
     },
-    TickTagAll(usize, bool),
+    /// Some rows of the list.
+    TickTagAll(std::ops::Range<usize>, bool),
     TickAllTagAll(bool),
     ConfirmTagAll,
     CancelTagAll,

@@ -13,6 +13,37 @@ const SWITCH: Vec2 = Vec2::new(26.0, 24.0);
 /// What the switches take up with the gaps between them, in points.
 pub const SWITCHES: f32 = 3.0 * SWITCH.x + 3.0 * 2.0;
 
+/// A field that wants the keyboard when it is drawn next.
+#[derive(Default)]
+pub struct FieldFocus {
+    wanted: bool,
+}
+
+impl FieldFocus {
+    /// Puts the keyboard into the field: at once, so that what is typed next does not reach the text.
+    pub fn ask(&mut self, ctx: &Context, id: Id) {
+        self.wanted = true;
+        ctx.memory_mut(|memory| memory.request_focus(id));
+    }
+
+    /// Selects all words of the field that was asked for. Must run before it is drawn.
+    pub fn follow(&mut self, ctx: &Context, id: Id, pattern: &Pattern) {
+        if std::mem::take(&mut self.wanted) {
+            focus(ctx, id, pattern);
+        }
+    }
+}
+
+/// Keys that only work in a pattern's field or in the dialog that tags all, for the list of all keys. They are no commands.
+pub const FIELD_KEYS: [(&str, &str); 6] = [
+    ("Alt+C", "Match case, in a search field"),
+    ("Alt+W", "Whole words, in a search field"),
+    ("Alt+R", "Regular expression, in a search field"),
+    ("Alt+A", "This document or all documents, in Tag all"),
+    ("Space", "Tick a row, in Tag all"),
+    ("Ctrl+Enter", "Tag what is ticked, in Tag all"),
+];
+
 /// The names of a field.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
@@ -44,30 +75,27 @@ pub fn keys(ctx: &Context, id: Id, pattern: &mut Pattern) -> Vec<Pressed> {
     if !focused {
         return pressed;
     }
-    // Some systems send the letter as text beside.
-    let mut drop_text = false;
+    for (key, switch) in [
+        (Key::C, &mut pattern.case),
+        (Key::W, &mut pattern.word),
+        (Key::R, &mut pattern.regex),
+    ] {
+        *switch ^= take_alt(ctx, key);
+    }
     ctx.input_mut(|input| {
-        input.events.retain(|event| match event {
-            Event::Key {
+        input.events.retain(|event| {
+            let Event::Key {
                 key,
                 pressed: true,
                 modifiers,
                 ..
-            } => {
-                if let Some(switch) = switch_of(pattern, *key, *modifiers) {
-                    *switch = !*switch;
-                    drop_text = true;
-                    return false;
-                }
-                let found = pressed_by(*key, *modifiers);
-                pressed.extend(found);
-                found.is_none()
-            }
-            Event::Text(_) if drop_text => {
-                drop_text = false;
-                false
-            }
-            _ => true,
+            } = event
+            else {
+                return true;
+            };
+            let found = pressed_by(*key, *modifiers);
+            pressed.extend(found);
+            found.is_none()
         });
     });
     pressed
@@ -84,7 +112,8 @@ pub fn take_alt(ctx: &Context, wanted: Key) -> bool {
                 modifiers,
                 ..
             } if *key == wanted && *modifiers == Modifiers::ALT => {
-                (taken, drop_text) = (true, true);
+                // Pressed twice in a frame, it is as before.
+                (taken, drop_text) = (!taken, true);
                 false
             }
             Event::Text(_) => !std::mem::take(&mut drop_text),
@@ -99,18 +128,6 @@ fn pressed_by(key: Key, modifiers: Modifiers) -> Option<Pressed> {
         Key::Enter if modifiers.is_none() => Some(Pressed::Enter),
         Key::Enter if modifiers.shift_only() => Some(Pressed::ShiftEnter),
         Key::ArrowDown if modifiers.is_none() => Some(Pressed::Down),
-        _ => None,
-    }
-}
-
-fn switch_of(pattern: &mut Pattern, key: Key, modifiers: Modifiers) -> Option<&mut bool> {
-    if modifiers != Modifiers::ALT {
-        return None;
-    }
-    match key {
-        Key::C => Some(&mut pattern.case),
-        Key::W => Some(&mut pattern.word),
-        Key::R => Some(&mut pattern.regex),
         _ => None,
     }
 }
@@ -148,24 +165,23 @@ pub fn field_ui(ui: &mut Ui, theme: &Theme, names: Names, pattern: &mut Pattern,
     .inner
 }
 
-/// The three switches; says whether one was switched.
-pub fn switches_ui(ui: &mut Ui, theme: &Theme, pattern: &mut Pattern) -> bool {
+/// The three switches.
+pub fn switches_ui(ui: &mut Ui, theme: &Theme, pattern: &mut Pattern) {
     let plain = |words: &str| RichText::new(words).size(theme::SMALL);
     let regex = RichText::new(".*").font(egui::FontId::monospace(theme::SMALL));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let case = ("Match case", "Alt+C");
-        let mut changed = switch_ui(ui, theme, plain("Aa"), case, &mut pattern.case);
+        switch_ui(ui, theme, plain("Aa"), case, &mut pattern.case);
         let word = ("Whole words", "Alt+W");
-        changed |= switch_ui(ui, theme, plain("ab").underline(), word, &mut pattern.word);
+        switch_ui(ui, theme, plain("ab").underline(), word, &mut pattern.word);
         let expression = ("Regular expression", "Alt+R");
-        changed | switch_ui(ui, theme, regex, expression, &mut pattern.regex)
-    })
-    .inner
+        switch_ui(ui, theme, regex, expression, &mut pattern.regex);
+    });
 }
 
 /// A small button that stays pressed in. `about` is its name and its key.
-fn switch_ui(ui: &mut Ui, theme: &Theme, sign: RichText, about: (&str, &str), on: &mut bool) -> bool {
+fn switch_ui(ui: &mut Ui, theme: &Theme, sign: RichText, about: (&str, &str), on: &mut bool) {
     let (name, key) = about;
     let ink = if *on { theme.accent } else { theme.ink_weak };
     let mut button = Button::new(sign.color(ink))
@@ -182,7 +198,6 @@ fn switch_ui(ui: &mut Ui, theme: &Theme, sign: RichText, about: (&str, &str), on
     if response.clicked() {
         *on = !*on;
     }
-    response.clicked()
 }
 
 /// What is wrong with a pattern, under its field.

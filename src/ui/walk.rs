@@ -1,6 +1,8 @@
 //! A long list that the keyboard walks through: which row it is at, and what stays in view. The rows are its owner's.
 
-use egui::{EventFilter, Id, Key, Modifiers, Response, ScrollArea, Sense, Ui};
+use super::panels::rows;
+use super::theme::{self, Theme};
+use egui::{EventFilter, FontId, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2};
 
 /// Where the keyboard is in a list.
 #[derive(Default)]
@@ -101,4 +103,31 @@ impl Walk {
         });
         self.offset = shown.state.clamped_offset().y;
     }
+}
+
+/// A row over the whole width that leaves the keyboard to the list. `here`: the keyboard is at it.
+pub fn ground_ui(ui: &mut Ui, theme: &Theme, height: f32, here: bool) -> (Rect, Response) {
+    let size = Vec2::new(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, theme.hover);
+    }
+    if here {
+        let stroke = egui::Stroke::new(1.5, theme.accent);
+        ui.painter()
+            .rect_stroke(rect, 4.0, stroke, egui::StrokeKind::Inside);
+    }
+    (rect, response)
+}
+
+/// A document's title and what there is of it, from `left` on.
+pub fn heading(ui: &Ui, theme: &Theme, rect: Rect, left: f32, words: (&str, &str)) {
+    let (title, count) = words;
+    let middle = rect.center().y;
+    let most = rect.right() - left - 110.0;
+    let galley = rows::line(ui, title, theme::strong(theme::BODY), theme.ink, most);
+    let end = rows::put(ui, galley, left, middle).right();
+    let font = FontId::proportional(theme::SMALL);
+    let galley = rows::line(ui, count, font, theme.ink_weak, 100.0);
+    rows::put(ui, galley, end + 8.0, middle);
 }

@@ -8,11 +8,15 @@ use crate::analysis::search::{Field, Hit};
 pub struct SearchAll {
     pub pattern: Pattern,
     pub fields: BTreeSet<Field>,
+    /// Which search the hits are of: no two have the same number.
+    pub run: u64,
     /// By document title, then by field and place. Those of the search before until the first ones arrive.
     pub hits: Arc<Vec<Hit>>,
     /// There are more hits than are kept.
     pub capped: bool,
     pub running: bool,
+    /// The user stopped it.
+    pub stopped: bool,
     pub done_documents: usize,
     pub all_documents: usize,
     pub error: Option<String>,
@@ -23,9 +27,11 @@ impl Session {
         let project = Box::new(self.need_open()?.project.clone());
         let before = self.view.search.take().unwrap_or_default();
         let search = !pattern.text.is_empty() && !fields.is_empty();
+        let running = self.finding.start();
         self.view.search = Some(SearchAll {
             pattern: pattern.clone(),
             fields: fields.clone(),
+            run: if search { before.run } else { running.run },
             hits: if search { before.hits } else { Arc::default() },
             running: search,
             all_documents: project.documents().len(),
@@ -35,7 +41,6 @@ impl Session {
             self.finding.all = None;
             return Ok(Vec::new());
         }
-        let running = self.finding.start();
         let job = SearchJob {
             run: running.run,
             cancel: running.cancel.clone(),
@@ -48,11 +53,16 @@ impl Session {
         Ok(vec![Effect::Work(Job::SearchAll(Box::new(job)))])
     }
 
-    /// What was found stays.
+    /// What was found stays; what the search before had found goes.
     pub(super) fn cancel_search(&mut self) {
-        self.finding.all = None;
+        let Some(running) = self.finding.all.take() else {
+            return;
+        };
         if let Some(search) = &mut self.view.search {
-            search.running = false;
+            (search.running, search.stopped) = (false, true);
+            if std::mem::take(&mut self.finding.all_stale) {
+                (search.hits, search.run) = (Arc::default(), running.run);
+            }
         }
     }
 
@@ -64,7 +74,7 @@ impl Session {
             return Vec::new();
         }
         if std::mem::take(&mut self.finding.all_stale) {
-            search.hits = Arc::default();
+            (search.hits, search.run) = (Arc::default(), part.run);
         }
         Arc::make_mut(&mut search.hits).extend(part.hits);
         search.done_documents = part.documents;

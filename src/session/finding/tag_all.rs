@@ -2,11 +2,14 @@
 
 use super::*;
 use crate::model::edit::recipes as r;
+use std::ops::Range;
 
 /// Passages that are to get one label together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TagAll {
     pub label: LabelId,
+    /// Who tags. Nobody where the list was refused.
+    pub annotator: Option<PersonId>,
     pub pattern: Pattern,
     pub everywhere: bool,
     /// By document title and place.
@@ -15,6 +18,7 @@ pub struct TagAll {
     pub capped: bool,
     /// The list is still being made.
     pub running: bool,
+    /// Why there is no list.
     pub error: Option<String>,
 }
 
@@ -26,11 +30,19 @@ pub struct TagAllRow {
     pub before: String,
     pub matched: String,
     pub after: String,
-    /// The user's own labels that overlap it.
-    pub existing: Vec<LabelId>,
+    /// What overlaps it: the user's own labels, then those of teammates that are shown on the text.
+    pub existing: Vec<Existing>,
     pub ticked: bool,
     /// Why it cannot be tagged.
     pub why_not: Option<String>,
+}
+
+/// A label that is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Existing {
+    pub label: LabelId,
+    /// Whose it is; None for the user's own.
+    pub person: Option<PersonId>,
 }
 
 impl TagAll {
@@ -41,14 +53,64 @@ impl TagAll {
 }
 
 impl Session {
+    pub(super) fn can_tag_all(&self) -> Result<(), &'static str> {
+        let Some(open) = &self.open else {
+            return Err("No project is open");
+        };
+        if open.read_only.is_some() {
+            return Err("The project is open to look at only");
+        }
+        if open.me.is_none() {
+            return Err("It is not known who you are");
+        }
+        let mut labels = open.project.codebook().labels();
+        if labels.any(|label| label.is_offered() && label.anchoring != Anchoring::Document) {
+            Ok(())
+        } else {
+            Err("The codebook has no label for words yet")
+        }
+    }
+
+    /// Starts to make the list. Why it cannot be made stands in its place.
     pub(super) fn plan_tag_all(&mut self, label: LabelId, pattern: Pattern, everywhere: bool) -> Effects {
+        self.need_open()?;
+        // The rows before stay in sight until the new ones are there, but cannot be tagged.
+        let before = self.view.tag_all.take();
+        let job = self.tag_all_job(&label, &pattern, everywhere);
+        let (job, error) = match job {
+            Ok(job) => (Some(job), None),
+            Err(error) => (None, Some(error.message)),
+        };
+        let rows = before.map(|before| before.rows).filter(|_| job.is_some());
+        self.view.tag_all = Some(TagAll {
+            label,
+            annotator: job.as_ref().map(|job| job.annotator.clone()),
+            pattern,
+            everywhere,
+            rows: rows.unwrap_or_default(),
+            capped: false,
+            running: job.is_some(),
+            error,
+        });
+        if job.is_none() {
+            self.finding.plan = None;
+        }
+        Ok(job
+            .into_iter()
+            .map(|job| Effect::Work(Job::PlanTagAll(Box::new(job))))
+            .collect())
+    }
+
+    fn tag_all_job(
+        &mut self,
+        label: &LabelId,
+        pattern: &Pattern,
+        everywhere: bool,
+    ) -> Result<TagAllJob, UserError> {
         let annotator = self.me()?;
         let open = self.need_open()?;
-        if let Some(reason) = &open.read_only {
-            return Err(UserError::with_hint(
-                "The project is open to look at only",
-                reason.clone(),
-            ));
+        if open.read_only.is_some() {
+            return Err(UserError::new("The project is open to look at only"));
         }
         let known = open.project.codebook().label(label.as_str());
         if !known.is_some_and(|label| label.is_offered()) {
@@ -59,29 +121,21 @@ impl Session {
             return Err(UserError::new("No document is open"));
         }
         let project = Box::new(open.project.clone());
+        let shown = self.view.shown.iter().filter(|person| **person != annotator);
+        let shown = shown.cloned().collect();
         let running = self.finding.start();
         let job = TagAllJob {
             run: running.run,
             cancel: running.cancel.clone(),
             project,
             annotator,
+            shown,
             label: label.clone(),
             pattern: pattern.clone(),
             document,
         };
         self.finding.plan = Some(running);
-        // The rows before stay in sight until the new ones are there, but cannot be tagged.
-        let before = self.view.tag_all.take();
-        self.view.tag_all = Some(TagAll {
-            label,
-            pattern,
-            everywhere,
-            rows: before.map(|before| before.rows).unwrap_or_default(),
-            capped: false,
-            running: true,
-            error: None,
-        });
-        Ok(vec![Effect::Work(Job::PlanTagAll(Box::new(job)))])
+        Ok(job)
     }
 
     pub(super) fn tag_all_planned(&mut self, part: Part<TagAllRow>) -> Vec<Effect> {
@@ -98,12 +152,12 @@ impl Session {
         Vec::new()
     }
 
-    /// Ticks one row, or all; those that cannot be tagged stay as they are.
-    pub(super) fn tick_tag_all(&mut self, index: Option<usize>, ticked: bool) -> Vec<Effect> {
+    /// Ticks some rows, or all; those that cannot be tagged stay as they are.
+    pub(super) fn tick_tag_all(&mut self, range: Option<Range<usize>>, ticked: bool) -> Vec<Effect> {
         if let Some(plan) = &mut self.view.tag_all {
             let rows = Arc::make_mut(&mut plan.rows);
-            let chosen = match index {
-                Some(index) => rows.get_mut(index..=index).unwrap_or_default(),
+            let chosen = match range {
+                Some(range) => rows.get_mut(range).unwrap_or_default(),
                 None => rows.as_mut_slice(),
             };
             for row in chosen.iter_mut().filter(|row| row.why_not.is_none()) {
@@ -119,6 +173,9 @@ impl Session {
             return Err(UserError::new("The list is still being made"));
         };
         let (me, now, label) = (self.me()?, self.now(), plan.label.clone());
+        if plan.annotator.as_ref() != Some(&me) {
+            return Err(UserError::new("The list was made for another person"));
+        }
         let codebook = self.need_open()?.project.codebook();
         let whole = codebook
             .label(label.as_str())
@@ -129,16 +186,21 @@ impl Session {
         };
         let ticked = plan.rows.iter().filter(|row| row.ticked);
         let places: Vec<_> = ticked.map(|row| (row.document.clone(), place(row))).collect();
-        let count = places.len();
-        if count == 0 {
+        if places.is_empty() {
             return Err(UserError::new("No passage is ticked"));
         }
-        self.edit(|p, random| r::tag_many(p, (&me, now), &label, places, random))?;
+        let done = self.edit(|p, random| r::tag_many(p, (&me, now), &label, places, random))?;
+        let made = |change: &&edit::Change| matches!(change.key, edit::Key::Annotation(..));
+        let count = done.changes.iter().filter(made).count();
         self.view.tag_all = None;
         self.view.last_label = Some(label);
-        let what = if count == 1 { "passage" } else { "passages" };
+        let words = match count {
+            0 => "Every ticked passage has the label by now".to_owned(),
+            1 => "Tagged 1 passage".to_owned(),
+            _ => format!("Tagged {count} passages"),
+        };
         Ok(vec![
-            Effect::Notify(Notice::info(format!("Tagged {count} {what}"))),
+            Effect::Notify(Notice::info(words)),
             Effect::Focus(Focus::Text),
         ])
     }

@@ -1,9 +1,9 @@
 //! The searches themselves, as workers do them: hits are handed over in portions that grow, the first one at once, so that
 //! there is something to see long before the end. Knows no session.
 
-use super::TagAllRow;
+use super::{Existing, TagAllRow};
 use crate::analysis::search::{Field, Hit, LabelsAt, Pattern, Search, Searcher, context, documents_by_title};
-use crate::model::edit::recipes::tag_refusals;
+use crate::model::edit::recipes::{tag_refusals, tagged_already};
 use crate::model::*;
 use crate::session::Outcome;
 use crate::session::tagging::anchored;
@@ -48,6 +48,8 @@ pub struct TagAllJob {
     pub cancel: Arc<AtomicBool>,
     pub project: Box<Project>,
     pub annotator: PersonId,
+    /// Teammates whose labels are shown too.
+    pub shown: Vec<PersonId>,
     pub label: LabelId,
     pub pattern: Pattern,
     /// None: all of them.
@@ -256,9 +258,21 @@ fn rows(job: &TagAllJob, searcher: &Searcher, document: &DocumentId) -> Vec<TagA
             ControlFlow::Continue(())
         }
     });
-    let layer = LayerKey::new(document.clone(), job.annotator.clone());
-    let why_not = refusals(job, &layer, label, &spans);
-    let mut labels = LabelsAt::new(codebook, job.project.layer(&layer).into_iter());
+    // To look through all labels is slow: only where there is something to tag, and somebody still waits.
+    if spans.is_empty() || job.cancel.load(Ordering::Relaxed) {
+        return Vec::new();
+    }
+    let own = LayerKey::new(document.clone(), job.annotator.clone());
+    let why_not = refusals(job, &own, label, &spans);
+    let people = std::iter::once(&job.annotator).chain(&job.shown);
+    let mut labels: Vec<(&PersonId, LabelsAt)> = people
+        .filter_map(|person| {
+            let layer = job
+                .project
+                .layer(&LayerKey::new(document.clone(), person.clone()))?;
+            Some((person, LabelsAt::new(codebook, std::iter::once(layer))))
+        })
+        .collect();
     let rows = spans.into_iter().zip(why_not).map(|(at, why_not)| {
         let (before, matched, after) = context(text, at, LONGEST);
         TagAllRow {
@@ -267,7 +281,7 @@ fn rows(job: &TagAllJob, searcher: &Searcher, document: &DocumentId) -> Vec<TagA
             before,
             matched,
             after,
-            existing: labels.over(at),
+            existing: existing(&mut labels, at, &job.annotator),
             ticked: why_not.is_none(),
             why_not,
         }
@@ -275,34 +289,35 @@ fn rows(job: &TagAllJob, searcher: &Searcher, document: &DocumentId) -> Vec<TagA
     rows.collect()
 }
 
+fn existing(labels: &mut [(&PersonId, LabelsAt)], at: Span, me: &PersonId) -> Vec<Existing> {
+    let mut found = Vec::new();
+    for (person, labels) in labels {
+        let whose = (*person != me).then(|| (*person).clone());
+        found.extend(labels.over(at).into_iter().map(|label| Existing {
+            label,
+            person: whose.clone(),
+        }));
+    }
+    found
+}
+
 /// Why passages cannot have the label: the user's layer is locked, has it there already, or a rule forbids it.
 fn refusals(job: &TagAllJob, key: &LayerKey, label: &Label, spans: &[Span]) -> Vec<Option<String>> {
     if job.project.is_locked(key) {
         return vec![Some("The document is locked for you".to_owned()); spans.len()];
     }
-    let codebook = job.project.codebook();
-    let layer = job.project.layer(key);
-    let own = layer.into_iter().flat_map(Layer::annotations);
-    let there: BTreeSet<&Fragments> = own
-        .filter(|a| codebook.resolve(&a.label) == &label.id)
-        .map(|a| &a.fragments)
-        .collect();
     let place = |span: Span| match label.anchoring {
         Anchoring::Document => Fragments::default(),
         _ => Fragments::one(span),
     };
     let places: Vec<Fragments> = spans.iter().map(|span| place(*span)).collect();
-    let (old, new): (Vec<_>, Vec<_>) = places
-        .into_iter()
-        .enumerate()
-        .partition(|(_, at)| there.contains(at));
-    let mut refusals = vec![None; spans.len()];
-    for (index, _) in old {
-        if let Some(slot) = refusals.get_mut(index) {
-            *slot = Some("Tagged already".to_owned());
-        }
-    }
-    let (numbers, places): (Vec<usize>, Vec<Fragments>) = new.into_iter().unzip();
+    let there = tagged_already(&job.project, key, &label.id);
+    let mut refusals: Vec<Option<String>> = places
+        .iter()
+        .map(|at| there.contains(at).then(|| "Tagged already".to_owned()))
+        .collect();
+    let new = places.into_iter().enumerate();
+    let (numbers, places): (Vec<usize>, Vec<Fragments>) = new.filter(|(_, at)| !there.contains(at)).unzip();
     let found = tag_refusals(&job.project, key, &label.id, &places);
     for (index, reason) in numbers.into_iter().zip(found) {
         if let Some(slot) = refusals.get_mut(index) {

@@ -144,6 +144,84 @@ fn a_new_pattern_cancels_the_search_before_and_its_hits_come_too_late() {
     assert!(job.cancel.load(Ordering::Relaxed));
 }
 
+/// Two documents, the first one searched to the end.
+fn two_documents() -> Bench {
+    let mut board = board(&[("ana", "one two one")]);
+    with_document(&mut board, "next", "Next", "three, four, one");
+    let mut bench = Bench::of(board.project);
+    bench.go(Request::Find(words("one")));
+    bench
+}
+
+#[test]
+fn a_step_that_waits_is_forgotten_in_another_document() {
+    for open in [true, false] {
+        let mut bench = two_documents();
+        if !open {
+            bench.work();
+            bench.go(Request::CloseFind);
+            bench.go(Request::SelectDocument(DocumentId::new("next").unwrap()));
+        }
+        bench.keys("F3");
+        assert!(!bench.jobs.is_empty());
+        bench.keys(if open { "Ctrl+PageDown" } else { "Ctrl+PageUp" });
+        let before = (bench.session.view.selection, bench.reveals);
+        bench.work();
+        assert_eq!((bench.session.view.selection, bench.reveals), before, "{open}");
+    }
+}
+
+#[test]
+fn a_step_that_waits_is_forgotten_in_another_project() {
+    let mut bench = two_documents();
+    bench.go(Request::CloseFind);
+    bench.keys("F3");
+    let job = bench.jobs.pop().unwrap();
+    let other = board(&[("ana", "one two one")]).project;
+    bench.open(other, None);
+    let found = jobs::run(job, &bench.places);
+    bench.go(Request::Done(found));
+    assert_eq!((selected(&bench), bench.reveals), (String::new(), 0));
+    // And nothing of the closed project is kept.
+    bench.go(Request::Close);
+    assert!(!bench.session.finding.holds_text());
+}
+
+#[test]
+fn closing_the_bar_keeps_what_was_selected_since() {
+    let mut bench = bench("|one two one three");
+    bench.go(Request::Find(words("one")));
+    bench.work();
+    bench.select("three");
+    bench.go(Request::CloseFind);
+    assert_eq!(selected(&bench), "three");
+    // A label that was made of the hit stays selected.
+    bench.go(Request::Find(words("two")));
+    bench.work();
+    bench.keys("F3 c");
+    let made = bench.session.view.selected.clone();
+    assert!(made.is_some());
+    bench.go(Request::CloseFind);
+    assert_eq!(bench.session.view.selected, made);
+}
+
+#[test]
+fn hits_have_a_version_for_those_who_only_look() {
+    let mut bench = two_documents();
+    let version = |bench: &Bench| bench.session.view.find.version;
+    let searching = version(&bench);
+    bench.work();
+    let found = version(&bench);
+    assert_ne!(searching, found);
+    bench.keys("F3");
+    assert_eq!(version(&bench), found);
+    bench.keys("Ctrl+PageDown");
+    let elsewhere = version(&bench);
+    assert_ne!(elsewhere, found);
+    bench.go(Request::CloseFind);
+    assert_ne!(version(&bench), elsewhere);
+}
+
 #[test]
 fn a_mistake_stands_at_the_bar_and_is_gone_with_the_next_pattern() {
     let mut bench = bench("|(one)");
@@ -283,6 +361,12 @@ fn a_search_everywhere_can_be_stopped_and_keeps_what_it_found() {
     bench.go(Request::Done(last));
     let search = bench.session.view.search.clone().unwrap();
     assert_eq!((search.hits.len(), search.running), (1, false));
+    // Stopped before anything was found, what the search before had found is not shown as if it were of this one.
+    bench.go(everywhere("n", &[Field::Text]));
+    bench.go(Request::CancelSearch);
+    bench.jobs.clear();
+    let search = bench.session.view.search.clone().unwrap();
+    assert_eq!((search.hits.len(), search.stopped), (0, true));
     // Closing cancels too.
     bench.go(everywhere("o", &[Field::Text]));
     let Some(Job::SearchAll(job)) = bench.jobs.pop() else {
@@ -303,4 +387,56 @@ fn more_hits_than_are_kept_is_said() {
     bench.work();
     let search = bench.session.view.search.clone().unwrap();
     assert_eq!((search.hits.len(), search.capped), (5_000, false));
+}
+
+#[test]
+fn the_current_hit_is_one_of_this_search() {
+    let mut bench = Bench::of(board(&[("ana", "on [claim:on] off")]).project);
+    let current = |bench: &Bench| {
+        let search = bench.session.view.search.as_ref().unwrap();
+        bench.session.view.results.current(search)
+    };
+    bench.go(everywhere("o", &[Field::Text]));
+    bench.work();
+    bench.go(Request::OpenHit(2));
+    assert_eq!(current(&bench), Some(2));
+    // The same words in other places: another search. Its hits are still those of the one before.
+    bench.go(everywhere("o", &[Field::Text, Field::Labels]));
+    assert_eq!(current(&bench), Some(2));
+    bench.work();
+    assert_eq!(current(&bench), None);
+    bench.go(Request::StepHit { forward: true });
+    assert_eq!(current(&bench), Some(0));
+}
+
+#[test]
+fn the_filter_follows_hits_names_and_itself() {
+    let mut board = board(&[("ana", "One on [claim:one], none")]);
+    with_document(&mut board, "z", "A Title", "one\nelse");
+    let mut bench = Bench::of(board.project);
+    let passing = |bench: &Bench| bench.session.view.results.passing().map(<[usize]>::to_vec);
+    bench.go(everywhere("one", &[Field::Text]));
+    bench.go(Request::FilterHits(" TITLE".into()));
+    assert_eq!(passing(&bench), Some(vec![]));
+    bench.work();
+    assert_eq!(passing(&bench), Some(vec![0]));
+    bench.go(Request::FilterHits("claim".into()));
+    assert_eq!(passing(&bench), Some(vec![2]));
+    bench.go(Request::FilterHits(String::new()));
+    assert_eq!(passing(&bench), None);
+    bench.go(Request::FilterHits("none".into()));
+    assert_eq!(passing(&bench), Some(vec![1, 2, 3]));
+    let version = bench.session.view.results.version();
+    let codebook = bench.project().codebook();
+    let renamed = Label {
+        name: "Argument".into(),
+        ..Label::clone(codebook.label("claim").unwrap())
+    };
+    bench.go(Request::FilterHits("argu".into()));
+    assert_eq!(passing(&bench), Some(vec![]));
+    bench.go(Request::Codebook(CodebookEdit::SetLabel(Box::new(renamed))));
+    assert_eq!(passing(&bench), Some(vec![2]));
+    assert_ne!(bench.session.view.results.version(), version);
+    bench.go(Request::CloseSearch);
+    assert_eq!(passing(&bench), None);
 }

@@ -4,6 +4,15 @@ use super::finding::{with_document, words};
 use super::*;
 use crate::analysis::search::Pattern;
 
+fn existing(existing: &Existing) -> String {
+    let whose = existing.person.as_ref();
+    format!(
+        "{}{}",
+        existing.label,
+        whose.map(|person| format!("/{person}")).unwrap_or_default()
+    )
+}
+
 fn plan(bench: &mut Bench, name: &str, pattern: Pattern) -> Vec<String> {
     bench.go(Request::PlanTagAll {
         label: label(name),
@@ -14,7 +23,7 @@ fn plan(bench: &mut Bench, name: &str, pattern: Pattern) -> Vec<String> {
     let plan = bench.session.view.tag_all.clone().unwrap();
     assert_eq!((plan.error, plan.running), (None, false));
     let row = |row: &TagAllRow| {
-        let labels: Vec<&str> = row.existing.iter().map(LabelId::as_str).collect();
+        let labels: Vec<String> = row.existing.iter().map(existing).collect();
         let why = row.why_not.clone().unwrap_or_default();
         let tick = if row.ticked { "x" } else { "-" };
         format!("{tick} {} {} {why}", row.matched, labels.join("+"))
@@ -39,7 +48,7 @@ fn all_that_is_ticked_is_tagged_at_once_and_undone_at_once() {
             "x bridge  "
         ]
     );
-    bench.go(Request::TickTagAll(1, false));
+    bench.go(Request::TickTagAll(1..2, false));
     bench.go(Request::ConfirmTagAll);
     assert_eq!(
         bench.shown("ana"),
@@ -97,7 +106,7 @@ fn what_is_there_or_may_not_be_there_says_why() {
             .contains("No passage")
     );
     bench.go(Request::TickAllTagAll(true));
-    bench.go(Request::TickTagAll(0, true));
+    bench.go(Request::TickTagAll(0..1, true));
     assert_eq!(bench.session.view.tag_all.as_ref().map(TagAll::ticked), Some(3));
     assert_eq!(
         plan(&mut bench, "strict", words("bob"))[..3],
@@ -202,10 +211,73 @@ fn locked_documents_and_strangers_tag_nothing() {
     );
     let mut stranger = Bench::empty();
     stranger.open(board.project, None);
-    let refused = stranger.refused(Request::PlanTagAll {
+    // The list says why there is none: the dialog asks for it with each letter.
+    stranger.go(Request::PlanTagAll {
         label: label("claim"),
         pattern: words("on"),
         everywhere: true,
     });
-    assert!(refused.message.contains("who you are"), "{refused}");
+    let plan = stranger.session.view.tag_all.clone().unwrap();
+    assert_eq!(
+        (plan.error.as_deref(), plan.running),
+        (Some("It is not known who you are"), false)
+    );
+    assert!(stranger.jobs.is_empty() && stranger.notices.is_empty());
+    let why = |bench: &Bench| bench.session.can(CommandId::TagAll).unwrap_err();
+    assert_eq!(why(&stranger), "It is not known who you are");
+    let mut reader = Bench::empty();
+    reader.session.settings.set_identity("p", "ana");
+    reader.open(bench.project().clone(), Some("It is locked"));
+    assert_eq!(why(&reader), "The project is open to look at only");
+    let bare = Bench::of(Board::drawn(&[("ana", "on")]).project);
+    assert_eq!(why(&bare), "The codebook has no label for words yet");
+    assert_eq!(bench.session.can(CommandId::TagAll), Ok(()));
+}
+
+#[test]
+fn labels_of_teammates_that_are_shown_are_named() {
+    let drawings = [
+        ("ana", "[claim:one] two"),
+        ("ben", "[speaker:one two]"),
+        ("cy", "[claim:one] two"),
+    ];
+    let mut bench = Bench::of(board(&drawings).project);
+    bench.go(Request::ShowPerson(person("ben"), true));
+    assert_eq!(
+        plan(&mut bench, "letter", words("o")),
+        ["x o claim+speaker/ben ", "x o speaker/ben "]
+    );
+}
+
+#[test]
+fn what_was_tagged_since_the_list_was_made_is_not_tagged_twice() {
+    let mut bench = bench("one |two one");
+    assert_eq!(plan(&mut bench, "claim", words("one")).len(), 2);
+    bench.go(Request::Select { anchor: 0, head: 3 });
+    bench.keys("c");
+    bench.go(Request::ConfirmTagAll);
+    assert_eq!(bench.layer("ana").len(), 2);
+    assert_eq!(
+        bench.notices.last().map(|n| n.text.as_str()),
+        Some("Tagged 1 passage")
+    );
+    // Nor is it tagged for somebody else.
+    plan(&mut bench, "speaker", words("two"));
+    bench.go(Request::SetMe("Ben".into()));
+    assert!(
+        bench
+            .refused(Request::ConfirmTagAll)
+            .message
+            .contains("another person")
+    );
+}
+
+#[test]
+fn many_rows_are_ticked_at_once() {
+    let mut bench = bench("|on on on on");
+    plan(&mut bench, "claim", words("on"));
+    bench.go(Request::TickTagAll(1..3, false));
+    let plan = bench.session.view.tag_all.clone().unwrap();
+    let ticked: Vec<bool> = plan.rows.iter().map(|row| row.ticked).collect();
+    assert_eq!(ticked, [true, false, false, true]);
 }

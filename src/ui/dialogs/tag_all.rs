@@ -165,6 +165,7 @@ fn allowed(cx: &Cx, state: &TagAll) -> Result<usize, &'static str> {
     let plan = plan.filter(|_| state.asked.as_ref() == Some(&state.wanted));
     match plan.map(|plan| (plan.running, plan.ticked())) {
         None | Some((true, _)) => Err("Searching…"),
+        Some((false, 0)) if plan.is_some_and(|plan| plan.error.is_some()) => Err("There is nothing to tag"),
         Some((false, 0)) => Err("Nothing is ticked"),
         Some((false, count)) => Ok(count),
     }

@@ -6,15 +6,14 @@ use crate::analysis::search::Pattern;
 use crate::command::CommandId;
 use crate::session::{Find, Request};
 use crate::ui::cx::Cx;
-use crate::ui::pattern_field::{self, Names, Pressed};
+use crate::ui::pattern_field::{self, FieldFocus, Names, Pressed};
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, Ui, Vec2};
 
 #[derive(Default)]
 pub struct FindBar {
-    /// The keyboard is to go into the field when it is drawn next.
-    wanted: bool,
+    focus: FieldFocus,
 }
 
 /// Below this width (points) buttons lose their words.
@@ -27,10 +26,9 @@ fn field_id() -> Id {
 }
 
 impl FindBar {
-    /// Puts the keyboard into the field: at once, so that what is typed next does not reach the text.
+    /// Puts the keyboard into the field.
     pub fn focus(&mut self, ctx: &egui::Context) {
-        self.wanted = true;
-        ctx.memory_mut(|memory| memory.request_focus(field_id()));
+        self.focus.ask(ctx, field_id());
     }
 }
 
@@ -41,9 +39,7 @@ pub fn find_ui(cx: &mut Cx, state: &mut FindBar, ui: &mut Ui) {
         return;
     }
     let mut pattern = find.pattern.clone();
-    if std::mem::take(&mut state.wanted) {
-        pattern_field::focus(ui.ctx(), field_id(), &pattern);
-    }
+    state.focus.follow(ui.ctx(), field_id(), &pattern);
     let pressed = pattern_field::keys(ui.ctx(), field_id(), &mut pattern);
     // The bar lies close to the line below the header.
     ui.add_space(-ui.spacing().item_spacing.y);

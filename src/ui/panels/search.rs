@@ -10,7 +10,7 @@ use crate::command::CommandId;
 use crate::model::DocumentId;
 use crate::session::{Request, SearchAll};
 use crate::ui::cx::Cx;
-use crate::ui::pattern_field::{self, Names, Pressed};
+use crate::ui::pattern_field::{self, FieldFocus, Names, Pressed};
 use crate::ui::walk::Walk;
 use crate::ui::{icons, theme, widgets};
 use egui::{Align, Button, Id, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui, Vec2};
@@ -18,8 +18,7 @@ use std::collections::BTreeSet;
 
 #[derive(Default)]
 pub struct Search {
-    /// The keyboard is to go into the field when it is drawn next.
-    wanted: bool,
+    focus: FieldFocus,
     lines: lines::Lines,
     /// Documents whose hits are folded away.
     closed: BTreeSet<DocumentId>,
@@ -45,10 +44,9 @@ fn field_id() -> Id {
 }
 
 impl Search {
-    /// Puts the keyboard into the field: at once, so that what is typed next does not reach the text.
+    /// Puts the keyboard into the field.
     pub fn focus(&mut self, ctx: &egui::Context) {
-        self.wanted = true;
-        ctx.memory_mut(|memory| memory.request_focus(field_id()));
+        self.focus.ask(ctx, field_id());
     }
 }
 
@@ -61,9 +59,7 @@ pub fn search_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui) {
     ui.set_min_height(ui.available_height());
     let mut pattern = search.pattern.clone();
     let mut fields = search.fields.clone();
-    if std::mem::take(&mut state.wanted) {
-        pattern_field::focus(ui.ctx(), field_id(), &pattern);
-    }
+    state.focus.follow(ui.ctx(), field_id(), &pattern);
     let pressed = pattern_field::keys(ui.ctx(), field_id(), &mut pattern);
     if ui.available_width() < NARROW {
         two_rows_ui(cx, ui, search, (&mut pattern, &mut fields), state);
@@ -228,7 +224,7 @@ fn count_words(search: &SearchAll, state: &Search, filter: &str) -> String {
         let documents = rows::counted(state.lines.documents, "document", "documents");
         words = format!("{words} in {documents}");
     }
-    if search.running {
+    if search.running || search.stopped {
         let (done, all) = (
             rows::grouped(search.done_documents),
             rows::grouped(search.all_documents),

@@ -23,7 +23,7 @@ pub use documents::{add_document, delete_document, edit_document};
 pub use entities::{delete_entity, edit_entity, make_entity, merge_entities};
 pub use links::{add_comment, delete_comment, delete_link, edit_comment, link};
 pub use people::{add_person, assign, edit_person, rename_project, set_lock};
-pub use tag_many::{tag_many, tag_refusals};
+pub use tag_many::{tag_many, tag_refusals, tagged_already};
 
 use super::*;
 

@@ -4,7 +4,8 @@ use super::annotations::{change_head, new_annotation, start_work};
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tags every place with the label's default attributes. Refused as a whole where one place may not have the label.
+/// Tags every place with the label's default attributes. Places that have the label already are left out. Refused as a whole
+/// where one place may not have the label.
 pub fn tag_many(
     project: &Project,
     (annotator, now): (&PersonId, Timestamp),
@@ -22,6 +23,11 @@ pub fn tag_many(
     for (document, places) in by_document {
         let layer = LayerKey::new(document, annotator.clone());
         unlocked(project, &layer)?;
+        let there = tagged_already(project, &layer, label);
+        let places: Vec<Fragments> = places.into_iter().filter(|at| !there.contains(at)).collect();
+        if places.is_empty() {
+            continue;
+        }
         if let Some(reason) = tag_refusals(project, &layer, label, &places)
             .into_iter()
             .flatten()
@@ -44,6 +50,23 @@ pub fn tag_many(
         _ => format!("Tag {count} passages {name}"),
     };
     Ok(Transaction::new(title, changes))
+}
+
+/// Where a layer has the label, merged ones with it.
+pub fn tagged_already<'a>(
+    project: &'a Project,
+    layer: &LayerKey,
+    label: &LabelId,
+) -> BTreeSet<&'a Fragments> {
+    let codebook = &project.codebook;
+    let wanted = codebook.resolve(label);
+    let layer = project.layers.get(layer);
+    layer
+        .into_iter()
+        .flat_map(|layer| layer.annotations.values())
+        .filter(|other| codebook.resolve(&other.label) == wanted)
+        .map(|other| &other.fragments)
+        .collect()
 }
 
 fn offered<'a>(project: &'a Project, label: &LabelId) -> Result<&'a Arc<Label>, EditError> {

@@ -2,15 +2,15 @@
 //! are drawn.
 
 use super::TagAll;
-use crate::model::{DocumentId, LabelId, Project};
-use crate::session::{Request, TagAll as Plan, TagAllRow};
+use crate::model::{DocumentId, Project};
+use crate::session::{Existing, Request, TagAll as Plan, TagAllRow};
 use crate::ui::cx::Cx;
 use crate::ui::kwic::{self, Kwic};
 use crate::ui::panels::rows;
 use crate::ui::theme::{self, Theme};
-use crate::ui::walk::Pressed;
+use crate::ui::walk::{self, Pressed};
 use crate::ui::{icons, widgets};
-use egui::{FontId, Id, Pos2, Rect, Response, Sense, Ui, Vec2};
+use egui::{FontId, Id, Pos2, Rect, Response, Ui};
 use std::sync::Arc;
 
 const ROW: f32 = 26.0;
@@ -119,15 +119,12 @@ fn tick(cx: &mut Cx, state: &TagAll, plan: &Plan, line: usize) {
     };
     let rows = plan.rows.get(first..end).unwrap_or_default();
     let wanted = rows.iter().any(|row| row.why_not.is_none() && !row.ticked);
-    for (index, row) in (first..end).zip(rows) {
-        if row.why_not.is_none() && row.ticked != wanted {
-            cx.send(Request::TickTagAll(index, wanted));
-        }
-    }
+    cx.send(Request::TickTagAll(first..end, wanted));
 }
 
 fn empty_ui(cx: &Cx, state: &TagAll, ui: &mut Ui, plan: Option<&Plan>) {
     let words = match plan {
+        _ if state.wanted.label.is_none() => "The codebook has no label for words yet",
         _ if state.wanted.pattern.text.is_empty() => "Type the words to tag",
         Some(plan) if plan.error.is_some() => return,
         Some(plan) if !plan.running => "No hits",
@@ -135,20 +132,6 @@ fn empty_ui(cx: &Cx, state: &TagAll, ui: &mut Ui, plan: Option<&Plan>) {
     };
     ui.add_space(8.0);
     widgets::hint_ui(ui, cx.theme, words);
-}
-
-fn ground_ui(ui: &mut Ui, theme: &Theme, here: bool) -> (Rect, Response) {
-    let size = Vec2::new(ui.available_width(), ROW);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, theme.hover);
-    }
-    if here {
-        let stroke = egui::Stroke::new(1.5, theme.accent);
-        ui.painter()
-            .rect_stroke(rect, 4.0, stroke, egui::StrokeKind::Inside);
-    }
-    (rect, response)
 }
 
 /// None is for what cannot be ticked.
@@ -165,7 +148,7 @@ fn tick_sign(ui: &Ui, theme: &Theme, rect: Rect, ticked: Option<bool>) {
 fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), here: bool) -> Response {
     let (project, id, rows_of) = of;
     let theme = cx.theme;
-    let (rect, response) = ground_ui(ui, theme, here);
+    let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
     let title = project
         .document(id.as_str())
         .map_or(id.as_str(), |document| document.title.as_str());
@@ -173,19 +156,12 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
     let possible = rows_of.iter().filter(|row| row.why_not.is_none()).count();
     let all = possible > 0 && ticked == possible;
     tick_sign(ui, theme, rect, (possible > 0).then_some(all));
-    let middle = rect.center().y;
-    let left = rect.left() + TICK;
-    let most = rect.width() - TICK - 140.0;
-    let galley = rows::line(ui, title, theme::strong(theme::BODY), theme.ink, most);
-    let end = rows::put(ui, galley, left, middle).right();
     let words = format!(
         "{} of {}",
         widgets::grouped(ticked),
         widgets::grouped(rows_of.len())
     );
-    let font = FontId::proportional(theme::SMALL);
-    let galley = rows::line(ui, &words, font, theme.ink_weak, 120.0);
-    rows::put(ui, galley, end + 8.0, middle);
+    walk::heading(ui, theme, rect, rect.left() + TICK, (title, &words));
     let spoken = format!("{title}, {words} ticked");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, possible > 0, all, &spoken));
     response
@@ -193,7 +169,7 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
 
 fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) -> Response {
     let theme = cx.theme;
-    let (rect, response) = ground_ui(ui, theme, here);
+    let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
     tick_sign(ui, theme, rect, row.why_not.is_none().then_some(row.ticked));
     let right = rect.right() - 8.0;
     let side = (rect.width() * 0.26).clamp(90.0, 220.0);
@@ -243,20 +219,20 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
 }
 
 /// The labels that are there: a swatch and the name of each, as long as there is room. Says whether something is left out.
-fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[LabelId], rect: Rect) -> bool {
+fn existing_ui(cx: &Cx, ui: &Ui, project: &Project, labels: &[Existing], rect: Rect) -> bool {
     let middle = rect.center().y;
     let mut left = rect.left();
-    for id in labels {
+    for existing in labels {
         if rect.right() - left < 30.0 {
             return true;
         }
-        let label = project.codebook().label(id.as_str());
+        let label = project.codebook().label(existing.label.as_str());
         let colour = label.map(|label| label.colour).unwrap_or_default();
         rows::swatch(ui, cx.theme, colour, Pos2::new(left + 5.5, middle));
-        let name = label.map_or(id.as_str(), |label| label.name.as_str());
+        let name = name_of(project, existing);
         let font = FontId::proportional(theme::SMALL);
         let room = rect.right() - left - 16.0;
-        let galley = rows::line(ui, name, font, cx.theme.ink_weak, room);
+        let galley = rows::line(ui, &name, font, cx.theme.ink_weak, room);
         let cut = galley.elided;
         left = rows::put(ui, galley, left + 16.0, middle).right() + 10.0;
         if cut {
@@ -271,10 +247,18 @@ fn about(project: &Project, row: &TagAllRow) -> Option<String> {
     if row.why_not.is_some() {
         return row.why_not.clone();
     }
-    let name = |id: &LabelId| {
-        let label = project.codebook().label(id.as_str());
-        label.map_or_else(|| id.to_string(), |label| label.name.clone())
-    };
-    let names: Vec<String> = row.existing.iter().map(name).collect();
+    let existing = row.existing.iter();
+    let names: Vec<String> = existing.map(|existing| name_of(project, existing)).collect();
     (!names.is_empty()).then(|| format!("Labelled {}", names.join(", ")))
+}
+
+/// The label, and for a teammate's whose it is.
+fn name_of(project: &Project, existing: &Existing) -> String {
+    let id = existing.label.as_str();
+    let label = project.codebook().label(id);
+    let name = label.map_or(id, |label| label.name.as_str());
+    match &existing.person {
+        Some(person) => format!("{name} ({})", project.person_name(person)),
+        None => name.to_owned(),
+    }
 }

@@ -1,10 +1,8 @@
 //! The lines of the results: a heading for each document, its hits below. Made again only where hits or filter changed.
 
-use crate::analysis::search::Pattern;
-use crate::model::{DocumentId, Project};
-use crate::session::{SearchAll, passes};
+use crate::model::DocumentId;
+use crate::session::{Results, SearchAll};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -17,10 +15,11 @@ pub enum Line {
 /// What lines were made from. Not the hits themselves: to hold them would make the session copy them for each portion.
 #[derive(Clone, Debug, PartialEq)]
 struct From {
-    pattern: Pattern,
-    place: usize,
+    /// Of the search, and how many of its hits there are.
+    run: u64,
     count: usize,
-    filter: String,
+    /// Of the hits that pass the filter.
+    version: u64,
     closed: BTreeSet<DocumentId>,
 }
 
@@ -35,32 +34,25 @@ pub struct Lines {
 
 impl Lines {
     /// Hits of documents in `closed` are counted and not listed.
-    pub fn follow(
-        &mut self,
-        project: &Project,
-        search: &SearchAll,
-        filter: &str,
-        closed: &BTreeSet<DocumentId>,
-    ) {
+    pub fn follow(&mut self, search: &SearchAll, results: &Results, closed: &BTreeSet<DocumentId>) {
         let hits = &search.hits;
-        let from = From {
-            pattern: search.pattern.clone(),
-            place: Arc::as_ptr(hits) as usize,
-            count: hits.len(),
-            filter: filter.to_owned(),
-            closed: closed.clone(),
-        };
-        if self.made_from.as_ref() == Some(&from) {
+        let same = self.made_from.as_ref().is_some_and(|from| {
+            (from.run, from.count, from.version) == (search.run, hits.len(), results.version())
+                && from.closed == *closed
+        });
+        if same {
             return;
         }
-        let wanted = filter.trim().to_lowercase();
         self.lines.clear();
         (self.passing, self.documents) = (0, 0);
         let mut heading: Option<usize> = None;
-        for (index, hit) in hits.iter().enumerate() {
-            if !passes(project, hit, &wanted) {
+        let passing = results.passing();
+        let count = passing.map_or(hits.len(), <[usize]>::len);
+        for nth in 0..count {
+            let index = passing.map_or(Some(nth), |passing| passing.get(nth).copied());
+            let Some((index, hit)) = index.and_then(|index| Some((index, hits.get(index)?))) else {
                 continue;
-            }
+            };
             self.passing += 1;
             let here = heading.and_then(|at| self.lines.get_mut(at));
             match here {
@@ -75,7 +67,12 @@ impl Lines {
                 self.lines.push(Line::Hit(index));
             }
         }
-        self.made_from = Some(from);
+        self.made_from = Some(From {
+            run: search.run,
+            count: hits.len(),
+            version: results.version(),
+            closed: closed.clone(),
+        });
     }
 
     /// The line of a hit.

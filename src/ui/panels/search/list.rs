@@ -8,9 +8,9 @@ use crate::model::{DocumentId, LabelId, Project};
 use crate::session::{Request, SearchAll};
 use crate::ui::cx::Cx;
 use crate::ui::kwic::{self, Kwic};
-use crate::ui::walk::Pressed;
-use crate::ui::{icons, theme, widgets};
-use egui::{FontId, Id, Pos2, Rect, Sense, Ui, Vec2};
+use crate::ui::walk::{self, Pressed};
+use crate::ui::{icons, widgets};
+use egui::{Id, Pos2, Rect, Ui, Vec2};
 use std::collections::BTreeSet;
 
 const ROW: f32 = 24.0;
@@ -35,9 +35,9 @@ pub fn list_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui, search: &SearchAll)
     let Some(project) = session.project() else {
         return;
     };
-    let filter = &session.view.results.filter;
-    state.lines.follow(project, search, filter, &state.closed);
-    let current = session.view.results.current(search);
+    let results = &session.view.results;
+    state.lines.follow(search, results, &state.closed);
+    let current = results.current(search);
     if state.shown != current {
         state.shown = current;
         if let Some(line) = current.and_then(|index| state.lines.of_hit(index)) {
@@ -53,7 +53,7 @@ pub fn list_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui, search: &SearchAll)
     for key in pressed {
         match key {
             Pressed::Enter | Pressed::Space => go(cx, state, state.walk.at),
-            Pressed::Above => state.wanted = true,
+            Pressed::Above => state.focus(ui.ctx()),
             Pressed::Escape => cx.send(Request::CloseSearch),
         }
     }
@@ -114,24 +114,10 @@ fn empty_ui(cx: &Cx, ui: &mut Ui, search: &SearchAll) {
         () if search.pattern.text.is_empty() => "Type what to look for in all documents",
         () if search.error.is_some() || search.running => return,
         () if !search.hits.is_empty() => "No hit passes the filter",
+        () if search.stopped => "Stopped before anything was found",
         () => "No hits; look for fewer letters, or in more places",
     };
     widgets::hint_ui(ui, cx.theme, words);
-}
-
-/// A row over the whole width that leaves the keyboard to the list.
-fn ground_ui(ui: &mut Ui, theme: &theme::Theme, here: bool) -> (Rect, egui::Response) {
-    let size = Vec2::new(ui.available_width(), ROW);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, theme.hover);
-    }
-    if here {
-        let stroke = egui::Stroke::new(1.5, theme.accent);
-        ui.painter()
-            .rect_stroke(rect, 4.0, stroke, egui::StrokeKind::Inside);
-    }
-    (rect, response)
 }
 
 fn document_ui(
@@ -143,7 +129,7 @@ fn document_ui(
 ) -> bool {
     let (id, count, open) = about;
     let theme = cx.theme;
-    let (rect, response) = ground_ui(ui, theme, here);
+    let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
     let title = project
         .document(id.as_str())
         .map_or(id.as_str(), |document| document.title.as_str());
@@ -161,13 +147,7 @@ fn document_ui(
         Pos2::new(rect.left() + 12.0, middle),
         theme.ink_weak,
     );
-    let left = rect.left() + 24.0;
-    let most = rect.width() - 120.0;
-    let galley = rows::line(ui, title, theme::strong(theme::BODY), theme.ink, most);
-    let end = rows::put(ui, galley, left, middle).right();
-    let font = FontId::proportional(theme::SMALL);
-    let galley = rows::line(ui, &hits, font, theme.ink_weak, 100.0);
-    rows::put(ui, galley, end + 8.0, middle);
+    walk::heading(ui, theme, rect, rect.left() + 24.0, (title, &hits));
     let spoken = format!("{title}, {hits}");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, open, &spoken));
     response.clicked()
@@ -185,7 +165,7 @@ fn kwic_of(hit: &Hit) -> Kwic<'_> {
 fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
     let theme = cx.theme;
     let hit = row.hit;
-    let (rect, response) = ground_ui(ui, theme, row.here);
+    let (rect, response) = walk::ground_ui(ui, theme, ROW, row.here);
     if row.current {
         ui.painter().rect_filled(rect, 4.0, theme.accent_soft);
         let bar = Rect::from_min_size(rect.min + Vec2::new(0.0, 4.0), Vec2::new(3.0, ROW - 8.0));
