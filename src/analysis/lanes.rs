@@ -3,7 +3,7 @@
 
 use super::intervals::Intervals;
 use crate::text::Span;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
 /// Spans that find all lanes below this one taken share it, so that a thousand on one word cost no more than a few.
@@ -52,26 +52,6 @@ impl Stack {
     }
 }
 
-/// The lane of each span, 0 first, in the order given; spans of one lane below `DEEPEST` share no byte. Of spans that begin
-/// together the longer takes the lower lane, then the one with the lower index of the caller, so the lanes do not depend on the
-/// order given.
-pub fn lanes(spans: &[(Span, usize)]) -> Vec<u16> {
-    let mut order: Vec<(usize, Span, usize)> = spans
-        .iter()
-        .enumerate()
-        .map(|(at, (span, index))| (at, *span, *index))
-        .collect();
-    order.sort_unstable_by_key(|(at, span, index)| (span.start(), Reverse(span.end()), *index, *at));
-    let mut lanes = vec![0; spans.len()];
-    let mut stack = Stack::default();
-    for (at, span, _) in order {
-        if let Some(slot) = lanes.get_mut(at) {
-            *slot = stack.place(span);
-        }
-    }
-    lanes
-}
-
 #[derive(Clone, Debug)]
 struct Laned<T> {
     value: T,
@@ -99,8 +79,9 @@ impl<T: Ord> Ord for Laned<T> {
     }
 }
 
-/// Spans with their lanes: an index that can be asked for a window and edited in place. The lanes are those of `lanes`, whatever
-/// the edits were, and do not depend on what is asked. After edits call `settle`.
+/// Spans with their lanes, 0 first: an index that can be asked for a window and edited in place. Spans of one lane below `DEEPEST`
+/// share no byte. Of spans that begin together the longer takes the lower lane, then the one with the lower value, so the lanes
+/// depend neither on the order of edits nor on what is asked. After edits call `settle`.
 #[derive(Clone, Debug)]
 pub struct Lanes<T> {
     index: Intervals<Laned<T>>,
@@ -266,6 +247,7 @@ mod tests {
     use super::*;
     use crate::text::Text;
     use proptest::prelude::*;
+    use std::cmp::Reverse;
 
     fn text() -> Text {
         Text::new("x".repeat(400)).unwrap()
@@ -279,6 +261,24 @@ mod tests {
             .enumerate()
             .map(|(index, place)| (span(*place), index))
             .collect()
+    }
+
+    /// The lane of each span, in the order given: all placed at once, from the first to the last.
+    fn lanes(spans: &[(Span, usize)]) -> Vec<u16> {
+        let mut order: Vec<(usize, Span, usize)> = spans
+            .iter()
+            .enumerate()
+            .map(|(at, (span, index))| (at, *span, *index))
+            .collect();
+        order.sort_unstable_by_key(|(at, span, index)| (span.start(), Reverse(span.end()), *index, *at));
+        let mut lanes = vec![0; spans.len()];
+        let mut stack = Stack::default();
+        for (at, span, _) in order {
+            if let Some(slot) = lanes.get_mut(at) {
+                *slot = stack.place(span);
+            }
+        }
+        lanes
     }
 
     #[test]

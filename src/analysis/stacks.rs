@@ -49,16 +49,6 @@ impl Mark<'_> {
         book.label(book.resolve(&self.annotation.label).as_str())
             .map_or(self.annotation.label.as_str(), |label| label.name.as_str())
     }
-
-    /// What a screen reader says.
-    pub fn spoken(&self, project: &Project, words: &str) -> String {
-        let name = self.name(project);
-        if self.own {
-            format!("{name}: {words}")
-        } else {
-            format!("{name} by {}: {words}", project.person_name(self.annotator))
-        }
-    }
 }
 
 /// Of labels with the same place the older has the lower lane.

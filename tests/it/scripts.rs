@@ -1,6 +1,6 @@
 //! The sample of scripts: what the pictures of the window show is in it, labelled by two people.
 
-use ascribe::analysis::lanes::lanes;
+use ascribe::analysis::lanes::Lanes;
 use ascribe::model::{Annotation, Document, LayerKey, PersonId, Project};
 use ascribe::store;
 use ascribe::text::Text;
@@ -114,13 +114,14 @@ fn labels_lie_six_deep() {
     let project = project();
     let (document, _) = document(&project, "Overlaps");
     let depth = |person| {
-        let spans: Vec<_> = annotations(&project, document, person)
-            .iter()
-            .filter_map(|a| a.fragments.hull())
-            .enumerate()
-            .map(|(index, hull)| (hull, index))
-            .collect();
-        lanes(&spans).into_iter().max().unwrap() + 1
+        let mut lanes = Lanes::default();
+        for (index, annotation) in annotations(&project, document, person).iter().enumerate() {
+            if let Some(hull) = annotation.fragments.hull() {
+                lanes.insert(hull, index);
+            }
+        }
+        lanes.settle();
+        lanes.depth()
     };
     assert!(
         depth("ana") >= 6 && depth("ben") >= 3,

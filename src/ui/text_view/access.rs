@@ -6,6 +6,7 @@ mod words;
 use super::layout::ChunkLayout;
 use super::marks::Mark;
 use super::{Place, TextView, text_id};
+use crate::model::Fragments;
 use crate::session::{Request, Selection};
 use crate::text::{Span, Text};
 use crate::ui::cx::Cx;
@@ -219,12 +220,18 @@ fn spoken(cx: &Cx, told: &Told, mark: &Mark) -> String {
         spoken.push_str(", not sure");
     }
     spoken.push_str(": ");
-    let quote = mark.annotation.fragments.quote(told.text);
-    spoken.push_str(&words::sayable(&quote).chars().take(QUOTE).collect::<String>());
-    if quote.chars().nth(QUOTE).is_some() {
-        spoken.push('…');
-    }
+    spoken.push_str(&quoted(&mark.annotation.fragments, told.text));
     spoken
+}
+
+/// The beginning of a label's words. A whole book costs no more than a sentence.
+fn quoted(fragments: &Fragments, text: &Text) -> String {
+    let mut quote = fragments.quote_start(text, QUOTE + 1);
+    if let Some((cut, _)) = quote.char_indices().nth(QUOTE) {
+        quote.truncate(cut);
+        quote.push('…');
+    }
+    words::sayable(&quote)
 }
 
 /// Caret and selection; ends out of view are told at the nearest end of what is in view.
@@ -248,4 +255,21 @@ fn asked_selections(ui: &Ui, words: &Words) -> Vec<(u32, u32)> {
         });
         both.collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_cut_with_a_sign() {
+        let told = |count: usize| {
+            let text = Text::new("é".repeat(count)).unwrap();
+            let all = text.span(0..text.len() as usize).unwrap();
+            quoted(&Fragments::union(vec![all]), &text)
+        };
+        assert_eq!(told(QUOTE), "é".repeat(QUOTE));
+        assert_eq!(told(QUOTE + 1), "é".repeat(QUOTE) + "…");
+        assert_eq!(told(90_000), told(QUOTE + 1));
+    }
 }

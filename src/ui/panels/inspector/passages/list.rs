@@ -7,6 +7,8 @@ use crate::ui::widgets;
 
 /// Labels that a new filter looks at in a frame.
 const STEP: usize = 4_000;
+/// Labels taken in a frame where none is looked at.
+const TAKEN: usize = 20_000;
 /// More changes than this are not followed one by one.
 const MANY: usize = 2_000;
 /// As much of a label's words (characters) is searched.
@@ -52,8 +54,8 @@ pub struct List {
     project: Project,
     layer: Layer,
     rows: Vec<Place>,
-    /// A filter under way: how many of the layer's labels it has looked at, by id, and what it found.
-    filling: Option<(usize, Vec<Place>)>,
+    /// A filter under way: the last label it has looked at, in reading order, and what it found.
+    filling: Option<(Option<Place>, Vec<Place>)>,
 }
 
 impl List {
@@ -77,26 +79,26 @@ impl List {
                 self.rows.clear();
             }
             self.layer = layer.clone();
-            self.filling = Some((0, Vec::new()));
+            self.filling = Some((None, Vec::new()));
         }
         self.project = project.clone();
         let wanted = self.wanted.insert(wanted);
-        if !wanted.is_narrowed() && self.filling.take().is_some() {
-            self.rows = layer.places().cloned().collect();
-        }
         let Some((seen, found)) = &mut self.filling else {
             return false;
         };
-        let part = layer.annotations_by_id().skip(*seen).take(STEP);
-        found.extend(
-            part.filter(|a| wanted.fits((project, text), a))
-                .map(|a| place_of(a)),
-        );
-        *seen += STEP;
-        if *seen < layer.len() {
+        let narrowed = wanted.is_narrowed();
+        let step = if narrowed { STEP } else { TAKEN };
+        let part: Vec<&Place> = layer.places_behind(seen.as_ref()).take(step).collect();
+        let (count, last) = (part.len(), part.last().map(|place| (*place).clone()));
+        let fits = |(_, _, id): &Place| {
+            let annotation = layer.annotation(id.as_str());
+            annotation.is_some_and(|annotation| wanted.fits((project, text), annotation))
+        };
+        found.extend(part.into_iter().filter(|place| !narrowed || fits(place)).cloned());
+        if count == step {
+            *seen = last;
             return true;
         }
-        found.sort_unstable();
         self.rows = std::mem::take(found);
         self.filling = None;
         false
@@ -197,5 +199,13 @@ mod tests {
         assert_eq!(update(&mut list, &board, &said), 2);
         assert_eq!(list.rows().len(), STEP);
         assert!(list.rows().is_sorted());
+        // Edits while a filter is under way are in the list too.
+        let layer = board.layer("ana");
+        let text = board.project.text("doc").unwrap().clone();
+        let now = board.project.layer(&layer).unwrap();
+        assert!(list.update(wanted(&board, "works", None), (&board.project, &text), now));
+        board.tag("ana", "late", "claim", &[12..17]);
+        assert_eq!(update(&mut list, &board, &wanted(&board, "works", None)), 2);
+        assert_eq!(ids(&list), ["ana-2", "late"]);
     }
 }
