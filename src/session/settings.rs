@@ -170,6 +170,8 @@ impl Settings {
             window: self.window,
             recent: std::mem::take(&mut self.recent),
             identities: std::mem::take(&mut self.identities),
+            // Where the theme is reset, a page may turn from light to dark.
+            theme: self.theme,
             ..new
         };
     }

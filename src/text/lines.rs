@@ -4,20 +4,40 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Lines between two counts of paragraphs.
+const EVERY: usize = 256;
+
 /// Line starts of one text, in bytes.
 #[derive(Clone)]
 pub(super) struct Lines {
     /// Ascending; the first is 0, so there is always one line.
     starts: Arc<[u32]>,
+    /// How many lines before each `EVERY`th have anything on them.
+    filled: Arc<[u32]>,
     len: u32,
 }
 
 impl Lines {
     pub(super) fn new(text: &str) -> Lines {
         let after_breaks = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+        let starts: Arc<[u32]> = std::iter::once(0).chain(after_breaks).collect();
+        let len = text.len() as u32;
+        let mut filled = Vec::with_capacity(starts.len() / EVERY + 1);
+        let mut count = 0;
+        for (line, start) in starts.iter().enumerate() {
+            if line.is_multiple_of(EVERY) {
+                filled.push(count);
+            }
+            let end = starts.get(line + 1).map_or(len, |next| next - 1);
+            count += u32::from(end > *start);
+        }
+        if starts.len().is_multiple_of(EVERY) {
+            filled.push(count);
+        }
         Lines {
-            starts: std::iter::once(0).chain(after_breaks).collect(),
-            len: text.len() as u32,
+            starts,
+            filled: filled.into(),
+            len,
         }
     }
 
@@ -29,6 +49,15 @@ impl Lines {
     pub(super) fn line_from_byte(&self, byte: u32) -> usize {
         let after = self.starts.partition_point(|&start| start <= byte);
         after.saturating_sub(1)
+    }
+
+    /// How many lines before this one have anything on them.
+    pub(super) fn filled_before(&self, line: usize) -> u32 {
+        let line = line.min(self.count());
+        let from = line / EVERY;
+        let counted = self.filled.get(from).copied().unwrap_or(0);
+        let rest = (from * EVERY..line).filter_map(|line| self.range(line));
+        counted + rest.filter(|range| !range.is_empty()).count() as u32
     }
 
     /// Bytes of a line without its `\n`.
@@ -50,6 +79,21 @@ mod tests {
         let text = text(s);
         let spans = (0..text.line_count()).map(|line| text.line_span(line).unwrap());
         spans.map(|span| text.slice(span).to_owned()).collect()
+    }
+
+    #[test]
+    fn paragraphs_are_the_lines_with_something_on_them() {
+        let few = text("one\n\n\ntwo\nthree\n");
+        let counts: Vec<u32> = (0..=few.line_count())
+            .map(|l| few.paragraph_from_line(l))
+            .collect();
+        assert_eq!(counts, [0, 1, 1, 1, 2, 3, 3]);
+        let many = text(&"a\n\nb\n".repeat(500));
+        assert_eq!(many.paragraph_from_line(1499), 1000);
+        assert_eq!(many.paragraph_from_line(767), 512);
+        assert_eq!(many.paragraph_from_line(768), 512);
+        let round = text(&"\n".repeat(255));
+        assert_eq!((round.line_count(), round.paragraph_from_line(256)), (256, 0));
     }
 
     #[test]

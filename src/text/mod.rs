@@ -147,6 +147,11 @@ impl Text {
         self.0.lines.line_from_byte(byte)
     }
 
+    /// 0-based paragraph that a line is, if it has anything on it: lines without are no paragraphs.
+    pub fn paragraph_from_line(&self, line: usize) -> u32 {
+        self.0.lines.filled_before(line)
+    }
+
     /// A 0-based line without its `\n`. Only `\n` ends a line.
     pub fn line_span(&self, line: usize) -> Option<Span> {
         let range = self.0.lines.range(line)?;

@@ -21,7 +21,7 @@ const DIGIT: f32 = 6.6;
 
 /// Width of the bars, in points. Lanes come in pairs, so that the words seldom move when a passage is tagged.
 fn bars_width(lanes: u16) -> f32 {
-    f32::from(lanes.min(MOST).next_multiple_of(2)) * LANE
+    f32::from(lanes.clamp(1, MOST).next_multiple_of(2)) * LANE
 }
 
 fn numbers_width(cx: &Cx) -> f32 {
@@ -88,7 +88,7 @@ impl TextView {
         }
     }
 
-    /// The number of each paragraph beside its first line; blank lines count and show none.
+    /// The number of each paragraph beside its first line; blank lines have none.
     fn paint_numbers(&self, pens: &Pens, rows: &Rows) {
         let Some((_, text)) = pens.cx.session.document() else {
             return;
@@ -104,7 +104,7 @@ impl TextView {
                 pens.painter.text(
                     Pos2::new(x, row.words.center()),
                     Align2::RIGHT_CENTER,
-                    line + 1,
+                    text.paragraph_from_line(line) + 1,
                     font.clone(),
                     pens.cx.theme.ink_faint,
                 );

@@ -8,6 +8,7 @@ use super::paint::Pens;
 use super::rows::Rows;
 use super::scene::Scene;
 use crate::model::{Annotation, AnnotationId, LayerKey, Link, PersonId};
+use crate::session::LabelNames;
 use crate::ui::{theme, widgets};
 use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Vec2};
 
@@ -46,7 +47,7 @@ impl TextView {
         // Chips at the upper and the lower edge, so far.
         let mut chips = [0, 0];
         if let Some((person, id)) = hovered {
-            let look = |_: &Link| (theme.ink_faint, None);
+            let look = |_: &Link| (theme.ink_faint.gamma_multiply(0.55), None);
             self.paint_links_of(pens, (scene, &mut chips), ((person, id), &look), names);
         }
         if let Some((person, id)) = selected {
@@ -199,8 +200,13 @@ fn end_of(rows: &Rows, label: &Annotation) -> Option<End> {
 }
 
 /// In the gap over a row, where lines may run. All links of a label leave it together and part at the margin.
-fn gap(rows: &Rows, row: usize) -> f32 {
+fn gap(pens: &Pens, rows: &Rows, row: usize) -> f32 {
+    let names = pens.cx.session.settings.label_names == LabelNames::Inline;
     rows.all.get(row).map_or(0.0, |row| {
+        if names {
+            // Names stand between here and the words.
+            return row.y.min + 1.0;
+        }
         let free = (row.words.min - row.y.min - 1.0).max(2.0);
         row.words.min - 1.0 - free * 0.6
     })
@@ -238,7 +244,7 @@ fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> 
     if let (Some((a, from)), Some((b, to))) = feet
         && a == b
     {
-        let y = gap(rows, a);
+        let y = gap(pens, rows, a);
         return vec![
             Pos2::new(from, words(a)),
             Pos2::new(from, y),
@@ -249,7 +255,7 @@ fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> 
     let rail = rail(pens, ends, nth);
     let part = |end: &End, foot: Option<(usize, f32)>| match (foot, end) {
         (Some((row, x)), _) => {
-            let y = gap(rows, row);
+            let y = gap(pens, rows, row);
             vec![Pos2::new(x, words(row)), Pos2::new(x, y), Pos2::new(rail, y)]
         }
         (None, End::Above) => vec![Pos2::new(rail, pens.place.view.top())],
