@@ -89,8 +89,8 @@ mod tests {
             .collect();
         assert_eq!(counts, [0, 1, 1, 1, 2, 3, 3]);
         let many = text(&"a\n\nb\n".repeat(500));
-        assert_eq!(many.paragraph_from_line(1499), 1000);
-        assert_eq!(many.paragraph_from_line(767), 512);
+        assert_eq!(many.paragraph_from_line(1499), 999);
+        assert_eq!(many.paragraph_from_line(767), 511);
         assert_eq!(many.paragraph_from_line(768), 512);
         let round = text(&"\n".repeat(255));
         assert_eq!((round.line_count(), round.paragraph_from_line(256)), (256, 0));
