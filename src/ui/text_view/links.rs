@@ -10,7 +10,8 @@ use super::scene::Scene;
 use crate::model::{Annotation, AnnotationId, LayerKey, Link, PersonId};
 use crate::session::LabelNames;
 use crate::ui::{theme, widgets};
-use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Vec2};
+use egui::{Align2, Color32, FontId, Galley, Pos2, Rect, Shape, Stroke, Vec2};
+use std::sync::Arc;
 
 const NAME_SIZE: f32 = 10.5;
 /// Between lines that run side by side, in points.
@@ -35,6 +36,31 @@ struct Look {
     thick: f32,
 }
 
+/// What is drawn once all lines are: so that no line crosses a name, and no name another.
+struct Drawing<'a> {
+    scene: &'a Scene<'a>,
+    /// Chips at the upper and the lower edge, so far.
+    chips: [usize; 2],
+    /// Names of links and where they would stand.
+    signs: Vec<(Rect, Arc<Galley>, Color32)>,
+}
+
+impl Drawing<'_> {
+    /// Draws the names; one that would lie on another moves behind it.
+    fn finish(self, pens: &Pens) {
+        let mut taken: Vec<Rect> = Vec::new();
+        for (mut rect, galley, colour) in self.signs {
+            while let Some(other) = taken.iter().find(|other| other.intersects(rect)) {
+                rect = rect.translate(Vec2::new(other.right() + 4.0 - rect.left(), 0.0));
+            }
+            taken.push(rect);
+            pens.painter.rect_filled(rect, 3.0, pens.cx.theme.page);
+            pens.painter
+                .galley(rect.min + Vec2::new(3.0, 0.0), galley, colour);
+        }
+    }
+}
+
 impl TextView {
     pub(super) fn paint_links(&self, pens: &Pens, scene: &Scene, names: &mut Names) {
         let theme = pens.cx.theme;
@@ -44,11 +70,14 @@ impl TextView {
             .hovered
             .as_ref()
             .filter(|label| Some(*label) != selected);
-        // Chips at the upper and the lower edge, so far.
-        let mut chips = [0, 0];
+        let mut drawing = Drawing {
+            scene,
+            chips: [0, 0],
+            signs: Vec::new(),
+        };
         if let Some((person, id)) = hovered {
             let look = |_: &Link| (theme.ink_faint.gamma_multiply(0.55), None);
-            self.paint_links_of(pens, (scene, &mut chips), ((person, id), &look), names);
+            self.paint_links_of(pens, &mut drawing, ((person, id), &look), names);
         }
         if let Some((person, id)) = selected {
             let book = pens.cx.session.project().map(|project| project.codebook());
@@ -57,8 +86,9 @@ impl TextView {
                 let name = kind.map_or(link.kind.as_str(), |kind| kind.name.as_str());
                 (theme.accent, Some(name.to_owned()))
             };
-            self.paint_links_of(pens, (scene, &mut chips), ((person, id), &look), names);
+            self.paint_links_of(pens, &mut drawing, ((person, id), &look), names);
         }
+        drawing.finish(pens);
     }
 
     #[allow(
@@ -68,14 +98,14 @@ impl TextView {
     fn paint_links_of(
         &self,
         pens: &Pens,
-        on: (&Scene, &mut [usize; 2]),
+        drawing: &mut Drawing,
         of: (
             (&PersonId, &AnnotationId),
             &dyn Fn(&Link) -> (Color32, Option<String>),
         ),
         names: &mut Names,
     ) {
-        let (scene, chips) = on;
+        let scene = drawing.scene;
         let ((person, id), look) = of;
         let (Some(project), Some(document)) = (pens.cx.session.project(), &pens.cx.session.view.document)
         else {
@@ -98,8 +128,9 @@ impl TextView {
             };
             let route = route(pens, &scene.rows, (&start, &end), nth);
             paint_route(pens, &route, &look, matches!(end, End::Row { .. }));
+            drawing.signs.extend(sign(pens, &route, &look));
             for (label, place) in [(from, &start), (to, &end)] {
-                let (edge, count) = match (place, &mut *chips) {
+                let (edge, count) = match (place, &mut drawing.chips) {
                     (End::Above, [above, _]) => (Align2::CENTER_TOP, above),
                     (End::Below, [_, below]) => (Align2::CENTER_BOTTOM, below),
                     _ => continue,
@@ -276,17 +307,16 @@ fn paint_route(pens: &Pens, route: &[Pos2], look: &Look, arrow: bool) {
         pens.painter
             .add(Shape::convex_polygon(head, look.colour, Stroke::NONE));
     }
-    let Some(name) = &look.name else { return };
+}
+
+/// The name of a link and where it would stand.
+fn sign(pens: &Pens, route: &[Pos2], look: &Look) -> Option<(Rect, Arc<Galley>, Color32)> {
+    let name = look.name.as_ref()?;
     let font = FontId::proportional(NAME_SIZE);
     let galley = pens.painter.layout_no_wrap(name.clone(), font, look.colour);
     let size = galley.size() + Vec2::new(6.0, 0.0);
-    let Some(middle) = name_place(route, size) else {
-        return;
-    };
-    let rect = Rect::from_center_size(middle, size);
-    pens.painter.rect_filled(rect, 3.0, pens.cx.theme.page);
-    pens.painter
-        .galley(rect.min + Vec2::new(3.0, 0.0), galley, look.colour);
+    let middle = name_place(route, size)?;
+    Some((Rect::from_center_size(middle, size), galley, look.colour))
 }
 
 /// On the level stretch next to the target, where links of one label are apart; else on the longest, else beside it.

@@ -48,9 +48,9 @@ impl TextView {
             paint_place(&pens, &scene.rows);
             paint_selection(&pens, &scene.rows);
             self.paint_words(&pens, visible);
-            let deep = self.paint_lines(&pens, &scene);
+            self.paint_lines(&pens, &scene);
             self.paint_gutter(&pens, &scene, &mut names);
-            self.paint_names(&pens, &scene, &deep, &mut names);
+            self.paint_names(&pens, &scene, &mut names);
             self.paint_handles(&pens, &scene.rows);
             if ui.memory(|memory| memory.has_focus(super::text_id())) {
                 paint_caret(&pens, &scene.rows);
@@ -165,7 +165,13 @@ fn paint_caret(pens: &Pens, rows: &Rows) {
     if head > row.line.end {
         return;
     }
-    let x = pens.place.left + row.line.x(head);
+    let selection = pens.cx.session.view.selection;
+    let x = if selection.head > selection.anchor {
+        row.line.x_behind(head)
+    } else {
+        row.line.x(head)
+    };
+    let x = pens.place.left + x;
     let (up, down) = (row.words.min - 1.0, row.words.max + 2.0);
     pens.painter.line_segment(
         [Pos2::new(x, up), Pos2::new(x, down)],

@@ -50,6 +50,17 @@ impl Line {
         run.and_then(|run| run.x(byte)).unwrap_or_else(|| self.right())
     }
 
+    /// The x of a caret behind the character that ends at a byte: where a selection that goes forward ends. Differs from `x` at a
+    /// border between directions.
+    pub fn x_behind(&self, byte: u32) -> f32 {
+        let ended = |run: &&Run| run.stops.first().is_some_and(|(first, _)| *first < byte);
+        let run = self
+            .runs
+            .iter()
+            .find(|run| ended(run) && run.end().is_some_and(|end| byte <= end));
+        run.and_then(|run| run.x(byte)).unwrap_or_else(|| self.x(byte))
+    }
+
     /// Where words of a height stand in this line, below the chunk's top.
     pub(super) fn words_top(&self, height: f32) -> f32 {
         self.top + ((self.height - height) / 2.0).round() + self.shift
@@ -180,6 +191,12 @@ mod tests {
     fn the_caret_stands_before_the_next_character_of_the_text() {
         let xs: Vec<f32> = (0..=8).map(|byte| mixed().x(byte)).collect();
         assert_eq!(xs, [0.0, 10.0, 20.0, 60.0, 50.0, 40.0, 60.0, 70.0, 80.0]);
+    }
+
+    #[test]
+    fn behind_a_selection_the_caret_stands_at_the_last_character() {
+        let xs: Vec<f32> = (0..=8).map(|byte| mixed().x_behind(byte)).collect();
+        assert_eq!(xs, [0.0, 10.0, 20.0, 30.0, 50.0, 40.0, 30.0, 70.0, 80.0]);
     }
 
     #[test]
