@@ -12,9 +12,6 @@ const LINE: f32 = 2.0;
 const DASH: (f32, f32) = (5.0, 3.0);
 const DOT: (f32, f32) = (2.0, 2.0);
 
-/// How many labels of a row that the filter lets through lie too deep to get a line.
-pub(super) type Deep = Vec<u32>;
-
 /// Top of a label's line at words, in points.
 pub(super) fn line_top(drawn: &Drawn, words: Rect) -> f32 {
     let lane = f32::from(drawn.mark.lane) * LANE;
@@ -26,27 +23,13 @@ pub(super) fn line_top(drawn: &Drawn, words: Rect) -> f32 {
 }
 
 impl TextView {
-    /// Counts, for each row, the labels that get no line.
-    pub(super) fn paint_lines(&self, pens: &Pens, scene: &Scene) -> Deep {
+    pub(super) fn paint_lines(&self, pens: &Pens, scene: &Scene) {
         let theme = pens.cx.theme;
-        let mut deep = vec![0; scene.rows.all.len()];
         let mut lines = Rects::new(&pens.painter);
         let mut starts = Vec::new();
-        for drawn in scene.drawn.iter().filter(|drawn| !drawn.is_passage()) {
+        let at_words = |drawn: &&Drawn| !drawn.is_passage() && !drawn.is_too_deep();
+        for drawn in scene.drawn.iter().filter(at_words) {
             let rects = scene.rects(drawn);
-            if drawn.is_too_deep() {
-                let mut last = None;
-                for (row, _) in rects {
-                    if last != Some(row)
-                        && drawn.passes
-                        && let Some(count) = deep.get_mut(*row)
-                    {
-                        *count += 1;
-                    }
-                    last = Some(row);
-                }
-                continue;
-            }
             let thick = if drawn.selected { LINE + 1.0 } else { LINE } * theme.thick;
             for (_, rect) in rects {
                 let top = line_top(drawn, *rect);
@@ -64,7 +47,6 @@ impl TextView {
         }
         lines.paint(&pens.painter);
         self.paint_starts(pens, scene, &starts);
-        deep
     }
 
     /// The person's colour where a teammate's label starts: whose it is.

@@ -29,6 +29,7 @@ use egui::{Id, Pos2, Rect, Sense, Ui};
 use layout::{Anchor, ChunkLayout, Layout, Metrics, Pen};
 use marks::Marks;
 use place::Place;
+use rows::Rows;
 use scroll::{HEAD, Held, Move};
 
 /// The view's id, for focus.
@@ -56,29 +57,24 @@ pub struct TextView {
     drawn: Option<(Place, Vec<(usize, f32)>)>,
 }
 
-/// Words of a span in one line, on screen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Spot {
-    /// As high as the line.
-    line: Rect,
-    /// As high as the words.
-    words: Rect,
-}
-
 impl TextView {
     /// Scrolls to a span in the next frame.
     pub fn reveal(&mut self, span: Span) {
         self.reveal = Some(span);
     }
 
-    /// Where a span was drawn in the last frame.
+    /// Where a span was drawn in the last frame: in each line from the left, as high as the line.
     pub fn drawn_rects(&self, span: Span) -> Vec<Rect> {
-        self.drawn
-            .as_ref()
-            .map_or_else(Vec::new, |(place, visible)| self.spots(span, *place, visible))
-            .into_iter()
-            .map(|spot| spot.line)
-            .collect()
+        let (Some(layout), Some((place, visible))) = (&self.layout, &self.drawn) else {
+            return Vec::new();
+        };
+        let rows = Rows::new(layout, *place, visible);
+        let mut found = Vec::new();
+        rows.each_rect(span, |row, words| {
+            let y = rows.all.get(row).map_or(words.y_range(), |row| row.y);
+            found.push(Rect::from_x_y_ranges(words.x_range(), y));
+        });
+        found
     }
 
     pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
@@ -215,37 +211,6 @@ impl TextView {
         } else {
             None
         }
-    }
-
-    /// Where the words of a span stand in view: in each line from the left.
-    fn spots(&self, span: Span, place: Place, visible: &[(usize, f32)]) -> Vec<Spot> {
-        let Some(layout) = &self.layout else {
-            return Vec::new();
-        };
-        let size = layout.metrics().size;
-        let mut spots = Vec::new();
-        for (index, top) in visible {
-            let Some(chunk) = layout.ready(*index) else {
-                continue;
-            };
-            let first = chunk.lines.partition_point(|line| line.end <= span.start());
-            let lines = chunk.lines.iter().skip(first);
-            for line in lines.take_while(|line| line.start < span.end()) {
-                let y = top + line.top;
-                let middle = y + line.height / 2.0 + line.shift;
-                for (from, to) in line.extents(span) {
-                    let (left, right) = (place.left + from, place.left + to);
-                    let rect = |top: f32, bottom: f32| {
-                        Rect::from_min_max(Pos2::new(left, top), Pos2::new(right, bottom))
-                    };
-                    spots.push(Spot {
-                        line: rect(y, y + line.height),
-                        words: rect(middle - size * 0.64, middle + size * 0.62),
-                    });
-                }
-            }
-        }
-        spots
     }
 
     fn select(cx: &mut Cx, anchor: u32, head: u32) {

@@ -2,7 +2,6 @@
 //! they can be clicked.
 
 use super::TextView;
-use super::lines::Deep;
 use super::paint::Pens;
 use super::rows::Row;
 use super::scene::{Drawn, Scene};
@@ -43,10 +42,10 @@ impl Names {
 }
 
 impl TextView {
-    pub(super) fn paint_names(&self, pens: &Pens, scene: &Scene, deep: &Deep, names: &mut Names) {
+    pub(super) fn paint_names(&self, pens: &Pens, scene: &Scene, names: &mut Names) {
         let way = pens.cx.session.settings.label_names;
         let mut left = vec![pens.place.left + pens.place.width + 14.0; scene.rows.all.len()];
-        for (row, count) in deep.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for (row, count) in scene.deep.iter().enumerate().filter(|(_, count)| **count > 0) {
             let rect = paint_more(pens, scene, (row, *count), names);
             if let (Some(left), Some(rect)) = (left.get_mut(row), rect) {
                 *left = left.max(rect.right() + 6.0);

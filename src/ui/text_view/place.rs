@@ -2,6 +2,7 @@
 
 use super::layout::{Spacing, average_advance};
 use super::marks::Marks;
+use super::rows::{WORDS_DOWN, WORDS_UP};
 use super::{TextView, gutter, paint};
 use crate::session::LabelNames;
 use crate::text::Span;
@@ -83,8 +84,8 @@ pub(super) fn spacing(cx: &Cx, marks: &Marks, line: Span) -> Spacing {
         .max(size * 1.3 + under + over + 4.0)
         .round();
     // How far words may go up and down, by the height of their letters.
-    let up = line / 2.0 - size * 0.64 - over;
-    let down = line / 2.0 - size * 0.62 - under;
+    let up = line / 2.0 - size * WORDS_UP - over;
+    let down = line / 2.0 - size * WORDS_DOWN - under;
     let shift = 0.0_f32.clamp((-up).min(down), down.max(-up));
     Spacing {
         line,

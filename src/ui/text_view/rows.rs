@@ -4,6 +4,10 @@ use super::{Place, layout::Layout, layout::Line};
 use crate::text::Span;
 use egui::{Pos2, Rangef, Rect};
 
+/// How far the words of a line reach up and down from its middle, as shares of the text size.
+pub(super) const WORDS_UP: f32 = 0.64;
+pub(super) const WORDS_DOWN: f32 = 0.62;
+
 /// A visual line on screen.
 pub(super) struct Row<'a> {
     pub line: &'a Line,
@@ -32,7 +36,7 @@ impl<'a> Rows<'a> {
                 Row {
                     line,
                     y: Rangef::new(y, y + line.height),
-                    words: Rangef::new(middle - size * 0.64, middle + size * 0.62),
+                    words: Rangef::new(middle - size * WORDS_UP, middle + size * WORDS_DOWN),
                 }
             }));
         }

@@ -12,6 +12,9 @@ use egui::{Mesh, Painter, Pos2, Rect};
 use std::cmp::Reverse;
 use std::ops::Range;
 
+/// Labels too deep for a line of their own that are drawn all the same: by their name, their tint.
+const MOST_DEEP: usize = 500;
+
 /// A label in view.
 pub(super) struct Drawn<'a> {
     pub mark: Mark<'a>,
@@ -33,8 +36,12 @@ impl Drawn<'_> {
 
     /// Too deep to get a line of its own.
     pub fn is_too_deep(&self) -> bool {
-        self.mark.lane >= if self.mark.own { MOST_UNDER } else { MOST_OVER }
+        is_too_deep(&self.mark)
     }
+}
+
+fn is_too_deep(mark: &Mark) -> bool {
+    mark.lane >= if mark.own { MOST_UNDER } else { MOST_OVER }
 }
 
 pub(super) struct Scene<'a> {
@@ -43,6 +50,8 @@ pub(super) struct Scene<'a> {
     pub drawn: Vec<Drawn<'a>>,
     /// The passages, by start.
     pub passages: Vec<Drawn<'a>>,
+    /// How many labels of each row that the filter lets through lie too deep to get a line.
+    pub deep: Vec<u32>,
     rects: Vec<(usize, Rect)>,
 }
 
@@ -59,7 +68,9 @@ impl TextView {
         let (from, to) = rows.bytes();
         let mut draw = |mark: Mark<'a>| self.draw(cx, &looks, mark, inks);
         let passages: Vec<Drawn> = self.marks.passages(from, to).map(&mut draw).collect();
-        let mut drawn: Vec<Drawn> = self.marks.at_words(from, to).map(&mut draw).collect();
+        let mut deep = vec![0; rows.all.len()];
+        let shown = self.shown_marks(looks, &rows, &mut deep);
+        let mut drawn: Vec<Drawn> = shown.into_iter().map(&mut draw).collect();
         let chosen = self
             .selected
             .as_ref()
@@ -86,8 +97,27 @@ impl TextView {
             rows,
             drawn,
             passages,
+            deep,
             rects,
         }
+    }
+
+    /// The marks at the words in view that get something drawn. Of a pile without end only so many do; `deep` counts them all.
+    fn shown_marks(&self, looks: Looks, rows: &Rows, deep: &mut [u32]) -> Vec<Mark<'_>> {
+        let (from, to) = rows.bytes();
+        let mut many = 0;
+        let shown = |mark: &Mark| {
+            if !is_too_deep(mark) {
+                return true;
+            }
+            let passes = looks.passes(mark.annotator, mark.annotation);
+            if passes {
+                count_rows(rows, self.fragments(mark), deep);
+                many += 1;
+            }
+            (passes && many <= MOST_DEEP) || self.is_selected(mark) || self.is_hovered(mark)
+        };
+        self.marks.at_words(from, to).filter(shown).collect()
     }
 
     fn draw<'a>(&'a self, cx: &Cx, looks: &Looks, mark: Mark<'a>, inks: &mut Inks) -> Drawn<'a> {
@@ -138,6 +168,19 @@ impl TextView {
 impl Drawn<'_> {
     pub fn is_passage(&self) -> bool {
         self.mark.style == Style::Passage
+    }
+}
+
+/// One more label in each row that it touches.
+fn count_rows(rows: &Rows, fragments: &Fragments, deep: &mut [u32]) {
+    let mut next = 0;
+    for span in fragments.iter() {
+        let touched = rows.range(span);
+        let first = touched.start.max(next);
+        for count in deep.iter_mut().take(touched.end).skip(first) {
+            *count += 1;
+        }
+        next = touched.end.max(next);
     }
 }
 

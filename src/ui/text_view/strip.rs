@@ -8,7 +8,7 @@ use super::{Anchor, Place, TextView, layout::Layout};
 use crate::analysis::compare::ComparedPlace;
 use crate::analysis::stacks::Stacks;
 use crate::model::Colour;
-use crate::text::{Span, Text};
+use crate::text::Text;
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
 use egui::{Mesh, Painter, Rangef, Rect, Sense, Ui};
@@ -18,6 +18,8 @@ use std::sync::Arc;
 const STRETCHES: u32 = 1024;
 /// Labels looked at in a frame.
 const EFFORT: usize = 16_000;
+/// Labels of a stretch that are counted, of one's own and of teammates': the commonest colour of a pile shows in its first ones.
+const MOST: u32 = 4_000;
 /// Height of a tick, in points.
 const TICK: f32 = 2.0;
 
@@ -33,7 +35,8 @@ pub(super) struct Strip {
     /// Bytes in a stretch.
     width: u32,
     looks: u64,
-    hits: Option<(Arc<Vec<Span>>, Vec<bool>)>,
+    /// Of which version, so as not to hold the hits: the session would have to copy them for each portion.
+    hits: Option<(u64, Vec<bool>)>,
     places: Option<(Arc<Vec<ComparedPlace>>, Vec<bool>)>,
     /// Counts every change of the above.
     version: u64,
@@ -92,7 +95,7 @@ impl Strip {
         let mut left = EFFORT;
         for (nth, stale) in self.stale.iter_mut().enumerate().filter(|(_, stale)| **stale) {
             let from = nth as u32 * self.width;
-            let (colours, seen) = commonest(stacks, look, (from, from + (self.width - 1)));
+            let (colours, seen) = commonest(stacks, look, (from, from + (self.width - 1)), MOST);
             if let Some(place) = self.colours.get_mut(nth)
                 && *place != colours
             {
@@ -109,14 +112,10 @@ impl Strip {
     }
 
     fn find_ticks(&mut self, cx: &Cx) {
-        let hits = &cx.session.view.find.hits;
-        if !self
-            .hits
-            .as_ref()
-            .is_some_and(|(seen, _)| Arc::ptr_eq(seen, hits))
-        {
-            let ticks = self.ticks(hits.iter().map(|hit| hit.start()));
-            self.hits = Some((hits.clone(), ticks));
+        let find = &cx.session.view.find;
+        if self.hits.as_ref().map(|(seen, _)| *seen) != Some(find.version) {
+            let ticks = self.ticks(find.hits.iter().map(|hit| hit.start()));
+            self.hits = Some((find.version, ticks));
             self.version += 1;
         }
         let review = cx.session.view.review.as_ref();
@@ -206,28 +205,32 @@ impl Strip {
     }
 }
 
-/// The commonest colour of one's own labels that start in bytes `from..=to` and pass, and of the others'; how many were looked at.
-fn commonest(stacks: &Stacks, look: Look, range: (u32, u32)) -> (Colours, usize) {
+/// The commonest colour of one's own labels that start in bytes `from..=to` and pass, and of the others', no more than the first
+/// `most` of each; how many were come across.
+fn commonest(stacks: &Stacks, look: Look, range: (u32, u32), most: u32) -> (Colours, usize) {
     let mut counts: [Vec<(Colour, u32)>; 2] = Default::default();
+    let mut looked = [0; 2];
     let mut seen = 0;
     let words = stacks.at_words(range.0, range.1);
     for mark in words.chain(stacks.passages(range.0, range.1)) {
         seen += 1;
-        let Some(colour) = look(&mark).filter(|_| mark.hull.start() >= range.0) else {
+        let ([own, others], [mine, theirs]) = (&mut counts, &mut looked);
+        let (counts, looked) = if mark.own { (own, mine) } else { (others, theirs) };
+        if mark.hull.start() < range.0 || *looked >= most {
             continue;
-        };
-        let [own, others] = &mut counts;
-        let counts = if mark.own { own } else { others };
+        }
+        *looked += 1;
+        let Some(colour) = look(&mark) else { continue };
         match counts.iter_mut().find(|(known, _)| *known == colour) {
             Some((_, count)) => *count += 1,
             None => counts.push((colour, 1)),
         }
     }
-    let most = |counts: Vec<(Colour, u32)>| {
+    let best = |counts: Vec<(Colour, u32)>| {
         let best = counts.into_iter().max_by_key(|(colour, count)| (*count, *colour));
         best.map(|(colour, _)| colour)
     };
-    (counts.map(most), seen)
+    (counts.map(best), seen)
 }
 
 /// Points from the document's top to about the line of a byte.
@@ -323,6 +326,31 @@ mod tests {
             strip.count(stacks, &look);
         }
         strip.colours.clone()
+    }
+
+    #[test]
+    fn a_pile_is_looked_at_only_in_part() {
+        let mut board = Board::empty("one word");
+        board.add_person("ana");
+        for number in 0..9 {
+            board.tag("ana", &format!("a{number}"), "claim", &[0..3]);
+        }
+        let wanted = Wanted {
+            document: Some(board.document.clone()),
+            people: vec![person("ana")],
+            me: true,
+            ..Wanted::default()
+        };
+        let mut filling = Filling::new(&board.project, wanted);
+        assert!(filling.step(usize::MAX));
+        let looked = std::cell::Cell::new(0);
+        let counting = |mark: &Mark| {
+            looked.set(looked.get() + 1);
+            look(mark)
+        };
+        let (colours, seen) = commonest(&filling.into_stacks(), &counting, (0, 7), 4);
+        assert_eq!(colours, [Some(nth_colour(LABEL_COLOURS, 0)), None]);
+        assert_eq!((looked.get(), seen), (4, 9));
     }
 
     proptest! {
