@@ -4,7 +4,7 @@
 use super::finding::work::{self, Report};
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::{exporting, importing, sample};
+use super::{exporting, importing, opening, sample};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -33,7 +33,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::Find(job) => work::find(&job, report),
         Job::SearchAll(job) => work::search_all(*job, report),
         Job::PlanTagAll(job) => work::plan_tag_all(&job),
-        Job::Open(path) => Outcome::Opened(store::open(&path).map(Arc::new)),
+        Job::Open { path, progress } => opening::open(&path, &progress),
         Job::OpenSample => Outcome::Opened(open_sample(places)),
         Job::Create {
             folder,

@@ -31,6 +31,7 @@ pub use filter_counts::FilterCounts;
 pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
 pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
+pub use opening::Opening;
 pub use request::*;
 pub use results::Results;
 pub use settings::{
@@ -94,6 +95,7 @@ pub struct Session {
     pub keymap: Keymap,
     /// A job that holds up the window's content: what it does, for people.
     pub busy: Option<String>,
+    opening: Option<Arc<Opening>>,
     looks: looks::Table,
     clock: Clock,
     random: Box<dyn Randomness>,
@@ -121,6 +123,7 @@ impl Session {
             settings,
             keymap: Keymap::default(),
             busy: None,
+            opening: None,
             looks: looks::Table::default(),
             clock,
             random,
@@ -188,7 +191,14 @@ impl Session {
             Request::Command(id) => self.run_command(id),
             Request::Done(outcome) => self.job_done(outcome),
             Request::Codebook(edit) => self.edit_codebook(edit),
-            Request::Open(path) => self.leave(Leave::Open(Box::new(Job::Open(path)))),
+            Request::Open(path) => {
+                let progress = Arc::default();
+                self.leave(Leave::Open(Box::new(Job::Open { path, progress })))
+            }
+            Request::CancelOpening => {
+                self.cancel_opening();
+                Ok(Vec::new())
+            }
             Request::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
             Request::Create {
                 folder,
@@ -381,8 +391,10 @@ impl Session {
 
     fn job_done(&mut self, outcome: Outcome) -> Effects {
         match outcome {
+            Outcome::OpenCancelled => Ok(Vec::new()),
             Outcome::Opened(result) => {
                 self.busy = None;
+                self.opening = None;
                 Ok(self.opened(&*result?))
             }
             Outcome::Saved { location, report } => Ok(self.saved(&location, &report)),

@@ -73,6 +73,8 @@ pub enum Request {
         name: String,
         codebook: StartCodebook,
     },
+    /// Of a project that is being opened.
+    CancelOpening,
     Close,
     Save,
     SaveCopy(PathBuf),
@@ -295,7 +297,10 @@ impl From<UserError> for Notice {
 /// Work that reads or writes files or takes long: done on a worker with a snapshot, never on the UI thread.
 #[derive(Clone, Debug)]
 pub enum Job {
-    Open(PathBuf),
+    Open {
+        path: PathBuf,
+        progress: Arc<super::Opening>,
+    },
     OpenSample,
     Create {
         folder: PathBuf,
@@ -373,7 +378,10 @@ pub struct ExportJob {
 impl Job {
     /// Whether nothing is lost when the program ends before the job does.
     pub fn may_be_left(&self) -> bool {
-        matches!(self, Self::Find(_) | Self::SearchAll(_) | Self::PlanTagAll(_))
+        matches!(
+            self,
+            Self::Open { .. } | Self::Find(_) | Self::SearchAll(_) | Self::PlanTagAll(_)
+        )
     }
 }
 
@@ -381,6 +389,8 @@ impl Job {
 #[derive(Clone, Debug)]
 pub enum Outcome {
     Opened(Result<Arc<Opened>, UserError>),
+    /// The user did not want to wait.
+    OpenCancelled,
     Saved {
         location: Location,
         report: Arc<SaveReport>,

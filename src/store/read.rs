@@ -4,6 +4,7 @@ use super::assemble::{Assembled, assemble, settle_documents};
 use super::embedded::piece_from_bytes;
 use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts, text_piece};
+use super::progress::{Counter, OpenProgress, Patient};
 use super::single::single_from_bytes;
 use super::{FileKey, Location, Opened};
 use crate::model::{DocumentId, Problem, Problems, UserError};
@@ -16,19 +17,29 @@ const MAX_BYTES: u64 = 512 << 20;
 
 /// Opens a folder with a `project.ron`, that `project.ron` itself, or a project in a single file.
 pub fn open(path: &Path) -> Result<Opened, UserError> {
+    open_telling(path, &Patient)
+}
+
+/// As `open`. Tells how many files are read; an error when it was told to stop.
+pub fn open_telling(path: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
     let shown = path.display();
     let facts = fs::metadata(path).map_err(|error| super::atomic::io_error("open", path, &error))?;
     if facts.is_dir() {
-        return open_folder(path);
+        return open_folder(path, progress);
     }
     let name = path
         .file_name()
         .map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
     if name == "project.ron" {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        return open_folder(parent.unwrap_or(Path::new(".")));
+        return open_folder(parent.unwrap_or(Path::new(".")), progress);
     }
-    let bytes = read_capped(path)?;
+    let counter = Counter::new(progress, 1);
+    let bytes = counter
+        .read(|| read_capped(path))
+        .transpose()?
+        .unwrap_or_default();
+    counter.go_on()?;
     let read = single_from_bytes(&bytes, &name)?;
     Ok(opened(read, Location::File(path.to_owned())))
 }
@@ -43,7 +54,7 @@ fn opened(read: Assembled, location: Location) -> Opened {
     }
 }
 
-fn open_folder(root: &Path) -> Result<Opened, UserError> {
+fn open_folder(root: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
     let canonical = root
         .canonicalize()
         .map_err(|error| super::atomic::io_error("open", root, &error))?;
@@ -62,13 +73,25 @@ fn open_folder(root: &Path) -> Result<Opened, UserError> {
         mut problems,
         ..
     } = listing;
+    let counter = Counter::new(progress, found.len());
     let (layers, others): (Vec<Found>, Vec<Found>) = found
         .into_iter()
         .partition(|found| matches!(found.file, FileKey::Layer(_)));
     let none = Texts::new();
-    pieces.extend(parallel(others, COMPUTING, |found| found.read(&none)));
+    let read = |found: Found, texts: &Texts| counter.read(|| found.read(texts));
+    pieces.extend(
+        parallel(others, COMPUTING, |found| read(found, &none))
+            .into_iter()
+            .flatten(),
+    );
+    counter.go_on()?;
     let texts = settle_documents(&mut pieces);
-    pieces.extend(parallel(layers, COMPUTING, |found| found.read(&texts)));
+    pieces.extend(
+        parallel(layers, COMPUTING, |found| read(found, &texts))
+            .into_iter()
+            .flatten(),
+    );
+    counter.go_on()?;
     if !pieces.iter().any(|piece| piece.file == FileKey::Codebook) {
         problems.push(Problem::new(
             "missing-codebook",

@@ -10,6 +10,7 @@ use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::typeahead::TypeAhead;
+use super::widgets;
 use crate::command::CommandId;
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
 use egui::Ui;
@@ -70,6 +71,7 @@ impl App {
     fn handle(&mut self, request: Request, ctx: &egui::Context) {
         // A job that failed may have left files behind; what is merely not possible now is said and forgotten.
         let job = matches!(request, Request::Done(_));
+        let was_open = self.session.open.is_some();
         match self.session.handle(request) {
             Ok(effects) => effects.into_iter().for_each(|effect| self.effect(effect, ctx)),
             Err(error) => {
@@ -82,7 +84,17 @@ impl App {
                 }
             }
         }
+        if was_open && self.session.open.is_none() {
+            self.forget();
+        }
         ctx.request_repaint();
+    }
+
+    /// Lets go of what the panels keep of a project.
+    fn forget(&mut self) {
+        self.text = TextView::default();
+        self.panels = Panels::default();
+        self.dialogs = Dialogs::default();
     }
 
     fn effect(&mut self, effect: Effect, ctx: &egui::Context) {
@@ -127,16 +139,15 @@ impl App {
         for effect in self.session.tick(now) {
             self.effect(effect, ctx);
         }
-        if let Some(left) = self.session.save_due_in() {
+        let due = [self.session.save_due_in(), self.session.settings_due_in()];
+        for left in due.into_iter().flatten() {
             ctx.request_repaint_after_secs(left.max(0.0) as f32);
         }
     }
 
     fn after(&mut self, outcome: &Outcome) {
         if let Outcome::Opened(Ok(_)) = outcome {
-            self.text = TextView::default();
-            self.panels = Panels::default();
-            self.dialogs = Dialogs::default();
+            self.forget();
             self.toasts.clear();
         }
     }
@@ -219,6 +230,7 @@ impl App {
         ahead.begin(&ctx);
         keys.follow(&ctx);
         let mut cx = Cx::new(session, theme);
+        cancel_by_key(&mut cx, &ctx);
         if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
             ahead.hold(keys.take(&mut cx, &ctx));
         }
@@ -231,7 +243,7 @@ impl App {
         if palette.as_mut().is_some_and(|open| open.ui(&mut cx, &ctx)) {
             *palette = None;
         }
-        busy_ui(&cx, &ctx);
+        busy_ui(&mut cx, &ctx);
         let requests = cx.into_requests();
         toasts.ui(theme, &ctx);
         requests
@@ -276,14 +288,23 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // Nothing is unsaved by now, or the user wants it so; what was begun, such as the settings, is finished.
-        self.jobs.finish();
+        // Nothing is unsaved by now, or the user wants it so. What was begun is finished before the last settings are written.
+        self.jobs.finish(self.session.take_settings());
+    }
+}
+
+/// Esc ends the opening of a project, whatever has the keyboard.
+fn cancel_by_key(cx: &mut Cx, ctx: &egui::Context) {
+    let esc = |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape);
+    if cx.session.opening().is_some() && ctx.input_mut(esc) {
+        cx.send(Request::CancelOpening);
     }
 }
 
 /// What is being worked on while the content waits.
-fn busy_ui(cx: &Cx, ctx: &egui::Context) {
+fn busy_ui(cx: &mut Cx, ctx: &egui::Context) {
     let Some(busy) = &cx.session.busy else { return };
+    let opening = cx.session.opening();
     egui::Area::new(egui::Id::unique("busy"))
         .anchor(egui::Align2::CENTER_TOP, egui::Vec2::new(0.0, 60.0))
         .order(egui::Order::Foreground)
@@ -291,7 +312,20 @@ fn busy_ui(cx: &Cx, ctx: &egui::Context) {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.spinner();
-                    ui.label(busy);
+                    ui.vertical(|ui| {
+                        ui.label(busy);
+                        if let Some((read, files)) = opening.filter(|(_, files)| *files > 1) {
+                            ui.weak(format!(
+                                "{} of {} files",
+                                widgets::grouped(read),
+                                widgets::grouped(files)
+                            ));
+                        }
+                    });
+                    let cancel = opening.is_some() && ui.button("Cancel").on_hover_text("Esc").clicked();
+                    if cancel {
+                        cx.send(Request::CancelOpening);
+                    }
                 })
             })
         });

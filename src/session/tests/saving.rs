@@ -126,3 +126,25 @@ fn what_was_tagged_is_there_after_opening_again() {
     assert_eq!(bench.shown("ana"), "She said [claim:it works]");
     assert_eq!(bench.session.settings.recent, [path]);
 }
+
+#[test]
+fn opening_can_be_cancelled_and_what_is_open_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other");
+    store::create(&path, &board(&[("ben", "[cue:Other] words")]).project).unwrap();
+    let mut bench = bench("She <said> it");
+    bench.go(Request::Open(path.clone()));
+    assert_eq!(bench.session.opening(), Some((0, 0)));
+    bench.go(Request::CancelOpening);
+    assert_eq!((bench.session.opening(), &bench.session.busy), (None, &None));
+    bench.work();
+    assert_eq!(bench.notices, []);
+    assert_eq!(bench.shown("ana"), "She said it");
+    // Of two in a row only the later one is opened; its outcome ends the wait.
+    bench.go(Request::Open(folder.path().join("none")));
+    bench.go(Request::Open(path));
+    bench.work();
+    assert_eq!((bench.session.opening(), &bench.session.busy), (None, &None));
+    assert_eq!(bench.notices, []);
+    assert_eq!(bench.shown("ben"), "[cue:Other] words");
+}

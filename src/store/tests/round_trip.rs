@@ -193,3 +193,41 @@ proptest! {
         prop_assert_eq!(single_file(&read, &origin), bytes);
     }
 }
+
+#[test]
+fn opening_tells_the_files_read_and_stops_when_told() {
+    use std::sync::Mutex;
+    /// What was told; stops when so many files are read.
+    struct Until(usize, Mutex<Vec<(usize, usize)>>);
+    impl OpenProgress for Until {
+        fn tell(&self, read: usize, files: usize) {
+            self.1.lock().unwrap().push((read, files));
+        }
+
+        fn should_stop(&self) -> bool {
+            self.1.lock().unwrap().iter().any(|(read, _)| *read >= self.0)
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("project");
+    create(&path, &rich_project()).unwrap();
+    let files = all_files(&rich_project());
+    let count = files
+        .iter()
+        .filter(|file| **file != FileKey::GitAttributes)
+        .count();
+    let all = Until(usize::MAX, Mutex::default());
+    assert_eq!(
+        open_telling(&path, &all).unwrap().project,
+        open(&path).unwrap().project
+    );
+    let mut told = all.1.into_inner().unwrap();
+    told.sort();
+    let expected: Vec<_> = (0..=count).map(|read| (read, count)).collect();
+    assert_eq!(told, expected);
+
+    let some = Until(2, Mutex::default());
+    let stopped = open_telling(&path, &some).unwrap_err();
+    assert!(stopped.message.contains("cancelled"), "{stopped}");
+    assert!(some.1.into_inner().unwrap().len() < count);
+}
