@@ -122,6 +122,13 @@ impl Project {
             .or_else(|| self.documents.values().find(|d| d.title == word))
     }
 
+    /// By title, then by id: as lists show them.
+    pub fn documents_by_title(&self) -> Vec<&Arc<Document>> {
+        let mut documents: Vec<&Arc<Document>> = self.documents.values().collect();
+        documents.sort_by(|a, b| (&a.title, &a.id).cmp(&(&b.title, &b.id)));
+        documents
+    }
+
     /// None while it is not read yet, or could not be.
     pub fn text(&self, id: &str) -> Option<&Text> {
         self.texts.get(id)

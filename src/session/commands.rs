@@ -93,18 +93,11 @@ impl Session {
     }
 
     fn run_window_command(&mut self, id: CommandId) -> Effects {
-        let size = self.settings.text_size;
         Ok(match id {
             CommandId::NextDocument => self.step_document(true),
             CommandId::PreviousDocument => self.step_document(false),
             CommandId::LeftPanel => self.change_settings(|s| s.left_panel = !s.left_panel),
             CommandId::RightPanel => self.change_settings(|s| s.right_panel = !s.right_panel),
-            CommandId::ThemeLight => self.change_settings(|s| s.theme = ThemeChoice::Light),
-            CommandId::ThemeDark => self.change_settings(|s| s.theme = ThemeChoice::Dark),
-            CommandId::ThemeSystem => self.change_settings(|s| s.theme = ThemeChoice::System),
-            CommandId::TextBigger => self.change_settings(|s| s.text_size = (size + 1.0).min(40.0)),
-            CommandId::TextSmaller => self.change_settings(|s| s.text_size = (size - 1.0).max(10.0)),
-            CommandId::TextNormal => self.change_settings(|s| s.text_size = Settings::default().text_size),
             CommandId::Back => self.back(),
             _ => self.run_reading_command(id),
         })
@@ -203,32 +196,21 @@ impl Session {
         self.simple_edit(|p, _| r::set_progress(p, &author, progress))
     }
 
-    /// The documents as the list shows them, by title.
-    pub fn document_order(&self) -> Vec<DocumentId> {
-        let mut rows: Vec<(&str, &DocumentId)> = self
-            .project()
-            .into_iter()
-            .flat_map(|p| p.documents())
-            .map(|d| (d.title.as_str(), &d.id))
-            .collect();
-        rows.sort();
-        rows.into_iter().map(|(_, id)| id.clone()).collect()
-    }
-
     fn step_document(&mut self, forward: bool) -> Vec<Effect> {
-        let order = self.document_order();
+        let order = self
+            .project()
+            .map(Project::documents_by_title)
+            .unwrap_or_default();
         let here = order
             .iter()
-            .position(|id| Some(id) == self.view.document.as_ref());
+            .position(|document| Some(&document.id) == self.view.document.as_ref());
         let next = match (here, forward) {
             (Some(at), true) => at + 1,
             (Some(at), false) => at.wrapping_sub(1),
             (None, _) => 0,
         };
-        order
-            .get(next)
-            .cloned()
-            .map_or_else(Vec::new, |id| self.select_document(id))
+        let next = order.get(next).map(|document| document.id.clone());
+        next.map_or_else(Vec::new, |id| self.select_document(id))
     }
 
     /// One thing at a time: the link that waits, the selection, the selected label.
@@ -244,7 +226,7 @@ impl Session {
         vec![Effect::Focus(Focus::Text)]
     }
 
-    /// Selected words as they will be shown: how many words and characters.
+    /// How many words and characters are selected; 0 words where they were not counted. Looks at the words: not for each frame.
     pub fn selection_counts(&self) -> Option<(usize, u32)> {
         let (_, text) = self.document()?;
         let span = self.view.selection.span(text)?;

@@ -1,6 +1,6 @@
 //! Which labels stand out on the text. Knows what is wanted; `looks` tells it for each label.
 
-use super::looks::Meaning;
+use super::looks::{Meaning, words_of};
 use crate::model::*;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -137,13 +137,23 @@ impl Filter {
         words
     }
 
-    /// Lets go of what the project no longer has.
-    pub(super) fn repair(&mut self, project: &Project) {
+    /// Lets go of what the project no longer has and of people out of view, so that it never dims everything in the name of
+    /// something gone. What was merged becomes its target.
+    pub(super) fn repair(&mut self, project: &Project, in_view: impl Fn(&PersonId) -> bool) {
         let book = project.codebook();
         self.labels.retain(|id| book.label(id.as_str()).is_some());
-        self.people.retain(|id| project.person(id.as_str()).is_some());
-        self.values
-            .retain(|(id, _)| book.attribute(id.as_str()).is_some());
+        self.people.retain(in_view);
+        self.values.retain(|(id, word)| {
+            let attribute = book.attribute(id.as_str());
+            attribute.is_some_and(|attribute| words_of(&attribute.kind).contains(word))
+        });
+        if self.entities.is_empty() {
+            return;
+        }
+        let wanted = std::mem::take(&mut self.entities);
+        let targets = wanted.iter().filter_map(|id| project.resolve_entity(id));
+        let there = |id: &&EntityId| project.entity_entries().any(|((_, entry), _)| entry == *id);
+        self.entities = targets.filter(there).cloned().collect();
     }
 }
 

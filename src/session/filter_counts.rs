@@ -14,7 +14,7 @@ pub struct FilterCounts {
 }
 
 impl FilterCounts {
-    /// How many pass, of how many shown, as `Session::filter_counts` finds by looking at each.
+    /// How many pass, of how many shown.
     pub fn update(&mut self, session: &Session) -> (usize, usize) {
         let (Some(project), Some(document)) = (session.project(), &session.view.document) else {
             self.layers.clear();

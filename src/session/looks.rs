@@ -1,7 +1,7 @@
 //! What colour and line a label has on the text, and whether the filter lets it through. The tables behind it are made when
 //! codebook, people, entities, filter or the way of colouring change, never a frame; no label on a text is looked at for them.
 
-use super::{ColourBy, Filter, Session};
+use super::{ColourBy, Filter, Open, Session};
 use crate::model::*;
 use smol_str::{SmolStr, ToSmolStr};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,7 @@ struct Seen {
     filter: Filter,
     colour_by: ColourBy,
     shown: BTreeSet<PersonId>,
+    me: Option<PersonId>,
 }
 
 #[derive(Debug, Default)]
@@ -195,7 +196,7 @@ fn value_colour(values: &BTreeMap<SmolStr, Colour>, value: &AttributeValue) -> O
 const MOST_NUMBERS: f64 = 12.0;
 
 /// The values of an attribute that have colours, in the codebook's order; none where its values are no small set.
-fn words_of(kind: &AttributeKind) -> Vec<SmolStr> {
+pub(super) fn words_of(kind: &AttributeKind) -> Vec<SmolStr> {
     match kind {
         AttributeKind::Choice(words) | AttributeKind::Choices(words) => words.clone(),
         AttributeKind::Bool => vec![SmolStr::new("true"), SmolStr::new("false")],
@@ -231,19 +232,20 @@ fn source_of(book: &Codebook, colour_by: &ColourBy) -> Source {
 }
 
 impl Table {
-    fn is_of(
-        &self,
-        project: &Project,
-        filter: &Filter,
-        colour_by: &ColourBy,
-        shown: &BTreeSet<PersonId>,
-    ) -> bool {
+    fn is_of(&self, session: &Session, open: &Open) -> bool {
         self.seen.as_ref().is_some_and(|seen| {
-            seen.project.shares_nouns(project)
-                && seen.filter == *filter
-                && seen.colour_by == *colour_by
-                && seen.shown == *shown
+            seen.project.shares_nouns(&open.project)
+                && seen.filter == session.view.filter
+                && seen.colour_by == session.settings.colour_by
+                && seen.shown == session.view.shown
+                && seen.me == open.me
         })
+    }
+
+    /// Nothing of a project is held.
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.seen.is_none() && self.labels.is_empty() && self.people.is_empty()
     }
 
     fn make(&mut self, seen: Seen) {
@@ -309,18 +311,27 @@ impl Session {
         }
     }
 
-    /// Makes the tables again where something that they come from changed.
+    /// Makes the tables again where something that they come from changed; without a project they are let go.
     pub(super) fn refresh_looks(&mut self) {
-        let Some(open) = &self.open else { return };
-        let (filter, colour_by, shown) = (&self.view.filter, &self.settings.colour_by, &self.view.shown);
-        if self.looks.is_of(&open.project, filter, colour_by, shown) {
+        let Some(open) = &self.open else {
+            if self.looks.seen.is_some() {
+                let revision = self.looks.revision + 1;
+                self.looks = Table {
+                    revision,
+                    ..Table::default()
+                };
+            }
+            return;
+        };
+        if self.looks.is_of(self, open) {
             return;
         }
         self.looks.make(Seen {
             project: open.project.clone(),
-            filter: filter.clone(),
-            colour_by: colour_by.clone(),
-            shown: shown.clone(),
+            filter: self.view.filter.clone(),
+            colour_by: self.settings.colour_by.clone(),
+            shown: self.view.shown.clone(),
+            me: open.me.clone(),
         });
     }
 
@@ -418,26 +429,5 @@ impl Session {
         let me = self.open.as_ref().and_then(|open| open.me.clone());
         let others = self.view.shown.iter().filter(|id| Some(*id) != me.as_ref());
         me.iter().chain(others).cloned().collect()
-    }
-
-    /// How many labels of the open document the filter lets through, of how many shown. Looks at each: `FilterCounts` follows
-    /// edits instead.
-    pub fn filter_counts(&self) -> (usize, usize) {
-        let (Some(project), Some(document)) = (self.project(), &self.view.document) else {
-            return (0, 0);
-        };
-        let looks = self.looks();
-        let (mut passing, mut all) = (0, 0);
-        for person in self.people_in_view() {
-            let Some(layer) = project.layer(&LayerKey::new(document.clone(), person.clone())) else {
-                continue;
-            };
-            all += layer.len();
-            passing += layer
-                .annotations_by_id()
-                .filter(|annotation| looks.passes(&person, annotation))
-                .count();
-        }
-        (passing, all)
     }
 }

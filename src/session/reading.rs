@@ -25,8 +25,19 @@ impl Session {
     }
 
     pub(super) fn run_reading_command(&mut self, id: CommandId) -> Vec<Effect> {
-        let (measure, line) = (self.settings.measure, self.settings.line_height);
+        let Settings {
+            text_size: size,
+            measure,
+            line_height: line,
+            ..
+        } = self.settings;
         match id {
+            CommandId::TextBigger => self.change_settings(|s| s.set_text_size(size + 1.0)),
+            CommandId::TextSmaller => self.change_settings(|s| s.set_text_size(size - 1.0)),
+            CommandId::TextNormal => self.change_settings(|s| s.text_size = Settings::default().text_size),
+            CommandId::ThemeLight => self.change_settings(|s| s.theme = ThemeChoice::Light),
+            CommandId::ThemeDark => self.change_settings(|s| s.theme = ThemeChoice::Dark),
+            CommandId::ThemeSystem => self.change_settings(|s| s.theme = ThemeChoice::System),
             CommandId::ViewOptions => vec![Effect::Focus(Focus::View)],
             CommandId::LabelNames => self.change_settings(|s| s.label_names = s.label_names.next()),
             CommandId::ParagraphNumbers => {

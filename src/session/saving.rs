@@ -12,17 +12,36 @@ pub(super) enum Leave {
 
 /// Seconds of rest after an edit before the project saves itself.
 const SAVE_AFTER: f64 = 1.0;
+/// Seconds of rest after a change of settings before they are written.
+const SETTINGS_AFTER: f64 = 0.5;
 
 impl Session {
-    /// Called once a frame: saves after a second of rest. `seconds` is the window's own count.
+    /// Called once a frame: saves project and settings after some rest. `seconds` is the window's own count.
     pub fn tick(&mut self, seconds: f64) -> Vec<Effect> {
         self.seconds = seconds;
-        let due = self.save_due_in();
-        if due.is_some_and(|left| left <= 0.0) {
-            self.save_now()
-        } else {
-            Vec::new()
+        let is_due = |left: Option<f64>| left.is_some_and(|left| left <= 0.0);
+        let mut effects = Vec::new();
+        if is_due(self.save_due_in()) {
+            effects.extend(self.save_now());
         }
+        if is_due(self.settings_due_in()) {
+            let job = self.take_settings();
+            self.settings_saving = job.is_some();
+            effects.extend(job.map(Effect::Work));
+        }
+        effects
+    }
+
+    /// Seconds until changed settings want to be written; None when there are none, or while others are being written.
+    pub fn settings_due_in(&self) -> Option<f64> {
+        let changed = self.settings_changed.filter(|_| !self.settings_saving)?;
+        Some(changed + SETTINGS_AFTER - self.seconds)
+    }
+
+    /// Settings that are not written yet, as a job. For the end of the program, when no other such job is under way.
+    pub fn take_settings(&mut self) -> Option<Job> {
+        self.settings_changed.take()?;
+        self.settings.to_text().ok().map(Job::SaveSettings)
     }
 
     /// Seconds until the project wants to save itself; None when there is nothing to save.

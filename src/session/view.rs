@@ -120,7 +120,7 @@ impl Review {
 
 impl ViewState {
     /// Lets go of what the project no longer has.
-    pub fn repair(&mut self, project: &Project) {
+    pub fn repair(&mut self, project: &Project, me: Option<&PersonId>) {
         if self
             .document
             .as_ref()
@@ -156,7 +156,9 @@ impl ViewState {
         }
         self.shown
             .retain(|person| project.person(person.as_str()).is_some());
-        self.filter.repair(project);
+        let shown = &self.shown;
+        self.filter
+            .repair(project, |person| me == Some(person) || shown.contains(person));
         if self
             .last_label
             .as_ref()

@@ -64,11 +64,15 @@ impl Jobs {
         self.receiver.try_recv().ok()
     }
 
-    /// Waits for everything under way that must not be cut off: before the window closes.
-    pub fn finish(&mut self) {
+    /// Waits for everything under way that must not be cut off, then does one more: before the window closes.
+    pub fn finish(&mut self, last: Option<Job>) {
         for thread in self.running.drain(..) {
             // A worker that panicked has nothing to hand over; its files are old or new, never half.
             let _ = thread.join();
+        }
+        if let Some(job) = last {
+            // Nobody is left to hear how it went.
+            let _ = run_reporting(job, &self.places, None);
         }
     }
 }

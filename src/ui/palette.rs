@@ -280,7 +280,7 @@ fn items(session: &Session, scope: Scope) -> Vec<Item> {
         }
     }
     if let Some(project) = project {
-        items.extend(document_items(session, project, scope));
+        items.extend(document_items(project, scope));
         if scope == Scope::Everything {
             items.extend(entity_items(session, project));
             items.extend(people_items(session, project));
@@ -332,10 +332,10 @@ fn link_items(session: &Session, project: &Project) -> Vec<Item> {
         .collect()
 }
 
-fn document_items(session: &Session, project: &Project, scope: Scope) -> Vec<Item> {
-    let order = session.document_order();
-    let documents = order.iter().filter_map(|id| project.document(id.as_str()));
-    documents
+fn document_items(project: &Project, scope: Scope) -> Vec<Item> {
+    project
+        .documents_by_title()
+        .into_iter()
         .map(|document| Item {
             title: match scope {
                 Scope::Everything => format!("Go to: {}", document.title),

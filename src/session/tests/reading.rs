@@ -97,6 +97,12 @@ fn passing(bench: &Bench) -> Vec<String> {
     found
 }
 
+/// How many labels stand out, of how many.
+fn counted(bench: &Bench) -> (usize, usize) {
+    let all = bench.layer("ana").len() + bench.layer("ben").len();
+    (passing(bench).len(), all)
+}
+
 fn colours(bench: &Bench, name: &str) -> Vec<Colour> {
     let looks = bench.session.looks();
     let layer = bench.layer(name);
@@ -105,11 +111,18 @@ fn colours(bench: &Bench, name: &str) -> Vec<Colour> {
         .collect()
 }
 
-/// Whether the settings are written after a request.
+/// Whether the settings are written after a request and some rest.
 fn is_saved(bench: &mut Bench, request: Request) -> bool {
-    let effects = bench.session.handle(request).unwrap();
-    let saves = |effect: &Effect| matches!(effect, Effect::Work(Job::SaveSettings(_)));
-    effects.iter().any(saves)
+    let write = |bench: &mut Bench| {
+        let effects = bench.session.tick(bench.session.seconds + 1.0);
+        let written = |effect: &&Effect| matches!(effect, Effect::Work(Job::SaveSettings(_)));
+        let count = effects.iter().filter(written).count();
+        bench.go(Request::Done(Outcome::SettingsSaved(Ok(()))));
+        count
+    };
+    write(bench);
+    bench.go(request);
+    write(bench) == 1
 }
 
 #[test]
@@ -119,7 +132,7 @@ fn counts_of_a_filter_follow_edits() {
     let claims = Filter::only(&Meaning::Label(label("claim"))).unwrap();
     bench.go(Request::SetFilter(claims));
     let mut steps = vec![counts.update(&bench.session)];
-    assert_eq!(steps, [bench.session.filter_counts()]);
+    assert_eq!(steps, [counted(&bench)]);
     let edits: [&dyn Fn(&mut Bench); 5] = [
         &|bench| {
             bench.select("works");
@@ -138,7 +151,7 @@ fn counts_of_a_filter_follow_edits() {
     for edit in edits {
         edit(&mut bench);
         steps.push(counts.update(&bench.session));
-        assert_eq!(steps.last(), Some(&bench.session.filter_counts()));
+        assert_eq!(steps.last(), Some(&counted(&bench)));
     }
     assert_eq!(steps, [(3, 4), (4, 5), (4, 6), (4, 5), (3, 4), (4, 4)]);
 }
@@ -147,7 +160,7 @@ fn counts_of_a_filter_follow_edits() {
 fn a_filter_dims_the_rest_until_it_is_taken_off() {
     let mut bench = reading();
     assert_eq!(passing(&bench).len(), 4);
-    assert_eq!(bench.session.filter_counts(), (4, 4));
+    assert_eq!(counted(&bench), (4, 4));
     bench.keys("Ctrl+Shift+D");
     assert_eq!(passing(&bench), ["ana: it helps"]);
     bench.keys("Ctrl+Shift+E");
@@ -155,7 +168,7 @@ fn a_filter_dims_the_rest_until_it_is_taken_off() {
     bench.keys("Ctrl+Shift+O");
     let claims = ["ana: it works", "ana: it helps", "ben: it works"];
     assert_eq!(passing(&bench), claims, "a label stands for those below it");
-    assert_eq!(bench.session.filter_counts(), (3, 4));
+    assert_eq!(counted(&bench), (3, 4));
     bench.keys("Ctrl+Shift+O");
     assert!(!bench.session.view.filter.is_on());
     for (meaning, wanted) in [
@@ -261,4 +274,94 @@ fn the_text_is_set_by_keys_within_bounds_and_remembered() {
     bench.go(Request::Command(CommandId::ResetView));
     assert_eq!(bench.session.settings.measure, 72.0);
     assert_eq!(bench.session.settings.identity("p"), Some("ana"));
+}
+
+#[test]
+fn settings_are_written_after_a_rest_and_one_at_a_time() {
+    let mut bench = reading();
+    let sizes = |effects: Vec<Effect>| -> Vec<f32> {
+        let written = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Work(Job::SaveSettings(text)) => Some(Settings::from_text(&text).text_size),
+            _ => None,
+        });
+        written.collect()
+    };
+    assert_eq!(sizes(bench.session.tick(100.0)), [17.0], "what opening changed");
+    bench.go(Request::Done(Outcome::SettingsSaved(Ok(()))));
+    assert_eq!(bench.session.settings_due_in(), None);
+    bench.keys("Ctrl+= Ctrl+= Ctrl+=");
+    assert!(
+        sizes(bench.session.tick(100.4)).is_empty(),
+        "the key may be held down"
+    );
+    bench.keys("Ctrl+=");
+    assert!(sizes(bench.session.tick(100.8)).is_empty());
+    assert_eq!(sizes(bench.session.tick(101.0)), [21.0]);
+    // The next ones wait until these are written.
+    bench.keys("Ctrl+=");
+    assert!(sizes(bench.session.tick(200.0)).is_empty());
+    bench.go(Request::Done(Outcome::SettingsSaved(Ok(()))));
+    assert_eq!(sizes(bench.session.tick(200.0)), [22.0]);
+    bench.keys("Ctrl+-");
+    let last = bench.session.take_settings().map(Effect::Work);
+    assert_eq!(
+        sizes(last.into_iter().collect()),
+        [21.0],
+        "at the end of the program"
+    );
+}
+
+#[test]
+fn a_filter_lets_go_of_what_is_gone() {
+    let mut bench = reading();
+    let only = |bench: &mut Bench, meaning: Meaning| {
+        bench.go(Request::SetFilter(Filter::only(&meaning).unwrap()));
+        passing(bench)
+    };
+    assert_eq!(only(&mut bench, Meaning::Entity(entity("bae"))), ["ana: she"]);
+    bench.go(Request::MergeEntities {
+        from: entity("bae"),
+        into: entity("adams"),
+    });
+    assert_eq!(
+        passing(&bench),
+        ["ana: she"],
+        "the target stands for the merged one"
+    );
+    let filter = &bench.session.view.filter;
+    assert_eq!(filter.words(bench.project(), 3), "adams");
+    bench.go(Request::DeleteEntity(entity("adams")));
+    assert!(!bench.session.view.filter.is_on());
+
+    let against = Meaning::Value(id("stance"), "against".into());
+    assert_eq!(only(&mut bench, against), ["ana: it works"]);
+    let mut stance = Attribute::clone(bench.project().codebook().attribute("stance").unwrap());
+    stance.kind = AttributeKind::Choice(vec!["for".into()]);
+    bench.go(Request::Codebook(CodebookEdit::SetAttribute(Box::new(stance))));
+    assert!(
+        !bench.session.view.filter.is_on(),
+        "no value of that name is left"
+    );
+
+    assert_eq!(
+        only(&mut bench, Meaning::Person(person("ben"))),
+        ["ben: it works"]
+    );
+    bench.go(Request::ShowPerson(person("ben"), false));
+    assert!(!bench.session.view.filter.is_on(), "ben is out of view");
+}
+
+#[test]
+fn a_closed_project_is_let_go() {
+    let mut bench = reading();
+    bench.go(Request::Save);
+    bench.jobs.clear();
+    if let Some(open) = &mut bench.session.open {
+        open.told = true;
+    }
+    let revision = bench.session.looks().revision();
+    bench.go(Request::Close);
+    assert!(bench.session.open.is_none());
+    assert!(bench.session.looks().revision() > revision);
+    assert!(bench.session.looks.is_empty());
 }

@@ -4,17 +4,17 @@ use super::documents::progress_sign;
 use super::rows::{self, Chip, Sign};
 use crate::command::CommandId;
 use crate::model::{Anchoring, Document, Layer, LayerKey, PersonKind, Progress, Project};
-use crate::session::{FilterCounts, Request};
+use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
 use egui::{Align, Button, Frame, Label, Layout, Margin, Popup, RichText, Ui};
-use std::sync::{Arc, Mutex};
 
 /// Below this width (points) facts and people share a row.
 const NARROW: f32 = 520.0;
 
-pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
+/// `passing`: how many labels the filter lets through, of how many; None without a filter.
+pub fn header_ui(cx: &mut Cx, passing: Option<(usize, usize)>, ui: &mut Ui) {
     let session = cx.session;
     let Some((document, _)) = session.document() else {
         return;
@@ -42,35 +42,20 @@ pub fn header_ui(cx: &mut Cx, ui: &mut Ui) {
         if !narrow {
             facts_ui(cx, ui, document);
         }
-        people_ui(cx, ui, document, narrow);
+        people_ui(cx, ui, document, (passing, narrow));
     });
     let rect = shown.response.rect;
     let stroke = egui::Stroke::new(cx.theme.thick, cx.theme.line);
     ui.painter().hline(rect.x_range(), rect.bottom(), stroke);
 }
 
-/// How many labels the filter lets through, as `41 of 310`.
-pub fn filter_counts(cx: &Cx, ui: &Ui) -> String {
-    let id = egui::Id::unique("filter counts");
-    let counts = ui.data_mut(|data| {
-        data.get_temp_mut_or_default::<Arc<Mutex<FilterCounts>>>(id)
-            .clone()
-    });
-    let counted = counts.lock().map(|mut counts| counts.update(cx.session));
-    let (passing, all) = counted.unwrap_or_else(|_| cx.session.filter_counts());
-    format!("{} of {}", rows::grouped(passing), rows::grouped(all))
-}
-
 /// What stands out while a filter is on: nobody should wonder why labels are dim.
-fn filter_ui(cx: &mut Cx, ui: &mut Ui, letters: usize) {
+fn filter_ui(cx: &mut Cx, ui: &mut Ui, passing: (usize, usize), letters: usize) {
     let (filter, Some(project)) = (&cx.session.view.filter, cx.session.project()) else {
         return;
     };
-    if !filter.is_on() {
-        return;
-    }
     let what = widgets::shorten(&filter.words(project, 3), letters);
-    let words = format!("Only {what} · {}", filter_counts(cx, ui));
+    let words = format!("Only {what} · {}", rows::share(passing));
     let chip = Chip {
         sign: Sign::Icon(icons::LIST_FILTER),
         words: &words,
@@ -174,7 +159,12 @@ fn progress_ui(cx: &mut Cx, ui: &mut Ui) {
 
 // ---- people and labels of the whole document
 
-fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
+fn people_ui(
+    cx: &mut Cx,
+    ui: &mut Ui,
+    document: &Document,
+    (passing, narrow): (Option<(usize, usize)>, bool),
+) {
     let session = cx.session;
     let Some(project) = session.project() else { return };
     let own = session.own_key();
@@ -190,8 +180,7 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
             .next()
             .is_some_and(|a| a.fragments.is_document())
     });
-    let filtered = session.view.filter.is_on();
-    if others.is_empty() && !whole && !marked && !filtered {
+    if others.is_empty() && !whole && !marked && passing.is_none() {
         return;
     }
     // One row while narrow: it scrolls sideways where it must.
@@ -200,6 +189,7 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
         own: own.as_ref(),
         mine,
         others: &others,
+        passing,
         whole,
         letters: if narrow { 9 } else { 24 },
     };
@@ -221,6 +211,7 @@ struct People<'a> {
     own: Option<&'a LayerKey>,
     mine: Option<&'a Layer>,
     others: &'a [(&'a LayerKey, &'a Layer)],
+    passing: Option<(usize, usize)>,
     /// The codebook has labels for whole documents.
     whole: bool,
     /// The longest name, in characters.
@@ -229,7 +220,9 @@ struct People<'a> {
 
 fn chips_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, list: &People) {
     ui.spacing_mut().item_spacing = egui::Vec2::new(6.0, 4.0);
-    filter_ui(cx, ui, 2 * list.letters);
+    if let Some(passing) = list.passing {
+        filter_ui(cx, ui, passing, 2 * list.letters);
+    }
     if !list.others.is_empty() {
         if let Some(key) = list.own {
             own_chip_ui(cx, ui, project, (key, list.mine), list.letters);

@@ -15,7 +15,7 @@ pub mod welcome;
 
 use super::cx::Cx;
 use super::text_view::TextView;
-use crate::session::{Focus, Request};
+use crate::session::{FilterCounts, Focus, Request, Session};
 use egui::{Frame, Margin, Panel, Ui};
 
 #[derive(Default)]
@@ -27,6 +27,8 @@ pub struct Panels {
     find: find::FindBar,
     search: search::Search,
     view: view_options::ViewOptions,
+    status: status::Status,
+    counts: FilterCounts,
 }
 
 /// Below this width (points) the side panels shrink.
@@ -51,13 +53,15 @@ impl Panels {
     /// The whole window of an open project.
     pub fn ui(&mut self, cx: &mut Cx, ui: &mut Ui, text: &mut TextView) {
         let settings = &cx.session.settings;
+        let passing = self.passing(cx.session);
+        self.view.passing = passing;
         let width = ui.available_width();
         let most = if width < NARROW { width * 0.24 } else { 480.0 };
         let side = |ui: &Ui| Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(10, 8));
         Panel::top("top bar")
             .show_separator_line(true)
             .show(ui, |ui| top_bar::top_bar_ui(cx, &mut self.view, ui));
-        Panel::bottom("status").show(ui, |ui| status::status_ui(cx, ui));
+        Panel::bottom("status").show(ui, |ui| status::status_ui(cx, &mut self.status, ui));
         let mut widths = (settings.left_width, settings.right_width);
         if settings.left_panel {
             let panel = Panel::left("left")
@@ -83,7 +87,7 @@ impl Panels {
         self.bottom_ui(cx, ui);
         let page = Frame::new().fill(cx.theme.page);
         egui::CentralPanel::default().frame(page).show(ui, |ui| {
-            header::header_ui(cx, ui);
+            header::header_ui(cx, passing, ui);
             find::find_ui(cx, &mut self.find, ui);
             if cx.session.document().is_some() {
                 text.ui(cx, ui);
@@ -91,6 +95,15 @@ impl Panels {
                 documents::nothing_open_ui(cx, ui);
             }
         });
+    }
+
+    /// How many labels the filter lets through, of how many; None without a filter.
+    fn passing(&mut self, session: &Session) -> Option<(usize, usize)> {
+        if session.view.filter.is_on() {
+            return Some(self.counts.update(session));
+        }
+        self.counts = FilterCounts::default();
+        None
     }
 
     /// The search in all documents, under the text.

@@ -6,6 +6,11 @@ pub use crate::ui::widgets::{counted, grouped};
 use egui::{Color32, FontId, Galley, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::sync::Arc;
 
+/// So many of all, as `41 of 310`.
+pub fn share((some, all): (usize, usize)) -> String {
+    format!("{} of {}", grouped(some), grouped(all))
+}
+
 /// A row over the whole width with its ground: chosen, hovered or bare. `name` is what a screen reader says.
 pub fn row_ui(ui: &mut Ui, theme: &Theme, height: f32, chosen: bool, name: &str) -> (Rect, Response) {
     let size = Vec2::new(ui.available_width(), height);

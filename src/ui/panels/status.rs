@@ -2,8 +2,8 @@
 
 use super::rows;
 use crate::command::CommandId;
-use crate::model::{Problem, Problems};
-use crate::session::{Linking, Open, Review};
+use crate::model::{DocumentId, Problem, Problems};
+use crate::session::{Linking, Open, Review, Selection, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -15,13 +15,45 @@ use egui::{
 const WIDE: f32 = 1000.0;
 const HEIGHT: f32 = 24.0;
 
-pub fn status_ui(cx: &mut Cx, ui: &mut Ui) {
+#[derive(Default)]
+pub struct Status {
+    /// The counts of a selection, with what they are of: they hold until it, the document or the project changes.
+    counted: Option<(Counted, Option<(usize, u32)>)>,
+}
+
+#[derive(PartialEq)]
+struct Counted {
+    document: Option<DocumentId>,
+    selection: Selection,
+    revision: u64,
+}
+
+impl Status {
+    /// How many words and characters are selected.
+    fn counts(&mut self, session: &Session) -> Option<(usize, u32)> {
+        let now = Counted {
+            document: session.view.document.clone(),
+            selection: session.view.selection,
+            revision: session.open.as_ref().map_or(0, |open| open.revision),
+        };
+        match &self.counted {
+            Some((of, counts)) if *of == now => *counts,
+            _ => {
+                let counts = session.selection_counts();
+                self.counted = Some((now, counts));
+                counts
+            }
+        }
+    }
+}
+
+pub fn status_ui(cx: &mut Cx, state: &mut Status, ui: &mut Ui) {
     let wide = ui.available_width() >= WIDE;
     ui.horizontal(|ui| {
         ui.set_height(HEIGHT);
         ui.spacing_mut().button_padding = egui::Vec2::new(6.0, 2.0);
         ui.spacing_mut().interact_size.y = 22.0;
-        place_ui(cx, ui);
+        place_ui(cx, state, ui);
         selected_ui(cx, ui, wide);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             saved_ui(cx, ui, wide);
@@ -60,11 +92,11 @@ fn named_ui(cx: &Cx, ui: &mut Ui, colour: crate::model::Colour, words: &str, mos
 // ---- left
 
 /// How much is selected, or where the caret is.
-fn place_ui(cx: &Cx, ui: &mut Ui) {
+fn place_ui(cx: &Cx, state: &mut Status, ui: &mut Ui) {
     let Some((_, text)) = cx.session.document() else {
         return;
     };
-    let words = match cx.session.selection_counts() {
+    let words = match state.counts(cx.session) {
         Some((0, characters)) => rows::counted(characters as usize, "character", "characters"),
         Some((words, characters)) => format!(
             "{}, {}",

@@ -24,6 +24,8 @@ pub struct ViewOptions {
     attributes: bool,
     /// The legend with the revision of the looks it was made of.
     legend: Option<(u64, Vec<LegendEntry>)>,
+    /// How many labels the filter lets through, of how many; None without a filter.
+    pub passing: Option<(usize, usize)>,
 }
 
 impl ViewOptions {

@@ -8,7 +8,7 @@ use crate::command::CommandId;
 use crate::model::{Colour, LabelId, LayerKey, Person, PersonId};
 use crate::session::{ColourBy, Filter, LegendEntry, LineStyle, Meaning, Request, Session};
 use crate::ui::cx::Cx;
-use crate::ui::panels::{header, rows};
+use crate::ui::panels::rows;
 use crate::ui::theme;
 use crate::ui::{icons, lines, widgets};
 use egui::{Button, FontId, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo};
@@ -52,7 +52,7 @@ pub fn legend_ui(cx: &mut Cx, state: &mut ViewOptions, ui: &mut Ui) {
         let rows = people_rows(cx.session, &everyone, people);
         list_ui(cx, ui, ("people", OTHERS), &rows);
     }
-    foot_ui(cx, ui);
+    foot_ui(cx, ui, state.passing);
 }
 
 fn colour_by_ui(cx: &mut Cx, state: &mut ViewOptions, ui: &mut Ui) {
@@ -341,7 +341,7 @@ fn toggle(cx: &mut Cx, list: &[Row], meaning: &Meaning, on: bool) {
     )));
 }
 
-fn foot_ui(cx: &mut Cx, ui: &mut Ui) {
+fn foot_ui(cx: &mut Cx, ui: &mut Ui, passing: Option<(usize, usize)>) {
     let filter = &cx.session.view.filter;
     let mut doubts = filter.doubts;
     let chord = widgets::chord_text(cx.session, CommandId::OnlyDoubts).unwrap_or_default();
@@ -357,8 +357,8 @@ fn foot_ui(cx: &mut Cx, ui: &mut Ui) {
         if all.on_disabled_hover_text("Everything is shown").clicked() {
             cx.command(CommandId::ClearFilter);
         }
-        if filter.is_on() {
-            widgets::hint_ui(ui, cx.theme, &header::filter_counts(cx, ui));
+        if let Some(passing) = passing {
+            widgets::hint_ui(ui, cx.theme, &rows::share(passing));
         }
     });
 }
