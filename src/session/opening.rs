@@ -1,6 +1,38 @@
 //! Opening, making and leaving a project, who the user is in it, and which document is shown.
 
 use super::*;
+use crate::store::OpenProgress;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// How far the opening of a project has come: shared with the worker that does it, as is the wish to cancel it.
+#[derive(Debug, Default)]
+pub struct Opening {
+    read: AtomicUsize,
+    files: AtomicUsize,
+    cancelled: AtomicBool,
+}
+
+impl OpenProgress for Opening {
+    fn tell(&self, read: usize, files: usize) {
+        self.files.store(files, Ordering::Relaxed);
+        // Several threads tell at once.
+        self.read.fetch_max(read, Ordering::Relaxed);
+    }
+
+    fn should_stop(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// What became of a project that was to be opened.
+pub(super) fn open(path: &Path, progress: &Opening) -> Outcome {
+    let result = store::open_telling(path, progress);
+    if progress.should_stop() {
+        return Outcome::OpenCancelled;
+    }
+    Outcome::Opened(result.map(Arc::new))
+}
 
 /// Who the user is in a project, as far as this machine knows.
 pub(super) fn who(settings: &Settings, project: &Project) -> Option<PersonId> {
@@ -11,11 +43,37 @@ pub(super) fn who(settings: &Settings, project: &Project) -> Option<PersonId> {
 impl Session {
     pub(super) fn start_opening(&mut self, job: Job) -> Vec<Effect> {
         self.busy = Some(match &job {
-            Job::Open(path) => format!("Opening {}…", path.display()),
+            Job::Open { path, .. } => format!("Opening {}…", path.display()),
             Job::OpenSample => "Opening the sample…".to_owned(),
             _ => "Making the project…".to_owned(),
         });
+        // Of two that are opened at the same time the later one is wanted.
+        self.stop_opening();
+        if let Job::Open { progress, .. } = &job {
+            self.opening = Some(progress.clone());
+        }
         vec![Effect::Work(job)]
+    }
+
+    fn stop_opening(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Nothing is opened; what is open stays.
+    pub(super) fn cancel_opening(&mut self) {
+        if self.opening.is_some() {
+            self.stop_opening();
+            self.busy = None;
+        }
+    }
+
+    /// A project is being opened: how many of its files are read, and how many there are.
+    pub fn opening(&self) -> Option<(usize, usize)> {
+        let opening = self.opening.as_ref()?;
+        let files = opening.files.load(Ordering::Relaxed);
+        Some((opening.read.load(Ordering::Relaxed), files))
     }
 
     pub(super) fn opened(&mut self, opened: &Opened) -> Vec<Effect> {

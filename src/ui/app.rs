@@ -10,6 +10,7 @@ use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::typeahead::TypeAhead;
+use super::widgets;
 use crate::command::CommandId;
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
 use egui::Ui;
@@ -229,6 +230,7 @@ impl App {
         ahead.begin(&ctx);
         keys.follow(&ctx);
         let mut cx = Cx::new(session, theme);
+        cancel_by_key(&mut cx, &ctx);
         if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
             ahead.hold(keys.take(&mut cx, &ctx));
         }
@@ -241,7 +243,7 @@ impl App {
         if palette.as_mut().is_some_and(|open| open.ui(&mut cx, &ctx)) {
             *palette = None;
         }
-        busy_ui(&cx, &ctx);
+        busy_ui(&mut cx, &ctx);
         let requests = cx.into_requests();
         toasts.ui(theme, &ctx);
         requests
@@ -291,9 +293,18 @@ impl eframe::App for App {
     }
 }
 
+/// Esc ends the opening of a project, whatever has the keyboard.
+fn cancel_by_key(cx: &mut Cx, ctx: &egui::Context) {
+    let esc = |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape);
+    if cx.session.opening().is_some() && ctx.input_mut(esc) {
+        cx.send(Request::CancelOpening);
+    }
+}
+
 /// What is being worked on while the content waits.
-fn busy_ui(cx: &Cx, ctx: &egui::Context) {
+fn busy_ui(cx: &mut Cx, ctx: &egui::Context) {
     let Some(busy) = &cx.session.busy else { return };
+    let opening = cx.session.opening();
     egui::Area::new(egui::Id::unique("busy"))
         .anchor(egui::Align2::CENTER_TOP, egui::Vec2::new(0.0, 60.0))
         .order(egui::Order::Foreground)
@@ -301,7 +312,20 @@ fn busy_ui(cx: &Cx, ctx: &egui::Context) {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.spinner();
-                    ui.label(busy);
+                    ui.vertical(|ui| {
+                        ui.label(busy);
+                        if let Some((read, files)) = opening.filter(|(_, files)| *files > 1) {
+                            ui.weak(format!(
+                                "{} of {} files",
+                                widgets::grouped(read),
+                                widgets::grouped(files)
+                            ));
+                        }
+                    });
+                    let cancel = opening.is_some() && ui.button("Cancel").on_hover_text("Esc").clicked();
+                    if cancel {
+                        cx.send(Request::CancelOpening);
+                    }
                 })
             })
         });
