@@ -1,6 +1,7 @@
 //! Requests that write the user's own layer, documents, people and entities.
 
 use super::*;
+use crate::command::CommandId;
 use crate::model::edit::recipes as r;
 use crate::text::{Span, Text, segment};
 
@@ -125,10 +126,16 @@ impl Session {
                     "Only its author can change it; you can comment on it",
                 ))
             }
-            (None, None) => Err(UserError::with_hint(
-                "No label is selected",
-                "Click a label, or step to one with ] and [",
-            )),
+            (None, None) => {
+                let keys = [CommandId::NextLabel, CommandId::PreviousLabel].map(|id| self.keymap.hint(id));
+                let hint = match keys {
+                    [Some(next), Some(previous)] => {
+                        format!("Click a label, or step to one with {next} and {previous}")
+                    }
+                    _ => "Click a label".to_owned(),
+                };
+                Err(UserError::with_hint("No label is selected", hint))
+            }
         }
     }
 

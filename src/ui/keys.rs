@@ -7,12 +7,14 @@ use super::text_view::text_id;
 use super::typeahead::is_typed;
 use crate::command::{Chord, Command, CommandId, Scope};
 use crate::session::{Request, Session};
-use egui::{Context, Event, ImeEvent};
+use egui::{Context, Event, Id, ImeEvent, Key};
 
 #[derive(Default)]
 pub struct Keys {
     /// An input method puts a word together: every key is its own.
     composing: bool,
+    /// The field that has the keyboard, once something was typed into it: before, it has nothing of its own to undo.
+    typed_in: Option<Id>,
 }
 
 /// A key press that may be a command's or a label's.
@@ -57,6 +59,13 @@ impl Keys {
                 }
             }
         });
+        let focused = ctx.memory(|memory| memory.focused());
+        if self.typed_in != focused {
+            self.typed_in = None;
+        }
+        if ctx.input(|input| input.events.iter().any(changes_field)) {
+            self.typed_in = focused;
+        }
     }
 
     /// Sends what the keys ask for. What was typed behind a key that moves the keyboard elsewhere is handed back: it is meant for
@@ -81,7 +90,9 @@ impl Keys {
             let command = session.keymap.find(chord, reach)?;
             // Esc belongs to what is open.
             let esc = command.id == CommandId::Back && !back;
-            let left = esc || typing && of_field(chord) || !text && of_widget(chord);
+            let undo = matches!(command.id, CommandId::Undo | CommandId::Redo);
+            let own = typing && of_field(chord) && !(undo && self.typed_in.is_none());
+            let left = esc || own || !text && of_widget(chord);
             (!left).then_some(command)
         };
         let modified =
@@ -117,6 +128,15 @@ impl Keys {
         });
         taken.into_iter().for_each(|request| cx.send(request));
         behind
+    }
+}
+
+/// Whether a text field with the keyboard becomes another by this.
+fn changes_field(event: &Event) -> bool {
+    match event {
+        Event::Text(_) | Event::Paste(_) | Event::Cut | Event::Ime(ImeEvent::Commit(_)) => true,
+        Event::Key { key, pressed, .. } => *pressed && matches!(key, Key::Backspace | Key::Delete),
+        _ => false,
     }
 }
 

@@ -12,8 +12,11 @@ const MOST: usize = 4;
 pub struct Toasts(Vec<(Notice, f64)>);
 
 impl Toasts {
-    /// A message that goes by itself.
+    /// A message that goes by itself. Of those that only tell what was done, the last is enough.
     pub fn add(&mut self, notice: Notice, now: f64) {
+        if !notice.error {
+            self.0.retain(|(other, until)| other.error || !until.is_finite());
+        }
         self.put(notice, now + STAY);
     }
 

@@ -1,6 +1,7 @@
 //! Rows and chips that lists paint themselves: whole width, one height, long words end in an ellipsis.
 
 use crate::model::Colour;
+use crate::ui::bidi_text;
 use crate::ui::theme::{self, Theme};
 pub use crate::ui::widgets::{counted, grouped};
 use egui::{Color32, FontId, Galley, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
@@ -58,7 +59,8 @@ pub fn focus_ring(ui: &Ui, theme: &Theme, rect: Rect, response: &Response) {
 
 /// One line of words, cut with an ellipsis at `width`.
 pub fn line(ui: &Ui, words: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, colour);
+    let words = bidi_text::shown(words).into_owned();
+    let mut job = egui::text::LayoutJob::simple_singleline(words, font, colour);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(8.0));
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
@@ -197,18 +199,23 @@ pub fn filter_ui(ui: &mut Ui, theme: &Theme, typed: &mut String, name: &str) -> 
     let glass = egui::RichText::new(crate::ui::icons::SEARCH)
         .font(theme::icon_font(14.0))
         .color(theme.ink_faint);
+    // From the right, so that the field takes exactly what the button leaves: a row wider than its panel would push it open.
     ui.horizontal(|ui| {
-        let clear = !typed.is_empty();
-        let room = if clear { 32.0 } else { 0.0 };
-        let field = egui::TextEdit::singleline(typed)
-            .hint_text(name)
-            .prefix(glass)
-            .desired_width(ui.available_width() - room);
-        let response = ui.add(field).accessible_name(name);
-        if clear && crate::ui::widgets::icon_button(ui, crate::ui::icons::X, "Empty the filter").clicked() {
-            typed.clear();
-        }
-        response
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let clear = !typed.is_empty()
+                && crate::ui::widgets::icon_button(ui, crate::ui::icons::X, "Empty the filter").clicked();
+            let field = egui::TextEdit::singleline(typed)
+                .id_salt(name)
+                .hint_text(name)
+                .prefix(glass)
+                .desired_width(f32::INFINITY);
+            let response = ui.add(field).accessible_name(name);
+            if clear {
+                typed.clear();
+            }
+            response
+        })
+        .inner
     })
     .inner
 }

@@ -323,3 +323,50 @@ fn arrows_follow_the_direction_of_the_paragraph() {
         "on through words of the other direction"
     );
 }
+
+#[test]
+fn undo_reaches_the_project_from_a_field_nothing_was_typed_into() {
+    let mut window = with_text("Ana", TEXT);
+    window.press(Modifiers::COMMAND, Key::ArrowRight);
+    let before = window.session().project().unwrap().clone();
+    window.sign("s");
+    assert_ne!(*window.session().project().unwrap(), before);
+    let tagged = window.session().project().unwrap().clone();
+    let field = window.harness.get_by_label("Filter labels").rect().center();
+    window.click(field);
+    window.harness.event(Event::Text("q".to_owned()));
+    window.settle();
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        *window.session().project().unwrap(),
+        tagged,
+        "the field takes back its own letter"
+    );
+    let out = window
+        .harness
+        .get_by_label("Filter by words, label or value")
+        .rect()
+        .center();
+    window.click(out);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(*window.session().project().unwrap(), before);
+}
+
+#[test]
+fn typing_into_a_filter_leaves_the_panel_as_wide_as_it_was() {
+    let mut window = with_text("Ana", TEXT);
+    let width = |window: &Window| window.harness.get_by_label("Filter labels").rect().right();
+    let before = width(&window);
+    let field = window.harness.get_by_label("Filter labels").rect().center();
+    window.click(field);
+    window.harness.event(Event::Text("s".to_owned()));
+    for _ in 0..5 {
+        window.settle();
+    }
+    assert!(
+        width(&window) < before,
+        "the button that empties it stands in the same panel"
+    );
+    let button = window.harness.get_by_label("Empty the filter").rect().right();
+    assert!(button <= before + 1.0, "{button} {before}");
+}
