@@ -2,7 +2,7 @@
 
 use super::*;
 use ascribe::command::CommandId;
-use ascribe::session::{ColourBy, LabelNames, TextFamily};
+use ascribe::session::{ColourBy, FilterCounts, LabelNames, TextFamily};
 use egui_kittest::kittest::Queryable;
 
 fn click_on(window: &mut Window, name: &str) {
@@ -23,7 +23,7 @@ fn click_in_popover(window: &mut Window, name: &str) {
 }
 
 fn passing(window: &Window) -> (usize, usize) {
-    window.session().filter_counts()
+    FilterCounts::default().update(window.session())
 }
 
 #[test]
