@@ -140,7 +140,7 @@ fn within(value: f32, bounds: (f32, f32), normal: f32) -> f32 {
 impl Settings {
     /// Reads what `to_text` wrote; a damaged or foreign file gives the defaults.
     pub fn from_text(text: &str) -> Self {
-        let mut settings: Self = ron::from_str(text).unwrap_or_default();
+        let mut settings = parsed(text);
         settings.set_text_size(settings.text_size);
         settings.set_line_height(settings.line_height);
         settings.set_measure(settings.measure);
@@ -200,6 +200,24 @@ impl Settings {
     }
 }
 
+/// Leaves out the lines that cannot be read, as written by hand or by another version: the rest is worth keeping.
+fn parsed(text: &str) -> Settings {
+    let mut lines: Vec<&str> = text.lines().collect();
+    loop {
+        match ron::from_str(&lines.join("\n")) {
+            Ok(settings) => return settings,
+            Err(error) => {
+                let bad = error.span.start.line.saturating_sub(1);
+                // The first and the last are the brackets around all.
+                if bad == 0 || bad + 1 >= lines.len() {
+                    return Settings::default();
+                }
+                lines.remove(bad);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +238,25 @@ mod tests {
         assert_eq!(Settings::from_text("(text_size: 900.0)").text_size, 40.0);
         assert_eq!(Settings::from_text("(measure: 3.0)").measure, 40.0);
         assert_eq!(Settings::from_text("(measure: NaN)").measure, 72.0);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_read_takes_no_other_with_it() {
+        let mut settings = Settings {
+            measure: 100.0,
+            ..Settings::default()
+        };
+        settings.set_identity("p1", "ana");
+        let text = settings.to_text().unwrap();
+        for (from, to) in [
+            ("theme: System", "theme: Pink"),
+            ("line_height: 1.75", "line_height: \"wide\""),
+            ("left_panel: true", "left_panel: perhaps"),
+        ] {
+            let broken = text.replace(from, to);
+            assert_ne!(broken, text, "{from}");
+            assert_eq!(Settings::from_text(&broken), settings, "{to}");
+        }
     }
 
     #[test]
