@@ -25,7 +25,11 @@ fn scroll(window: &mut Window, frames: usize, points: f32) -> Vec<Duration> {
     (0..frames)
         .map(|frame| {
             let down = frame < frames / 2;
-            window.frame(wheel(if down { -points } else { points }))
+            let took = window.frame(wheel(if down { -points } else { points }));
+            if frame == frames / 2 && points * frame as f32 > 2_000.0 && window.text().len() > 1_000_000 {
+                assert!(!window.text_is_painted(), "the wheel moves the text");
+            }
+            took
         })
         .collect()
 }
@@ -128,6 +132,11 @@ fn select_drag(window: &mut Window) -> Vec<Duration> {
         })
         .collect();
     window.frame(press(below, false));
+    let selection = window.app.session().view.selection;
+    assert!(
+        selection.end() - selection.start() > 5_000,
+        "the selection grew with the scrolling: {selection:?}"
+    );
     window.frame(chord(Key::ArrowLeft, Modifiers::NONE));
     window.frames(5);
     times
@@ -312,4 +321,6 @@ pub fn documents(done: &mut dyn FnMut(Row)) {
         })
         .collect();
     done(Row::new("documents, go to", times, of, Target::p99(8.0)));
+    let (tags, _) = tag_and_undo(&mut window);
+    done(Row::new("documents, tag", tags, of, Target::p99(8.0)));
 }

@@ -113,7 +113,8 @@ impl Window {
         {}
     }
 
-    fn text_is_painted(&self) -> bool {
+    /// Whether the first words are in view.
+    pub fn text_is_painted(&self) -> bool {
         let text = self.text();
         let Some(at) = text.as_str().find(|c: char| !c.is_whitespace()) else {
             return true;
