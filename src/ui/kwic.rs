@@ -1,6 +1,7 @@
 //! A hit as keyword in context: what was matched begins at one column, what stands before ends there.
 //! Paints and measures; knows no search and sends nothing.
 
+use super::bidi_text;
 use super::theme::{self, Theme};
 use crate::analysis::search::CONTEXT;
 use egui::{Color32, FontId, Galley, Pos2, Rect, Ui, Vec2};
@@ -104,7 +105,8 @@ fn one_line(words: &str) -> String {
 
 /// One line that ends in an ellipsis where it is cut.
 fn cut(ui: &Ui, words: &str, font: FontId, ink: Color32, width: f32) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(one_line(words), font, ink);
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(bidi_text::shown(&one_line(words)).into_owned(), font, ink);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(8.0));
     job.keep_trailing_whitespace = true;
     ui.fonts_mut(|fonts| fonts.layout_job(job))
@@ -112,6 +114,7 @@ fn cut(ui: &Ui, words: &str, font: FontId, ink: Color32, width: f32) -> Arc<Gall
 
 /// One line of which only the end is shown, behind an ellipsis where it is cut.
 fn tail(ui: &Ui, words: &str, font: &FontId, ink: Color32, width: f32) -> Arc<Galley> {
+    let words = &*bidi_text::shown(words);
     let whole = whole(ui, words.to_owned(), font, ink);
     if whole.size().x <= width {
         return whole;

@@ -1,6 +1,7 @@
 //! The window: the only place that knows egui, eframe and the file dialogs. Draws the session, sends it requests.
 
 mod app;
+mod bidi_text;
 mod cx;
 mod dialogs;
 #[expect(

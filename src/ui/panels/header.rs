@@ -7,7 +7,7 @@ use crate::model::{Anchoring, Document, Layer, LayerKey, PersonKind, Progress, P
 use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::theme;
-use crate::ui::{icons, widgets};
+use crate::ui::{bidi_text, icons, widgets};
 use egui::{Align, Button, Frame, Label, Layout, Margin, Popup, RichText, Ui};
 
 /// Below this width (points) facts and people share a row.
@@ -86,8 +86,9 @@ fn title_ui(cx: &mut Cx, ui: &mut Ui, document: &Document, narrow: bool) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             progress_ui(cx, ui);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = RichText::new(&document.title).font(theme::strong(size));
+                let title = RichText::new(bidi_text::shown(&document.title)).font(theme::strong(size));
                 let label = ui.add(Label::new(title).truncate());
+                let label = label.accessible_name(document.title.as_str());
                 if narrow {
                     label.on_hover_text(facts(document));
                 }

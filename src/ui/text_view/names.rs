@@ -7,6 +7,7 @@ use super::rows::Row;
 use super::scene::{Drawn, Scene};
 use crate::model::{AnnotationId, PersonId};
 use crate::session::LabelNames;
+use crate::ui::bidi_text;
 use egui::{Color32, FontId, Galley, Pos2, Rect, Vec2};
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -246,8 +247,8 @@ fn name_of(pens: &Pens, drawn: &Drawn) -> String {
     let mark = &drawn.mark;
     let who = project.person_name(mark.annotator).chars().next();
     match who.filter(|_| !mark.own) {
-        Some(letter) => format!("{letter}·{}", mark.name(project)),
-        None => mark.name(project).to_owned(),
+        Some(letter) => format!("{letter}·{}", bidi_text::shown(mark.name(project))),
+        None => bidi_text::shown(mark.name(project)).into_owned(),
     }
 }
 

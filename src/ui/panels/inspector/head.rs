@@ -6,7 +6,7 @@ use crate::command::CommandId;
 use crate::model::{Annotation, Colour, Label, LabelId};
 use crate::session::Request;
 use crate::ui::cx::Cx;
-use crate::ui::{icons, theme, widgets};
+use crate::ui::{bidi_text, icons, theme, widgets};
 use egui::{Button, Label as Words, Popup, PopupCloseBehavior, RichText, Sense, Ui, Vec2};
 
 pub fn head_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) {
@@ -50,7 +50,7 @@ fn label_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected
         .project()
         .and_then(|p| p.codebook().label(annotation.label.as_str()));
     let name = label.map_or(annotation.label.as_str(), |l| l.name.as_str());
-    let words = RichText::new(name).font(theme::strong(theme::HEADING));
+    let words = RichText::new(bidi_text::shown(name)).font(theme::strong(theme::HEADING));
     let button = ui.horizontal(|ui| {
         widgets::swatch_ui(ui, cx.theme, colour_of(cx, &annotation.label));
         if !selected.editable() {

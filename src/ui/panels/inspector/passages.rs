@@ -8,7 +8,7 @@ use crate::command::{CommandId, command};
 use crate::model::{Annotation, LabelId, Layer};
 use crate::session::Request;
 use crate::ui::cx::Cx;
-use crate::ui::{icons, theme, widgets};
+use crate::ui::{bidi_text, icons, theme, widgets};
 use egui::{
     Align, Button, CollapsingHeader, Label as Words, Layout, RichText, ScrollArea, Sense, TextEdit, Ui,
     UiBuilder, Vec2,
@@ -76,7 +76,10 @@ pub fn passages_ui(cx: &mut Cx, state: &mut Passages, ui: &mut Ui) {
         state.label = None;
     }
     state.refresh(cx, ui, &layer);
-    widgets::heading_ui(ui, &format!("Your labels here · {}", widgets::grouped(layer.len())));
+    widgets::heading_ui(
+        ui,
+        &format!("Your labels here · {}", widgets::grouped(layer.len())),
+    );
     filters_ui(cx, state, ui, &layer);
     let most = ui.available_height() * 0.5;
     egui::Panel::bottom("below labels")
@@ -137,7 +140,11 @@ fn filters_ui(cx: &Cx, state: &mut Passages, ui: &mut Ui, layer: &Layer) {
         state.list.rows().len(),
     );
     if narrowed && found < layer.len() {
-        widgets::hint_ui(ui, cx.theme, &format!("{} of {}", widgets::grouped(found), widgets::grouped(layer.len())));
+        widgets::hint_ui(
+            ui,
+            cx.theme,
+            &format!("{} of {}", widgets::grouped(found), widgets::grouped(layer.len())),
+        );
     }
 }
 
@@ -230,7 +237,9 @@ fn row_ui(cx: &mut Cx, ui: &mut Ui, annotation: &Annotation) {
     ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal(|ui| {
         widgets::swatch_ui(ui, theme, colour);
-        let words = RichText::new(name).size(theme::SMALL).color(theme.ink_weak);
+        let words = RichText::new(bidi_text::shown(name))
+            .size(theme::SMALL)
+            .color(theme.ink_weak);
         ui.add(Words::new(words).truncate());
         let missing = attributes::missing(codebook, annotation);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -246,7 +255,7 @@ fn row_ui(cx: &mut Cx, ui: &mut Ui, annotation: &Annotation) {
             }
         });
     });
-    ui.add(Words::new(&quote).truncate());
+    ui.add(Words::new(bidi_text::shown(&quote)).truncate());
     let says = format!("{name}: {quote}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &says));
     if response.clicked()
