@@ -47,6 +47,9 @@ impl Keymap {
     /// The table changed by a file's text. A row that cannot be used leaves its command as the table has it.
     pub fn from_text(text: &str) -> Self {
         let mut keymap = Self::default();
+        if text.trim().is_empty() {
+            return keymap;
+        }
         let rows = match rows(text) {
             Ok(rows) => rows,
             Err(fault) => {
@@ -340,16 +343,19 @@ fn rows(text: &str) -> Result<Vec<(String, Value)>, String> {
 fn doubled(text: &str, rows: &[(String, Value)]) -> Vec<String> {
     let code = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
     let code: String = text.lines().map(code).collect();
-    let times = |name: &str| {
-        let quoted = format!("\"{name}\"");
-        let ends = code.match_indices(&quoted).map(|(at, _)| at + quoted.len());
-        ends.filter(|end| {
-            code.get(*end..)
-                .is_some_and(|rest| rest.trim_start().starts_with(':'))
-        })
-        .count()
-    };
-    let twice = rows.iter().filter(|(name, _)| times(name) > 1);
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for (quote, _) in code.match_indices('"') {
+        // A name in quotation marks before a colon: chords stand before a comma or a bracket.
+        let name = code.get(quote + 1..).and_then(|rest| rest.split_once('"'));
+        if let Some((name, behind)) = name
+            && behind.trim_start().starts_with(':')
+        {
+            *times.entry(name).or_default() += 1;
+        }
+    }
+    let twice = rows
+        .iter()
+        .filter(|(name, _)| times.get(name.as_str()).is_some_and(|n| *n > 1));
     twice
         .map(|(name, _)| format!("{name} is listed twice; the last row is used"))
         .collect()

@@ -148,7 +148,10 @@ impl App {
     fn after(&mut self, outcome: &Outcome) {
         if let Outcome::Opened(Ok(_)) = outcome {
             self.forget();
-            self.toasts.clear();
+            // What was said about the project before means nothing for the next.
+            if self.session.open.is_some() {
+                self.toasts.clear();
+            }
         }
     }
 

@@ -304,6 +304,8 @@ impl Theme {
         v.weak_text_color = Some(self.ink_weak);
         v.selection.bg_fill = self.selection;
         v.selection.stroke = Stroke::new(1.0, self.ink);
+        // A caret that blinks would draw the window twice a second for ever.
+        v.text_cursor.blink = false;
         v.text_cursor.stroke = Stroke::new(2.0 * self.thick, self.accent);
         v.striped = false;
         for shadow in [&mut v.window_shadow, &mut v.popup_shadow] {

@@ -25,7 +25,6 @@ impl Toasts {
         self.put(notice, f64::INFINITY);
     }
 
-    /// What was said about the project before means nothing for the next.
     pub fn clear(&mut self) {
         self.0.clear();
     }

@@ -34,8 +34,8 @@ pub(super) struct PointerState {
     moved: bool,
     /// The label the last click chose, and where: a click on the same spot goes to the one below.
     chosen: Option<(Pos2, usize)>,
-    /// Labels to choose from, in a list at a place.
-    pub(super) list: Option<(Pos2, Vec<(PersonId, AnnotationId)>)>,
+    /// Labels to choose from.
+    pub(super) list: Option<super::list::List>,
     /// New boundaries while an end is dragged.
     pub(super) preview: Option<(AnnotationId, Fragments)>,
     pub(super) hovered: Option<(PersonId, AnnotationId)>,
@@ -73,10 +73,18 @@ impl TextView {
         self.pointer.at = Some(at);
         let inside = view.0.view.contains(at) && response.contains_pointer();
         self.hover(cx, response, at, view);
-        if pressed && inside {
+        // A quick drag may have left within the frame of its press: what counts is where it began.
+        let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(at);
+        let began = if origin == at {
+            inside
+        } else {
+            view.0.view.contains(origin) && ui.ctx().layer_id_at(origin) == Some(ui.layer_id())
+        };
+        if pressed && began {
             response.request_focus();
-            self.press(cx, ui, (at, &text), view);
-        } else if down && self.pointer.drag.is_some() {
+            self.press(cx, ui, (origin, &text), view);
+        }
+        if down && self.pointer.drag.is_some() && !(pressed && origin == at) {
             self.auto_scroll(ui, at, view.0);
             self.drag(cx, ui, (at, &text), view);
         }
@@ -89,8 +97,8 @@ impl TextView {
     /// What can be clicked beside the words, for screen readers.
     fn tell_names(&mut self, cx: &mut Cx, ui: &Ui, view: View) {
         let mut clicked = None;
-        for (nth, (rect, words)) in self.drawing.names.told.iter().enumerate() {
-            let id = super::text_id().with(("name", nth));
+        for (rect, id, words) in &self.drawing.names.told {
+            let id = *id;
             let node = ui.interact(*rect, id, egui::Sense::hover());
             node.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
             let click = |input: &egui::InputState| input.has_accesskit_action_request(id, Action::Click);
