@@ -140,7 +140,8 @@ impl TextView {
                 let rect = paint_end(pens, &words, (edge, *count, x), &look);
                 *count += 1;
                 names.labels.push((rect, person.clone(), label.id.clone()));
-                names.told.push((rect, format!("Go to {words}")));
+                let node = super::text_id().with((id.as_str(), link.id.as_str(), label.id.as_str()));
+                names.told.push((rect, node, format!("Go to {words}")));
             }
         }
     }

@@ -108,7 +108,7 @@ impl TextView {
         self.scroll_by_wheel(ui, place);
         self.move_view(cx, ui, place);
         self.do_reveal(ui, cx, place);
-        if response.has_focus() {
+        if !self.list_keys(cx, ui) && response.has_focus() {
             self.keys(cx, ui, place);
         }
         let painter = ui.painter_at(rect);

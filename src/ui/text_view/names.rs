@@ -8,7 +8,7 @@ use super::scene::{Drawn, Scene};
 use crate::model::{AnnotationId, PersonId};
 use crate::session::LabelNames;
 use crate::ui::bidi_text;
-use egui::{Color32, FontId, Galley, Pos2, Rect, Vec2};
+use egui::{Color32, FontId, Galley, Id, Pos2, Rect, Vec2};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ pub(super) struct Names {
     pub labels: Vec<(Rect, PersonId, AnnotationId)>,
     /// “+12”: the bytes whose labels it stands for.
     pub more: Vec<(Rect, (u32, u32))>,
-    /// What of the above nothing else tells: its place, and what a screen reader says.
-    pub told: Vec<(Rect, String)>,
+    /// What of the above nothing else tells: its place, its id, and what a screen reader says.
+    pub told: Vec<(Rect, Id, String)>,
 }
 
 impl Names {
@@ -37,8 +37,10 @@ impl Names {
     /// “+12” for the labels of some bytes.
     pub fn add_more(&mut self, rect: Rect, count: usize, bytes: (u32, u32)) {
         self.more.push((rect, bytes));
+        let nth = self.more.iter().filter(|(_, other)| *other == bytes).count();
+        let id = super::text_id().with(("more", bytes, nth));
         self.told
-            .push((rect, format!("{count} more labels in this line")));
+            .push((rect, id, format!("{count} more labels in this line")));
     }
 }
 

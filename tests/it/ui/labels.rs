@@ -74,6 +74,21 @@ fn paragraphs(count: usize) -> String {
 }
 
 #[test]
+fn a_pile_of_labels_on_one_word_is_counted_whole() {
+    let labels: Vec<Drawn> = (0..700).map(|n| (["claim", "cue"][n % 2], 9, 13)).collect();
+    let mut window = with_labels("She said that the bridge opens.", &labels, &[]);
+    window.settle();
+    window.harness.get_by_label("692 more labels in this line");
+    // The filter dims every second one.
+    window.ask(Request::SetFilter(Filter {
+        labels: BTreeSet::from([ascribe::model::LabelId::new("cue").unwrap()]),
+        ..Filter::default()
+    }));
+    window.settle();
+    window.harness.get_by_label("346 more labels in this line");
+}
+
+#[test]
 fn labels_too_deep_for_a_line_are_counted_and_listed() {
     let text = "She said that the bridge opens on Monday morning.";
     let labels: Vec<Drawn> = (0..12)
@@ -108,6 +123,15 @@ fn labels_too_deep_for_a_line_are_counted_and_listed() {
     let row = row.expect("a row of the list").rect().center();
     window.click(row);
     assert_eq!(selected(&window).as_deref(), Some("a0"));
+    // By the keyboard: down, down, up.
+    window.click(more);
+    window.settle();
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::ArrowUp, Key::Enter] {
+        window.press(Modifiers::NONE, key);
+    }
+    window.settle();
+    assert_eq!(selected(&window).as_deref(), Some("a1"));
+    assert_eq!(listed(&window), 0, "Enter closes the list");
 }
 
 #[test]
