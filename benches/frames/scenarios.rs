@@ -250,7 +250,7 @@ pub fn kind(kind: &Kind, done: &mut dyn FnMut(Row)) {
 
 // ---- opening
 
-/// CPU time of the process from the request to the first frame with words, the median of five.
+/// CPU time of the process from the request to the first frame with words, and with all labels; the median of five.
 pub fn open(done: &mut dyn FnMut(Row)) {
     let text = fixtures::document(fixtures::prose(10 * MEGABYTE, 1), 0);
     opened("open text", &text, Target::median(100.0), done);
@@ -265,15 +265,20 @@ fn opened(name: &str, fixture: &Fixture, target: Target, done: &mut dyn FnMut(Ro
         let mut window = Window::new();
         let start = ProcessTime::now();
         let (ui, frame) = window.open_folder(folder.path());
+        let labels = if fixture.spans > 0 {
+            window.show_all()
+        } else {
+            Duration::ZERO
+        };
         whole.push(start.elapsed());
         own.push(ui);
-        dearest.push(frame);
+        dearest.push(frame.max(labels));
     }
     let mut row = Row::new(name, whole, size(fixture), target);
     own.sort();
     dearest.sort();
     row.remark = format!(
-        "UI thread {:.1} ms, its dearest frame {:.1} ms",
+        "UI thread {:.1} ms to the first words, its dearest frame {:.1} ms",
         own[2].as_secs_f64() * 1000.0,
         dearest[2].as_secs_f64() * 1000.0
     );

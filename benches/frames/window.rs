@@ -102,6 +102,19 @@ impl Window {
         panic!("{} was not opened", folder.display());
     }
 
+    /// Draws as long as frames follow each other at once: until everything is shown. The dearest frame's CPU time.
+    pub fn show_all(&mut self) -> Duration {
+        let mut dearest = Duration::ZERO;
+        for _ in 0..200 {
+            if !self.again.is_zero() {
+                break;
+            }
+            self.wait();
+            dearest = dearest.max(self.frame(Vec::new()));
+        }
+        dearest
+    }
+
     /// What the window's event loop does between frames: no more than 60 a second, and none before somebody asks for one.
     fn wait(&mut self) {
         let frame = Instant::now() + Duration::from_secs_f64(FRAME);
