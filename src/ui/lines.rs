@@ -1,39 +1,53 @@
-//! The lines of labels in their styles: a second sign beside the colour. The text and the legend draw them alike.
+//! The lines of labels in their styles: a second sign beside the colour. The text and the legend draw them alike. Knows no label.
 
 use crate::session::LineStyle;
-use egui::{Mesh, Painter, Pos2, Rangef, Rect, Shape, Stroke};
 
-/// Draws a label's line over `x` with its middle at `y`. `stroke` is that of a solid line; no style is higher than twice its width.
-pub fn label_line(painter: &Painter, x: Rangef, y: f32, style: LineStyle, stroke: Stroke) {
-    let Stroke { width, color } = stroke;
+/// Lengths of a piece and of the gap behind it, in points.
+const DASH: (f32, f32) = (5.0, 3.0);
+const DOT: (f32, f32) = (2.0, 2.0);
+
+/// The strokes that make up a line over `x` (from, to): each with its own (from, to), its top and its thickness. All in points; `y` is
+/// top and thickness of a solid line.
+pub fn strokes(style: LineStyle, x: (f32, f32), y: (f32, f32), mut stroke: impl FnMut((f32, f32), f32, f32)) {
+    let (top, thick) = y;
     match style {
-        LineStyle::Solid => _ = painter.hline(x, y, stroke),
-        LineStyle::Heavy => _ = painter.hline(x, y, Stroke::new(width * 1.9, color)),
+        LineStyle::Dashed => pieces(x, DASH, |x| stroke(x, top, thick)),
+        LineStyle::Dotted => pieces(x, DOT, |x| stroke(x, top, thick)),
         LineStyle::Double => {
-            for off in [-0.65, 0.65] {
-                painter.hline(x, y + off * width, Stroke::new(width * 0.6, color));
-            }
+            let thin = (thick * 0.45).max(0.75);
+            stroke(x, top - 0.5, thin);
+            stroke(x, top + thick - thin + 0.5, thin);
         }
-        LineStyle::Dotted => pieces(painter, x, y, (width * 1.1, width * 1.3), stroke),
-        LineStyle::Dashed => pieces(painter, x, y, (width * 2.6, width * 1.7), stroke),
+        LineStyle::Heavy => stroke(x, top - 0.5, thick + 1.0),
+        LineStyle::Solid => stroke(x, top, thick),
     }
 }
 
-/// Pieces and gaps of the given lengths as one mesh: a long dotted line costs no more shapes than a solid one.
-fn pieces(painter: &Painter, x: Rangef, y: f32, (piece, gap): (f32, f32), stroke: Stroke) {
-    let clip = painter.clip_rect();
-    let step = (piece + gap).max(1.0);
-    // Long lines run far out of view.
-    let skipped = ((clip.left() - x.min) / step).floor().max(0.0) * step;
-    let end = x.max.min(clip.right());
-    let mut mesh = Mesh::default();
-    let mut left = x.min + skipped;
-    while left < end {
-        let right = (left + piece).min(x.max);
-        let half = stroke.width * 0.5;
-        let rect = Rect::from_min_max(Pos2::new(left, y - half), Pos2::new(right, y + half));
-        mesh.add_colored_rect(rect, stroke.color);
-        left += step;
+fn pieces(x: (f32, f32), (on, off): (f32, f32), mut piece: impl FnMut((f32, f32))) {
+    let mut from = x.0;
+    while from < x.1 {
+        piece((from, (from + on).min(x.1)));
+        from += on + off;
     }
-    painter.add(Shape::mesh(mesh));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_lines_end_where_the_words_end() {
+        let drawn = |style| {
+            let mut all = Vec::new();
+            strokes(style, (10.0, 20.0), (0.0, 2.0), |x, _, _| all.push(x));
+            all
+        };
+        assert_eq!(drawn(LineStyle::Dashed), [(10.0, 15.0), (18.0, 20.0)]);
+        assert_eq!(
+            drawn(LineStyle::Dotted),
+            [(10.0, 12.0), (14.0, 16.0), (18.0, 20.0)]
+        );
+        assert_eq!(drawn(LineStyle::Double).len(), 2);
+        assert_eq!(drawn(LineStyle::Solid), [(10.0, 20.0)]);
+    }
 }

@@ -4,13 +4,11 @@
 use super::TextView;
 use super::paint::{LANE, Pens};
 use super::scene::{Drawn, Rects, Scene};
-use crate::session::LineStyle;
+use crate::ui::lines::strokes;
 use egui::{Pos2, Rect};
 
 /// Thickness of a line, in points.
 const LINE: f32 = 2.0;
-const DASH: (f32, f32) = (5.0, 3.0);
-const DOT: (f32, f32) = (2.0, 2.0);
 
 /// Top of a label's line at words, in points.
 pub(super) fn line_top(drawn: &Drawn, words: Rect) -> f32 {
@@ -35,7 +33,9 @@ impl TextView {
                 let top = line_top(drawn, *rect);
                 let x = (rect.left() + 0.5, rect.right() - 0.5);
                 if drawn.passes {
-                    line(&mut lines, (drawn.style, drawn.ink.line), x, (top, thick));
+                    strokes(drawn.style, x, (top, thick), |x, top, thick| {
+                        lines.line(x, top, thick, drawn.ink.line);
+                    });
                 } else {
                     lines.line(x, top + LINE / 2.0, 1.0, theme.line);
                 }
@@ -73,30 +73,6 @@ impl TextView {
             let y = line_top(drawn, *words) + LINE / 2.0;
             pens.painter.circle_filled(Pos2::new(at.x, y), 2.6, colour);
         }
-    }
-}
-
-/// A line in a style; top and thickness in points.
-fn line(lines: &mut Rects, look: (LineStyle, egui::Color32), x: (f32, f32), y: (f32, f32)) {
-    let (style, colour) = look;
-    let (top, thick) = y;
-    let mut broken = |(on, off): (f32, f32)| {
-        let mut from = x.0;
-        while from < x.1 {
-            lines.line((from, (from + on).min(x.1)), top, thick, colour);
-            from += on + off;
-        }
-    };
-    match style {
-        LineStyle::Dashed => broken(DASH),
-        LineStyle::Dotted => broken(DOT),
-        LineStyle::Double => {
-            let thin = (thick * 0.45).max(0.75);
-            lines.line(x, top - 0.5, thin, colour);
-            lines.line(x, top + thick - thin + 0.5, thin, colour);
-        }
-        LineStyle::Heavy => lines.line(x, top - 0.5, thick + 1.0, colour),
-        LineStyle::Solid => lines.line(x, top, thick, colour),
     }
 }
 

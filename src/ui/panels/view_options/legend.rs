@@ -310,8 +310,12 @@ fn sample_ui(cx: &Cx, ui: &Ui, rect: Rect, row: &Row) {
         painter.rect_filled(rect, 2.0, cx.theme.tint_strong(colour));
     }
     let style = row.style.unwrap_or(LineStyle::Solid);
-    let stroke = Stroke::new(2.0 * cx.theme.thick, ink);
-    lines::label_line(painter, rect.x_range(), rect.bottom() - 2.0, style, stroke);
+    let thick = 2.0 * cx.theme.thick;
+    let y = (rect.bottom() - 2.0 - thick / 2.0, thick);
+    lines::strokes(style, (rect.left(), rect.right()), y, |(from, to), top, thick| {
+        let stroke = Rect::from_min_max(Pos2::new(from, top), Pos2::new(to, top + thick));
+        painter.rect_filled(stroke, 0.0, ink);
+    });
 }
 
 /// Ticks one row of a list, or takes its tick away.
