@@ -111,8 +111,52 @@ impl Filter {
         }
     }
 
-    /// In words, as `claim, doubts`; the first `most` names, then how many more.
+    /// In words, as `Only claim, doubts`, or `All but claim` where that says it shorter; the first `most` names, then how many more.
     pub fn words(&self, project: &Project, most: usize) -> String {
+        match self.left_out(project.codebook()) {
+            Some(names) => format!("All but {}", enumerated(names, most)),
+            None => format!("Only {}", self.kept_words(project, most)),
+        }
+    }
+
+    /// The labels without the rest, where nothing else is filtered and they are fewer: a label stands for those below it.
+    fn left_out<'a>(&self, book: &'a Codebook) -> Option<Vec<&'a str>> {
+        let alone = self.people.is_empty() && self.entities.is_empty() && self.values.is_empty();
+        if self.labels.is_empty() || self.doubts || !alone {
+            return None;
+        }
+        let rows: Vec<(usize, &Label, bool)> = book
+            .tree()
+            .into_iter()
+            .map(|(depth, label)| {
+                (
+                    depth,
+                    &**label,
+                    self.lets(book, &Meaning::Label(label.id.clone())),
+                )
+            })
+            .collect();
+        let mut names = Vec::new();
+        // What lies below a label that is left out is left out with it.
+        let mut below = None;
+        for (at, (depth, label, passes)) in rows.iter().enumerate() {
+            if below.is_some_and(|top| *depth > top) {
+                continue;
+            }
+            below = None;
+            if !passes {
+                let inside = rows.iter().skip(at + 1).take_while(|(inner, ..)| inner > depth);
+                if inside.into_iter().any(|(_, _, passes)| *passes) {
+                    return None;
+                }
+                names.push(label.name.as_str());
+                below = Some(*depth);
+            }
+        }
+        (names.len() < self.labels.len()).then_some(names)
+    }
+
+    fn kept_words(&self, project: &Project, most: usize) -> String {
         let book = project.codebook();
         let labels = self
             .labels
@@ -124,13 +168,7 @@ impl Filter {
             "true" => book.attribute(id.as_str()).map_or("yes", |a| a.name.as_str()),
             word => word,
         });
-        let mut names: Vec<&str> = labels.chain(people).chain(entities).chain(values).collect();
-        let more = names.len().saturating_sub(most);
-        names.truncate(most);
-        let mut words = names.join(", ");
-        if more > 0 {
-            words.push_str(&format!(" and {more} more"));
-        }
+        let mut words = enumerated(labels.chain(people).chain(entities).chain(values).collect(), most);
         if self.doubts {
             words.push_str(if words.is_empty() { "doubts" } else { ", doubts" });
         }
@@ -155,6 +193,17 @@ impl Filter {
         let there = |id: &&EntityId| project.entity_entries().any(|((_, entry), _)| entry == *id);
         self.entities = targets.filter(there).cloned().collect();
     }
+}
+
+/// The first `most` names, then how many more.
+fn enumerated(mut names: Vec<&str>, most: usize) -> String {
+    let more = names.len().saturating_sub(most);
+    names.truncate(most);
+    let mut words = names.join(", ");
+    if more > 0 {
+        words.push_str(&format!(" and {more} more"));
+    }
+    words
 }
 
 #[cfg(test)]
@@ -215,19 +264,33 @@ mod tests {
 
     #[test]
     fn a_filter_in_words() {
-        let board = board();
+        let mut board = board();
         let mut filter = Filter::only(&Meaning::Label(label("byline"))).unwrap();
-        assert_eq!(filter.words(&board.project, 3), "byline");
+        assert_eq!(filter.words(&board.project, 3), "Only byline");
+        let book = board.project.codebook();
+        let all_but = Filter::default().with_label(book, &label("zone"), false);
+        assert_eq!(all_but.words(&board.project, 3), "Only claim");
+        for name in ["cue", "speaker"] {
+            board.add_label(Label::new(label(name), name));
+        }
+        let book = board.project.codebook();
+        let without = |name: &str| {
+            let filter = Filter::default().with_label(book, &label(name), false);
+            filter.words(&board.project, 3)
+        };
+        assert_eq!(without("zone"), "All but zone");
+        assert_eq!(without("claim"), "All but claim");
+        assert_eq!(without("byline"), "Only caption, claim, cue and 1 more");
         filter.doubts = true;
         filter.labels.insert(label("claim"));
-        assert_eq!(filter.words(&board.project, 1), "byline and 1 more, doubts");
+        assert_eq!(filter.words(&board.project, 1), "Only byline and 1 more, doubts");
         assert_eq!(
             Filter {
                 doubts: true,
                 ..Filter::default()
             }
             .words(&board.project, 3),
-            "doubts"
+            "Only doubts"
         );
     }
 }

@@ -329,7 +329,7 @@ fn a_filter_lets_go_of_what_is_gone() {
         "the target stands for the merged one"
     );
     let filter = &bench.session.view.filter;
-    assert_eq!(filter.words(bench.project(), 3), "adams");
+    assert_eq!(filter.words(bench.project(), 3), "Only adams");
     bench.go(Request::DeleteEntity(entity("adams")));
     assert!(!bench.session.view.filter.is_on());
 

@@ -55,7 +55,7 @@ fn filter_ui(cx: &mut Cx, ui: &mut Ui, passing: (usize, usize), letters: usize) 
         return;
     };
     let what = widgets::shorten(&filter.words(project, 3), letters);
-    let words = format!("Only {what} · {}", rows::share(passing));
+    let words = format!("{what} · {}", rows::share(passing));
     let chip = Chip {
         sign: Sign::Icon(icons::LIST_FILTER),
         words: &words,
