@@ -74,7 +74,8 @@ impl List {
         // Only words are looked for in the names of labels and entities.
         let names = wanted.words.is_empty() || self.project.shares_nouns(project);
         let followed = same && names && self.filling.is_none() && self.follow((project, text), layer);
-        if !followed && !(same && names && self.filling.is_some() && layer.shares_annotations(&self.layer)) {
+        let under_way = same && names && self.filling.is_some() && layer.shares_annotations(&self.layer);
+        if !followed && !under_way {
             if self.wanted.as_ref().is_none_or(|old| old.layer != wanted.layer) {
                 self.rows.clear();
             }
