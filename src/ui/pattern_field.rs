@@ -34,16 +34,6 @@ impl FieldFocus {
     }
 }
 
-/// Keys that only work in a pattern's field or in the dialog that tags all, for the list of all keys. They are no commands.
-pub const FIELD_KEYS: [(&str, &str); 6] = [
-    ("Alt+C", "Match case, in a search field"),
-    ("Alt+W", "Whole words, in a search field"),
-    ("Alt+R", "Regular expression, in a search field"),
-    ("Alt+A", "This document or all documents, in Tag all"),
-    ("Space", "Tick a row, in Tag all"),
-    ("Ctrl+Enter", "Tag what is ticked, in Tag all"),
-];
-
 /// The names of a field.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {

@@ -3,11 +3,13 @@
 
 mod compile;
 mod everywhere;
+mod hits;
 #[cfg(test)]
 mod tests;
 mod whole;
 
-pub use everywhere::{CONTEXT, LabelsAt, Search, context, documents_by_title};
+pub use everywhere::{Search, documents_by_title};
+pub use hits::{CONTEXT, LabelsAt, context};
 
 use crate::model::{AnnotationId, DocumentId, LabelId, PersonId, UserError};
 use crate::text::{Span, Text};
@@ -69,6 +71,18 @@ pub struct Hit {
     pub labels: Vec<LabelId>,
 }
 
+/// Asked before each stretch of a text whether the search is to end. `byte` is how far it has come.
+pub trait Stop {
+    fn stops(&self, byte: usize) -> bool;
+}
+
+/// A flag that somebody sets.
+impl Stop for AtomicBool {
+    fn stops(&self, _: usize) -> bool {
+        self.load(Ordering::Relaxed)
+    }
+}
+
 /// What takes the hits, and whether it wants more.
 pub type Found<'a> = &'a mut dyn FnMut(Span) -> ControlFlow<()>;
 
@@ -91,8 +105,8 @@ impl Searcher {
         })
     }
 
-    /// Hands over the hits in order, until `found` breaks off or `cancel` is set.
-    pub fn search(&self, text: &Text, cancel: &AtomicBool, found: Found<'_>) {
+    /// Hands over the hits in order, until `found` breaks off or `cancel` stops.
+    pub fn search(&self, text: &Text, cancel: &dyn Stop, found: Found<'_>) {
         let run = Run {
             text,
             cancel,
@@ -122,20 +136,20 @@ const STRETCH: usize = 1 << 20;
 /// One search of one text.
 struct Run<'a> {
     text: &'a Text,
-    cancel: &'a AtomicBool,
+    cancel: &'a dyn Stop,
     word: bool,
 }
 
 impl Run<'_> {
-    fn cancelled(&self) -> bool {
-        self.cancel.load(Ordering::Relaxed)
+    fn stops(&self, byte: usize) -> bool {
+        self.cancel.stops(byte)
     }
 
     fn words(&self, finder: &Finder<'static>, found: Found<'_>) {
         let bytes = self.text.as_str().as_bytes();
         let length = finder.needle().len();
         let mut from = 0;
-        while from < bytes.len() && !self.cancelled() {
+        while from < bytes.len() && !self.stops(from) {
             let end = bytes.len().min(from + STRETCH + length);
             let Some(at) = bytes.get(from..end).and_then(|stretch| finder.find(stretch)) else {
                 from = if end == bytes.len() { end } else { end - length + 1 };
@@ -152,7 +166,7 @@ impl Run<'_> {
         let whole = self.text.as_str();
         let mut next = Next::new(machine, self);
         let mut from = 0;
-        while from < whole.len() && !self.cancelled() {
+        while from < whole.len() && !self.stops(from) {
             let end = whole.floor_char_boundary(from.saturating_add(machine.window));
             let last = end == whole.len();
             // What begins after this may go on behind the window.
@@ -186,7 +200,7 @@ impl Run<'_> {
             return Some(self.behind(start));
         };
         if self.word && !whole::is_whole(self.text, span) {
-            return Some(self.behind(start));
+            return Some(whole::next_start(self.text, start, end));
         }
         match found(span) {
             ControlFlow::Continue(()) => Some(end),
@@ -226,7 +240,7 @@ impl<'a> Next<'a> {
             return Some(hit.range());
         };
         // A match begins nowhere but where the hint does.
-        while range.start < range.end && !self.run.cancelled() {
+        while range.start < range.end && !self.run.stops(range.start) {
             let begin = hint
                 .search_with(hint_cache, &input.clone().range(range.clone()))?
                 .start();

@@ -176,6 +176,35 @@ fn a_match_longer_than_a_window_is_cut_and_nothing_is_lost() {
     assert_eq!(hits.last().map(|hit| hit.len()), Some(101));
 }
 
+/// Counts how often it is asked.
+#[derive(Default)]
+struct Asked(std::cell::Cell<usize>, std::cell::Cell<usize>);
+
+impl Stop for Asked {
+    fn stops(&self, byte: usize) -> bool {
+        self.0.set(self.0.get() + 1);
+        self.1.set(byte);
+        false
+    }
+}
+
+#[test]
+fn one_endless_word_is_passed_over_in_few_steps() {
+    for letter in ["a", "é", "ж"] {
+        let on = text(&format!("- {} {letter}{letter} ", letter.repeat(300_000)));
+        let searcher = Searcher::new(&pattern(&format!("{letter}+"), "rw")).unwrap();
+        let (asked, mut hits) = (Asked::default(), Vec::new());
+        searcher.search(&on, &asked, &mut |hit| {
+            hits.push(hit.len() as usize);
+            ControlFlow::Continue(())
+        });
+        // A word that is longer than a window is found or not; the next one is.
+        assert_eq!(hits.last(), Some(&(2 * letter.len())), "{letter}");
+        assert!(asked.0.get() < 2_000, "{letter}: {}", asked.0.get());
+        assert!(asked.1.get() >= 300_000);
+    }
+}
+
 #[test]
 fn a_cancelled_search_ends_and_so_does_one_that_nobody_wants() {
     let on = text(&"A".repeat(300_000));

@@ -4,6 +4,9 @@
 use crate::text::{Span, Text, segment};
 use unicode_normalization::char::is_combining_mark;
 
+/// Bytes of a match beyond which it is passed over word by word.
+const LONG: usize = 256;
+
 /// Whether no word is cut at either end. Ends that are no letters, digits or marks cut nothing.
 pub(super) fn is_whole(text: &Text, span: Span) -> bool {
     let (start, end) = (span.start() as usize, span.end() as usize);
@@ -30,6 +33,23 @@ pub(super) fn is_whole(text: &Text, span: Span) -> bool {
             Some(_) if !is_wordlike(last) => true,
             Some(c) => plain(last, c, after.next()).unwrap_or_else(ends),
         }
+}
+
+/// Where a match that cuts no word may begin next, after one at `start..end` (bytes) that does: inside a word none begins.
+pub(super) fn next_start(text: &Text, start: usize, end: usize) -> usize {
+    let rest = text.as_str().get(start..).unwrap_or_default();
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // To look for the word's end takes time, which a short match is not worth.
+    let letters = if end - start > LONG {
+        let word = segment::word_at(text, start as u32).end() as usize;
+        let word = rest.get(..word.saturating_sub(start)).unwrap_or_default();
+        let signs = word.chars().take_while(|c| is_wordlike(*c));
+        signs.map(char::len_utf8).sum()
+    } else {
+        0
+    };
+    let first = rest.chars().next().map_or(1, char::len_utf8);
+    start + plain.max(letters).max(first)
 }
 
 fn is_wordlike(c: char) -> bool {

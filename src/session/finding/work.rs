@@ -2,12 +2,15 @@
 //! there is something to see long before the end. Knows no session.
 
 use super::{Existing, TagAllRow};
-use crate::analysis::search::{Field, Hit, LabelsAt, Pattern, Search, Searcher, context, documents_by_title};
+use crate::analysis::search::{
+    Field, Hit, LabelsAt, Pattern, Search, Searcher, Stop, context, documents_by_title,
+};
 use crate::model::edit::recipes::{tag_refusals, tagged_already};
 use crate::model::*;
 use crate::session::Outcome;
 use crate::session::tagging::anchored;
 use crate::text::{Span, Text};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -23,7 +26,7 @@ const LARGEST_PORTION: usize = 8192;
 /// Scalars of a hit that are shown.
 const LONGEST: usize = 300;
 /// After so many bytes what is there is handed over, however little it is.
-const FAR: usize = 8 << 20;
+const FAR: usize = 2 << 20;
 
 #[derive(Clone, Debug)]
 pub struct FindJob {
@@ -169,19 +172,71 @@ impl<'a, T> Portions<'a, T> {
     }
 }
 
-pub fn find(job: &FindJob, report: Report<'_>) -> Outcome {
-    let mut portions = Portions::new(job.run, MOST_IN_DOCUMENT, report, Outcome::Found);
-    match Searcher::new(&job.pattern) {
-        Err(error) => return portions.fail(error),
-        Ok(searcher) => searcher.search(&job.text, &job.cancel, &mut |hit| {
-            portions.add(hit, hit.start() as usize)
-        }),
+/// Tells how far a search is while it looks whether to stop, so that a search without hits shows that it runs.
+struct Watch<'a, 'r, T> {
+    cancel: &'a AtomicBool,
+    portions: &'a RefCell<Portions<'r, T>>,
+    /// Bytes of the texts before.
+    before: usize,
+}
+
+impl<T> Stop for Watch<'_, '_, T> {
+    fn stops(&self, byte: usize) -> bool {
+        // Borrowed only while a hit is handed over.
+        if let Ok(mut portions) = self.portions.try_borrow_mut() {
+            portions.passed(self.before + byte);
+        }
+        self.cancel.load(Ordering::Relaxed)
     }
-    portions.end()
+}
+
+/// A search that fails by a fault of its own ends like one with a mistake in its pattern: else it would seem to run for ever.
+fn guarded<T>(run: u64, outcome: fn(Part<T>) -> Outcome, work: impl FnOnce() -> Outcome) -> Outcome {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        outcome(Part {
+            run,
+            hits: Vec::new(),
+            documents: 0,
+            end: Some(End::Failed(UserError::new(
+                "The search failed by a fault of its own",
+            ))),
+        })
+    })
+}
+
+pub fn find(job: &FindJob, report: Report<'_>) -> Outcome {
+    guarded(job.run, Outcome::Found, || find_in(job, report))
 }
 
 pub fn search_all(job: SearchJob, report: Report<'_>) -> Outcome {
-    let mut portions: Portions<Hit> = Portions::new(job.run, MOST, report, Outcome::FoundAll);
+    guarded(job.run, Outcome::FoundAll, || search_in(job, report))
+}
+
+/// The rows come all together: whether a passage can be tagged depends on those before it.
+pub fn plan_tag_all(job: &TagAllJob) -> Outcome {
+    guarded(job.run, Outcome::TagAllPlanned, || plan_in(job))
+}
+
+fn find_in(job: &FindJob, report: Report<'_>) -> Outcome {
+    let portions = Portions::new(job.run, MOST_IN_DOCUMENT, report, Outcome::Found);
+    let searcher = match Searcher::new(&job.pattern) {
+        Err(error) => return portions.fail(error),
+        Ok(searcher) => searcher,
+    };
+    let portions = RefCell::new(portions);
+    let watch = Watch {
+        cancel: &job.cancel,
+        portions: &portions,
+        before: 0,
+    };
+    searcher.search(&job.text, &watch, &mut |hit| {
+        portions.borrow_mut().add(hit, hit.start() as usize)
+    });
+    portions.into_inner().end()
+}
+
+fn search_in(job: SearchJob, report: Report<'_>) -> Outcome {
+    let portions: Portions<Hit> = Portions::new(job.run, MOST, report, Outcome::FoundAll);
     let searcher = match Searcher::new(&job.pattern) {
         Err(error) => return portions.fail(error),
         Ok(searcher) => searcher,
@@ -191,11 +246,17 @@ pub fn search_all(job: SearchJob, report: Report<'_>) -> Outcome {
         fields: job.fields,
         longest: LONGEST,
     };
+    let portions = RefCell::new(portions);
     let mut bytes = 0;
     for document in documents_by_title(&job.project) {
-        let flow = search.document(&job.project, &document, &job.cancel, &mut |hit| {
+        let watch = Watch {
+            cancel: &job.cancel,
+            portions: &portions,
+            before: bytes,
+        };
+        let flow = search.document(&job.project, &document, &watch, &mut |hit| {
             let at = bytes + hit.at.start() as usize;
-            portions.add(hit, at)
+            portions.borrow_mut().add(hit, at)
         });
         if flow.is_break() || job.cancel.load(Ordering::Relaxed) {
             break;
@@ -204,14 +265,14 @@ pub fn search_all(job: SearchJob, report: Report<'_>) -> Outcome {
             .project
             .text(document.as_str())
             .map_or(0, |text| text.len() as usize);
+        let mut portions = portions.borrow_mut();
         portions.part.documents += 1;
         portions.passed(bytes);
     }
-    portions.end()
+    portions.into_inner().end()
 }
 
-/// The rows come all together: whether a passage can be tagged depends on those before it.
-pub fn plan_tag_all(job: &TagAllJob) -> Outcome {
+fn plan_in(job: &TagAllJob) -> Outcome {
     let mut portions = Portions::new(job.run, MOST, None, Outcome::TagAllPlanned);
     let searcher = match Searcher::new(&job.pattern) {
         Err(error) => return portions.fail(error),
@@ -243,7 +304,7 @@ fn rows(job: &TagAllJob, searcher: &Searcher, document: &DocumentId) -> Vec<TagA
         return Vec::new();
     };
     let mut spans: Vec<Span> = Vec::new();
-    searcher.search(text, &job.cancel, &mut |hit| {
+    searcher.search(text, &*job.cancel, &mut |hit| {
         let whole = label.anchoring == Anchoring::Document;
         let span = if whole {
             Some(hit)
@@ -331,4 +392,40 @@ fn capitalised(reason: &str) -> String {
     let mut chars = reason.chars();
     let first: Vec<char> = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     first.into_iter().chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_without_hits_tells_that_it_runs() {
+        let job = FindJob {
+            run: 7,
+            cancel: Arc::default(),
+            text: Text::new("no such words here. ".repeat(FAR / 4)).unwrap(),
+            pattern: Pattern {
+                text: "bridge".into(),
+                case: true,
+                ..Pattern::default()
+            },
+        };
+        let told = RefCell::new(0);
+        find(
+            &job,
+            Some(&|outcome| {
+                let Outcome::Found(part) = outcome else { panic!() };
+                assert_eq!((part.run, part.hits.len(), part.end), (7, 0, None));
+                *told.borrow_mut() += 1;
+            }),
+        );
+        assert!((2..=5).contains(&*told.borrow()), "{told:?}");
+    }
+
+    #[test]
+    fn a_fault_ends_the_search() {
+        let outcome = guarded(3, Outcome::Found, || panic!("a fault"));
+        let Outcome::Found(part) = outcome else { panic!() };
+        assert!(part.run == 3 && matches!(part.end, Some(End::Failed(_))));
+    }
 }
