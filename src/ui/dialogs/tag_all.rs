@@ -6,7 +6,7 @@ mod list;
 
 use super::sheet::{self, Answer, Size};
 use crate::analysis::search::Pattern;
-use crate::model::{Anchoring, LabelId};
+use crate::model::{Anchoring, Label, LabelId};
 use crate::session::{Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::pattern_field::{self, Names, Pressed};
@@ -85,7 +85,7 @@ fn first_pattern(session: &Session) -> (Pattern, bool) {
     (pattern, false)
 }
 
-/// The label used last, else the first that can be put on words.
+/// The label used last, else the first that is put on words as they are, else the first that can be put on words at all.
 fn first_label(session: &Session) -> Option<LabelId> {
     let book = session.project()?.codebook();
     let usable = |id: &LabelId| {
@@ -93,7 +93,17 @@ fn first_label(session: &Session) -> Option<LabelId> {
         label.is_some_and(|label| label.is_offered() && label.anchoring != Anchoring::Document)
     };
     let last = session.view.last_label.clone().filter(usable);
-    last.or_else(|| book.tree().into_iter().map(|(_, l)| l.id.clone()).find(usable))
+    let exact = |label: &&Label| label.anchoring != Anchoring::Sentences;
+    let labels: Vec<&Label> = book.tree().into_iter().map(|(_, label)| &**label).collect();
+    let first = labels.iter().copied().filter(exact).chain(labels.iter().copied());
+    last.or_else(|| first.map(|label| label.id.clone()).find(usable))
+}
+
+/// Then hits of one sentence are one passage.
+fn takes_sentences(session: &Session, label: Option<&LabelId>) -> bool {
+    let book = session.project().map(|project| project.codebook());
+    let label = book.zip(label).and_then(|(book, id)| book.label(id.as_str()));
+    label.is_some_and(|label| label.anchoring == Anchoring::Sentences)
 }
 
 /// Draws it; says whether it is done.
@@ -266,6 +276,9 @@ fn ticks_ui(cx: &mut Cx, state: &TagAll, ui: &mut Ui) {
             }
             if plan.is_some_and(|plan| plan.capped) {
                 words.push_str("; only the first hits are listed");
+            }
+            if takes_sentences(cx.session, state.wanted.label.as_ref()) {
+                words.push_str("; the label takes whole sentences");
             }
             widgets::hint_ui(ui, cx.theme, &words);
         }
