@@ -16,6 +16,7 @@ mod own;
 mod parallel;
 mod parse;
 mod piece;
+mod quick;
 mod progress;
 mod read;
 mod reason;

@@ -2,7 +2,8 @@
 //! (written by hand or by another program) is read as one value instead. Knows no model and no path.
 
 use super::dto::*;
-use super::migrate::value_from_text;
+use super::migrate::{FORMAT, value_from_text};
+use super::quick;
 use super::reason::reason;
 use ron::error::{SpannedError, SpannedResult};
 
@@ -26,12 +27,18 @@ pub trait Form<'a>: Readable<'a> + Default {
     /// Reads one item of a section; None where there is no such section.
     fn add(&mut self, section: &str, line: u32, text: &'a str, format: u32) -> Option<SpannedResult<()>>;
 
+    /// Reads one item as this program writes it, where that can be done without RON; says whether it did.
+    fn add_quickly(&mut self, _section: &str, _line: u32, _text: &'a str) -> bool {
+        false
+    }
+
     /// Sets the line of each item by its key.
     fn locate(&mut self, find: &mut dyn FnMut(&str) -> u32);
 }
 
 macro_rules! form {
-    ($name:ident, $kind:literal, head: $($field:ident),*; lists: $($section:ident),*;) => {
+    ($name:ident, $kind:literal, head: $($field:ident),*; lists: $($section:ident),*;
+     $(quick: $quick:ident = $read:path;)?) => {
         impl<'a> Form<'a> for $name<'a> {
             const KIND: &'static str = $kind;
             const SECTIONS: &'static [&'static str] = &[$(stringify!($section)),*];
@@ -50,6 +57,11 @@ macro_rules! form {
                     _ => None,
                 }
             }
+
+            $(fn add_quickly(&mut self, section: &str, line: u32, text: &'a str) -> bool {
+                let item = (section == stringify!($quick)).then(|| $read(text)).flatten();
+                item.map(|item| self.$quick.push(Row { line, item })).is_some()
+            })?
 
             fn locate(&mut self, find: &mut dyn FnMut(&str) -> u32) {
                 $(for row in &mut self.$section {
@@ -72,6 +84,7 @@ form!(
     LayerFile, "Layer",
     head: format, document, annotator, annotated, progress;
     lists: annotations, links, comments, decisions, gone;
+    quick: annotations = quick::annotation;
 );
 
 /// Kind and version of a file, from its first words; None where it is no file of ours.
@@ -219,6 +232,9 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
 
     fn item(&mut self, section: &str, text: &'a str, indent: usize) {
         let item = text.strip_suffix(',').unwrap_or(text);
+        if self.format == FORMAT && self.file.add_quickly(section, self.line, item) {
+            return;
+        }
         if let Some(Err(error)) = self.file.add(section, self.line, item, self.format) {
             self.faults.push(fault(&error, text, self.line, indent));
         }
