@@ -744,6 +744,7 @@ fn usage_help_and_the_window() {
         "formats",
         "check",
         "compare",
+        "search",
         "completions",
     ] {
         assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
@@ -752,7 +753,7 @@ fn usage_help_and_the_window() {
             "{command}"
         );
     }
-    for later in ["adjudicate", "agree", "search", "merge", "restore", "--repair"] {
+    for later in ["adjudicate", "agree", "merge", "restore", "--repair"] {
         assert!(!help.out.contains(later), "{later}");
     }
     assert!(desk.run("--version").ok().out.contains(env!("CARGO_PKG_VERSION")));

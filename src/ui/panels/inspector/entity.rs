@@ -438,7 +438,10 @@ mod tests {
             entity("linden", "Per Linden", "person", &[]),
         ];
         Entities {
-            known: Some((Project::default(), all.into_iter().map(|e| (e.id.clone(), e)).collect())),
+            known: Some((
+                Project::default(),
+                all.into_iter().map(|e| (e.id.clone(), e)).collect(),
+            )),
             ..Entities::default()
         }
     }
