@@ -131,6 +131,7 @@ impl List {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a label with one fragment")]
 mod tests {
     use super::*;
     use crate::model::testing::{Board, label};
