@@ -291,6 +291,7 @@ impl TextView {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "labels of one part")]
 mod tests {
     use super::*;
     use crate::analysis::stacks::{Filling, Followed, Wanted};
