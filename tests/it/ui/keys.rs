@@ -14,22 +14,6 @@ fn write_keymap(window: &Window, rows: &str) {
     std::fs::write(folder.join("keymap.ron"), format!("(keys: {{{rows}}})")).unwrap();
 }
 
-fn key(key: Key, modifiers: Modifiers) -> Event {
-    Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers,
-    }
-}
-
-/// Events of one frame.
-fn together(window: &mut Window, events: impl IntoIterator<Item = Event>) {
-    window.harness.input_mut().events.extend(events);
-    window.harness.step();
-}
-
 /// Every label's and link's key, one after the other.
 fn type_all_keys(window: &mut Window) {
     let book = window.session().project().unwrap().codebook();

@@ -288,3 +288,20 @@ pub fn with_text(person: &str, text: &str) -> Window {
     assert!(window.session().document().is_some(), "the text is open");
     window
 }
+
+/// A key pressed.
+fn key(key: Key, modifiers: Modifiers) -> Event {
+    Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    }
+}
+
+/// Events of one frame.
+fn together(window: &mut Window, events: impl IntoIterator<Item = Event>) {
+    window.harness.input_mut().events.extend(events);
+    window.harness.step();
+}

@@ -24,22 +24,6 @@ fn selected_words(window: &Window) -> String {
     text.slice(span).to_owned()
 }
 
-fn key(key: Key, modifiers: Modifiers) -> Event {
-    Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers,
-    }
-}
-
-/// Events of one frame.
-fn together(window: &mut Window, events: impl IntoIterator<Item = Event>) {
-    window.harness.input_mut().events.extend(events);
-    window.harness.step();
-}
-
 /// Every label's and link's key, typed one after the other.
 fn type_all_keys(window: &mut Window) -> String {
     let book = window.session().project().unwrap().codebook();
