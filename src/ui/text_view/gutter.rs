@@ -78,9 +78,13 @@ impl TextView {
         if hidden > 0 {
             let at = Pos2::new(left - GAP - bars_width(MOST) - 2.0, pens.place.view.top() + 3.0);
             let font = FontId::proportional(NUMBER_SIZE);
-            let rect = pens
+            let count = pens
                 .painter
-                .text(at, Align2::LEFT_TOP, format!("+{hidden}"), font, theme.ink_weak);
+                .layout_no_wrap(format!("+{hidden}"), font, theme.ink_weak);
+            let rect = Rect::from_min_size(at, count.size());
+            // Bars that come from above would run through it.
+            pens.painter.rect_filled(rect.expand(2.0), 2.0, theme.page);
+            pens.painter.galley(at, count, theme.ink_weak);
             names.add_more(rect.expand(3.0), hidden as usize, scene.rows.bytes());
         }
         if pens.cx.session.settings.paragraph_numbers {
