@@ -135,36 +135,7 @@ fn wrote(files: &Files, out: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::FormatInfo;
-    use std::io::Write;
-
-    static INFO: FormatInfo = FormatInfo {
-        id: "notes",
-        name: "Notes",
-        extensions: &["note"],
-        options: &[],
-        loses: "",
-    };
-
-    /// A format of several files.
-    struct Notes;
-    impl Exporter for Notes {
-        fn info(&self) -> &'static FormatInfo {
-            &INFO
-        }
-        fn shape(&self) -> Shape {
-            Shape::FilePerDocument
-        }
-        fn export(
-            &self,
-            _: &Project,
-            _: &Scope,
-            _: &Options,
-            _: &mut dyn Write,
-        ) -> Result<Losses, UserError> {
-            Err(UserError::new("one file is not enough"))
-        }
-    }
+    use crate::formats::testing::Notes;
 
     #[test]
     fn a_format_of_several_files_does_not_fit_standard_output() {

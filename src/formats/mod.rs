@@ -252,6 +252,6 @@ fn write_failed(error: std::io::Error) -> UserError {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

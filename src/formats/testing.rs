@@ -1,10 +1,12 @@
-//! Fixtures for the tests of formats: a project from lines, a project into words.
+//! Fixtures for the tests of formats and of exporting: a project from lines, a project into words, a format of several files.
 
 use super::{
-    ImportContext, ImportReport, Input, Options, PlanOptions, Scope, exporter, importer, plan_import,
+    Exporter, FormatInfo, ImportContext, ImportReport, Input, Losses, Options, PlanOptions, Scope, Shape,
+    Sink, exporter, importer, plan_import, write_failed,
 };
 use crate::model::edit::apply;
-use crate::model::{PersonId, Project, Randomness, Timestamp};
+use crate::model::{PersonId, Project, Randomness, Timestamp, UserError};
+use std::io::Write;
 
 pub struct Seeded(pub u64);
 
@@ -107,4 +109,43 @@ pub fn labels(project: &Project) -> String {
         }
     }
     rows.join("\n")
+}
+
+static NOTES: FormatInfo = FormatInfo {
+    id: "notes",
+    name: "Notes",
+    extensions: &["note"],
+    options: &[],
+    loses: "",
+};
+
+/// Writes one file a document and person, as formats with a file a document do.
+pub struct Notes;
+
+impl Exporter for Notes {
+    fn info(&self) -> &'static FormatInfo {
+        &NOTES
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::FilePerDocument
+    }
+
+    fn export(&self, _: &Project, _: &Scope, _: &Options, _: &mut dyn Write) -> Result<Losses, UserError> {
+        Err(UserError::new("one file is not enough"))
+    }
+
+    fn export_files(
+        &self,
+        _: &Project,
+        _: &Scope,
+        _: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Losses, UserError> {
+        for name in ["ana/one.note", "ben/one.note"] {
+            let file = sink.file(name)?;
+            file.write_all(name.as_bytes()).map_err(write_failed)?;
+        }
+        Ok(Losses::default())
+    }
 }

@@ -124,50 +124,7 @@ pub fn write(files: &Files, shape: Shape) -> Result<(), UserError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::{FormatInfo, Sink};
-    use std::io::Write;
-
-    static INFO: FormatInfo = FormatInfo {
-        id: "notes",
-        name: "Notes",
-        extensions: &["note"],
-        options: &[],
-        loses: "",
-    };
-
-    /// Writes one file a document and person, as formats with a file a document do.
-    struct Notes;
-    impl Exporter for Notes {
-        fn info(&self) -> &'static FormatInfo {
-            &INFO
-        }
-        fn shape(&self) -> Shape {
-            Shape::FilePerDocument
-        }
-        fn export(
-            &self,
-            _: &Project,
-            _: &Scope,
-            _: &Options,
-            _: &mut dyn Write,
-        ) -> Result<Losses, UserError> {
-            Err(UserError::new("one file is not enough"))
-        }
-        fn export_files(
-            &self,
-            _: &Project,
-            _: &Scope,
-            _: &Options,
-            sink: &mut dyn Sink,
-        ) -> Result<Losses, UserError> {
-            for name in ["ana/one.note", "ben/one.note"] {
-                let file = sink.file(name)?;
-                file.write_all(name.as_bytes())
-                    .map_err(|e| UserError::new(e.to_string()))?;
-            }
-            Ok(Losses::default())
-        }
-    }
+    use crate::formats::testing::Notes;
 
     #[test]
     fn a_format_of_several_files_makes_its_folders_and_overwrites_none() {
