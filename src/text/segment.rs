@@ -102,6 +102,13 @@ fn line_around(text: &Text, byte: u32) -> Span {
     text.line_span(line).unwrap_or(Span::new(0, text.len()))
 }
 
+/// The line around a byte and where the character under it begins: at the end of the line its last one. None on an empty line.
+fn line_under(text: &Text, byte: u32) -> Option<(Span, u32)> {
+    let line = line_around(text, byte);
+    let byte = text.floor_boundary(byte).min(last_byte(text, line));
+    (!line.is_empty()).then_some((line, byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use icu_segmenter::{SentenceSegmenter, SentenceSegmenterBorrowed};
 use super::blank::{skip_white, skip_white_back};
 use super::blocks::{Blocks, is_grapheme_boundary};
 use super::words::word_at;
-use super::{fit, last_byte, line_around, trim};
+use super::{fit, last_byte, line_under, trim};
 use crate::text::{Span, Text};
 
 static SENTENCES: LazyLock<SentenceSegmenterBorrowed<'static>> =
@@ -69,11 +69,7 @@ pub fn snap_to_sentences(text: &Text, span: Span) -> Span {
 
 /// The sentence under `byte` with the white space after it; at the end of a line the last one.
 fn part_at(text: &Text, byte: u32) -> Option<Span> {
-    let line = line_around(text, byte);
-    if line.is_empty() {
-        return None;
-    }
-    let byte = text.floor_boundary(byte.min(line.end().saturating_sub(1)));
+    let (line, byte) = line_under(text, byte)?;
     let blocks = Blocks {
         text,
         line,

@@ -9,7 +9,7 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
 use super::blank::{skip_white, skip_white_back};
 use super::blocks::{Blocks, is_grapheme_boundary};
-use super::{WINDOW, fit, is_blank, last_byte, line_around, trim};
+use super::{WINDOW, fit, is_blank, last_byte, line_around, line_under, trim};
 use crate::text::{Span, Text};
 
 static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
@@ -151,12 +151,9 @@ fn piece_at(text: &Text, byte: u32) -> Option<Piece> {
 
 /// The piece under `byte` (at the end of a line the last one) among those near it, and its index.
 fn pieces_near(text: &Text, byte: u32) -> (Vec<Piece>, usize) {
-    let line = line_around(text, byte);
-    if line.is_empty() {
+    let Some((line, byte)) = line_under(text, byte) else {
         return (Vec::new(), 0);
-    }
-    // At the end of a line the piece is that of the last character.
-    let byte = text.floor_boundary(byte.min(line.end().saturating_sub(1)));
+    };
     let pieces = match cell_around(text, line, byte) {
         Some(cell) => pieces_of(text, cell),
         None => pieces_of_block(text, line, byte),
