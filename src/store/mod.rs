@@ -6,6 +6,7 @@
 mod assemble;
 mod atomic;
 mod convert;
+pub mod disk;
 mod dto;
 pub mod embedded;
 mod findings;
