@@ -142,6 +142,24 @@ pub struct Attribute {
     pub retired: bool,
 }
 
+impl Attribute {
+    /// On no label yet, without a default or a condition.
+    pub fn new(id: AttributeId, name: impl Into<String>, kind: AttributeKind) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            labels: Vec::new(),
+            kind,
+            required: false,
+            default: None,
+            shown_when: None,
+            description: String::new(),
+            order: 0,
+            retired: false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum AttributeKind {
     Choice(Vec<SmolStr>),
@@ -184,6 +202,22 @@ pub struct LinkKind {
     pub description: String,
     pub order: i32,
     pub retired: bool,
+}
+
+impl LinkKind {
+    /// Between any labels, without a key.
+    pub fn new(id: LinkKindId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            from: Vec::new(),
+            to: Vec::new(),
+            key: None,
+            description: String::new(),
+            order: 0,
+            retired: false,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

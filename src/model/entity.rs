@@ -19,6 +19,20 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// A name and a kind, and nothing else known.
+    pub fn new(id: EntityId, name: impl Into<String>, kind: impl Into<SmolStr>, changed: Timestamp) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            kind: kind.into(),
+            aliases: Vec::new(),
+            parent: None,
+            fields: Vec::new(),
+            note: String::new(),
+            changed,
+        }
+    }
+
     /// All names, the main one first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.aliases.iter().map(String::as_str))

@@ -26,17 +26,7 @@ impl Session {
             CodebookEdit::MakeLinkKind { name } => self.simple_edit(|p, random| {
                 let name = named(&name, "link kind")?;
                 let slug = id::fresh_slug(&name, random, &|s| p.codebook().link_kind(s).is_some());
-                let kind = LinkKind {
-                    id: LinkKindId::new(slug)?,
-                    name,
-                    from: Vec::new(),
-                    to: Vec::new(),
-                    key: None,
-                    description: String::new(),
-                    order: 0,
-                    retired: false,
-                };
-                Ok(r::make_link_kind(p, kind))
+                Ok(r::make_link_kind(p, LinkKind::new(LinkKindId::new(slug)?, name)))
             }),
             CodebookEdit::SetLinkKind(kind) => {
                 let id = kind.id.clone();
@@ -57,16 +47,8 @@ impl Session {
             let name = named(name, "attribute")?;
             let slug = id::fresh_slug(&name, random, &|s| p.codebook().attribute(s).is_some());
             let attribute = Attribute {
-                id: AttributeId::new(slug)?,
-                name,
                 labels,
-                kind,
-                required: false,
-                default: None,
-                shown_when: None,
-                description: String::new(),
-                order: 0,
-                retired: false,
+                ..Attribute::new(AttributeId::new(slug)?, name, kind)
             };
             Ok(r::make_attribute(p, attribute))
         })

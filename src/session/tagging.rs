@@ -308,17 +308,7 @@ impl Session {
             };
             let slug = id::fresh_slug(&name, random, &taken);
             let id = EntityId::new(slug)?;
-            let entity = Entity {
-                id: id.clone(),
-                name,
-                kind,
-                aliases: Vec::new(),
-                parent: None,
-                fields: Vec::new(),
-                note: String::new(),
-                changed: now,
-            };
-            let mut transaction = r::make_entity(&me, entity);
+            let mut transaction = r::make_entity(&me, Entity::new(id.clone(), name, kind, now));
             if let (Some(author), Some((annotation, attribute))) = (author, into) {
                 let value = with_entity(p, &author, &annotation, &attribute, id);
                 let more = r::set_attribute(p, &author, &annotation, &attribute, Some(value))?;

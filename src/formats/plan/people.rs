@@ -196,16 +196,7 @@ impl Planner<'_> {
         if !self.words.makes_entities || self.words.entity_ids.contains(&id) {
             return Some(id);
         }
-        let entity = Entity {
-            id: id.clone(),
-            name: word.trim().to_owned(),
-            kind: "".into(),
-            aliases: Vec::new(),
-            parent: None,
-            fields: Vec::new(),
-            note: String::new(),
-            changed: self.options.now,
-        };
+        let entity = Entity::new(id.clone(), word.trim(), "", self.options.now);
         self.report
             .notices
             .push(format!("The entity “{}” was created", entity.name));

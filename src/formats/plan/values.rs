@@ -90,16 +90,9 @@ impl Planner<'_> {
         ));
         let order = self.project.codebook().attributes().count() + self.words.attributes.len();
         let attribute = Attribute {
-            id: id.clone(),
-            name: word.trim().to_owned(),
             labels: seen.labels.into_iter().collect(),
-            kind,
-            required: false,
-            default: None,
-            shown_when: None,
-            description: String::new(),
             order: i32::try_from(order).unwrap_or(i32::MAX),
-            retired: false,
+            ..Attribute::new(id.clone(), word.trim(), kind)
         };
         self.words.attributes.insert(id, attribute);
     }

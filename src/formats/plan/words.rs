@@ -248,14 +248,8 @@ impl Planner<'_> {
             None => {
                 let order = ours.link_kinds().len() + self.words.link_kinds.len();
                 let kind = LinkKind {
-                    id: id.clone(),
-                    name: word.trim().to_owned(),
-                    from: Vec::new(),
-                    to: Vec::new(),
-                    key: None,
-                    description: String::new(),
                     order: i32::try_from(order).unwrap_or(i32::MAX),
-                    retired: false,
+                    ..LinkKind::new(id.clone(), word.trim())
                 };
                 self.words.link_kinds.insert(id.clone(), kind);
                 self.report

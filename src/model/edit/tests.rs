@@ -23,6 +23,17 @@ fn author(document: &str, name: &str) -> recipes_of::Author {
 
 use super::recipes as recipes_of;
 
+fn attribute(id: &str, labels: &[&str], kind: AttributeKind) -> Attribute {
+    Attribute {
+        labels: labels.iter().map(|l| label(l)).collect(),
+        ..Attribute::new(AttributeId::new(id).unwrap(), id, kind)
+    }
+}
+
+fn entity(id: &str, name: &str) -> Entity {
+    Entity::new(EntityId::new(id).unwrap(), name, "person", Timestamp::default())
+}
+
 /// The derived indexes of every layer are what its annotations and links say.
 fn assert_derived(project: &Project) {
     for (key, layer) in &project.layers {

@@ -21,31 +21,8 @@ fn make(board: &mut Board, transaction: Result<Transaction, EditError>) -> Trans
 }
 
 fn choice(id: &str, labels: &[&str]) -> Attribute {
-    Attribute {
-        id: AttributeId::new(id).unwrap(),
-        name: id.to_owned(),
-        labels: labels.iter().map(|l| label(l)).collect(),
-        kind: AttributeKind::Choice(vec!["yes".into(), "no".into()]),
-        required: false,
-        default: None,
-        shown_when: None,
-        description: String::new(),
-        order: 0,
-        retired: false,
-    }
-}
-
-fn entity(id: &str, name: &str) -> Entity {
-    Entity {
-        id: EntityId::new(id).unwrap(),
-        name: name.to_owned(),
-        kind: "person".into(),
-        aliases: Vec::new(),
-        parent: None,
-        fields: Vec::new(),
-        note: String::new(),
-        changed: Timestamp::default(),
-    }
+    let kind = AttributeKind::Choice(vec!["yes".into(), "no".into()]);
+    attribute(id, labels, kind)
 }
 
 fn tag(board: &Board, name: &str, words: &str, with: &str) -> Result<Transaction, EditError> {

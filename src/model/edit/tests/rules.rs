@@ -92,16 +92,9 @@ fn a_rule_that_gets_stricter_is_reported_and_deletes_nothing() {
     let mut board = Board::drawn(&[("ana", "[quote:one [quote:two]] [claim:three]")]);
     board.add_label(strict("quote", Overlap::NotItself));
     let required = Attribute {
-        id: AttributeId::new("sure").unwrap(),
         name: "Sure".into(),
-        labels: vec![label("claim")],
-        kind: AttributeKind::Bool,
         required: true,
-        default: None,
-        shown_when: None,
-        description: String::new(),
-        order: 0,
-        retired: false,
+        ..attribute("sure", &["claim"], AttributeKind::Bool)
     };
     let edit = r::make_attribute(&board.project, required);
     apply(&mut board.project, &edit).unwrap();

@@ -57,31 +57,17 @@ impl<'a> Dice<'a> {
     }
 }
 
-fn attribute(id: &str, labels: &[&str], kind: AttributeKind) -> Attribute {
+fn required(id: &str, labels: &[&str], kind: AttributeKind) -> Attribute {
     Attribute {
-        id: AttributeId::new(id).unwrap(),
-        name: id.to_owned(),
-        labels: labels.iter().map(|l| label(l)).collect(),
-        kind,
         required: true,
-        default: None,
-        shown_when: None,
-        description: String::new(),
-        order: 0,
-        retired: false,
+        ..attribute(id, labels, kind)
     }
 }
 
-fn entity(id: &str, name: &str) -> Entity {
+fn elder(id: &str, name: &str) -> Entity {
     Entity {
-        id: EntityId::new(id).unwrap(),
-        name: name.to_owned(),
-        kind: "person".into(),
         aliases: vec![format!("{name} the elder")],
-        parent: None,
-        fields: Vec::new(),
-        note: String::new(),
-        changed: Timestamp::default(),
+        ..entity(id, name)
     }
 }
 
@@ -126,12 +112,12 @@ pub(super) fn small_project() -> Project {
         &mut |p| {
             Ok(r::make_attribute(
                 p,
-                attribute("stance", &["claim"], choice.clone()),
+                required("stance", &["claim"], choice.clone()),
             ))
         },
-        &mut |p| Ok(r::make_attribute(p, attribute("who", &["speaker"], who.clone()))),
-        &mut |_| Ok(r::make_entity(&person("ana"), entity("kim", "Kim"))),
-        &mut |_| Ok(r::make_entity(&person("ben"), entity("lee", "Lee"))),
+        &mut |p| Ok(r::make_attribute(p, required("who", &["speaker"], who.clone()))),
+        &mut |_| Ok(r::make_entity(&person("ana"), elder("kim", "Kim"))),
+        &mut |_| Ok(r::make_entity(&person("ben"), elder("lee", "Lee"))),
         &mut |p| r::add_comment(p, &by, CommentId::new("remark").unwrap(), &on, "sure?"),
         &mut |p| {
             Ok(r::set_lock(
