@@ -92,18 +92,24 @@ pub(crate) struct Board {
 
 impl Board {
     pub fn empty(words: &str) -> Self {
-        let document = DocumentId::new("doc").unwrap();
-        let text = Text::new(words).unwrap();
-        let facts = Document::new(document.clone(), "Doc", &text, Timestamp::default());
         let mut board = Self {
             project: Project::new("p", "P"),
-            document: document.clone(),
+            document: DocumentId::new("doc").unwrap(),
         };
-        board.edit(vec![
-            Change::create(Key::Document(document.clone()), Item::Document(Arc::new(facts))),
-            Change::create(Key::Text(document), Item::Text(text)),
-        ]);
+        board.add_document("doc", "Doc", words);
         board
+    }
+
+    /// Another document; people draw on the first.
+    pub fn add_document(&mut self, id: &str, title: &str, words: &str) -> DocumentId {
+        let id = DocumentId::new(id).unwrap();
+        let text = Text::new(words).unwrap();
+        let facts = Document::new(id.clone(), title, &text, Timestamp::default());
+        self.edit(vec![
+            Change::create(Key::Document(id.clone()), Item::Document(Arc::new(facts))),
+            Change::create(Key::Text(id.clone()), Item::Text(text)),
+        ]);
+        id
     }
 
     /// Each person's drawing of the same text. Items get the ids `ana-1`, `ana-2` …
@@ -173,6 +179,16 @@ impl Board {
         }]);
     }
 
+    pub fn add_attribute(&mut self, facts: Attribute) {
+        let key = Key::Attribute(facts.id.clone());
+        self.edit(vec![Change::create(key, Item::Attribute(Arc::new(facts)))]);
+    }
+
+    pub fn add_link_kind(&mut self, facts: LinkKind) {
+        let key = Key::LinkKind(facts.id.clone());
+        self.edit(vec![Change::create(key, Item::LinkKind(Arc::new(facts)))]);
+    }
+
     /// No span makes it a label of the whole document.
     pub fn tag(&mut self, name: &str, id: &str, word: &str, spans: &[Range<usize>]) {
         if self.project.codebook().label(word).is_none() {
@@ -204,20 +220,7 @@ impl Board {
     pub fn link(&mut self, name: &str, kind: &str, ends: (&str, &str)) {
         let kind = LinkKindId::new(kind).unwrap();
         if self.project.codebook().link_kind(kind.as_str()).is_none() {
-            let facts = LinkKind {
-                id: kind.clone(),
-                name: kind.to_string(),
-                from: Vec::new(),
-                to: Vec::new(),
-                key: None,
-                description: String::new(),
-                order: 0,
-                retired: false,
-            };
-            self.edit(vec![Change::create(
-                Key::LinkKind(kind.clone()),
-                Item::LinkKind(Arc::new(facts)),
-            )]);
+            self.add_link_kind(LinkKind::new(kind.clone(), kind.as_str()));
         }
         let id = LinkId::new(format!("{}-{}-{kind}", ends.0, ends.1)).unwrap();
         let link = Link {

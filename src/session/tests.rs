@@ -189,18 +189,12 @@ fn add_codebook(board: &mut Board) {
             ..Label::new(label(id), id)
         });
     }
-    let kind = LinkKind {
-        id: LinkKindId::new("said-by").unwrap(),
-        name: "Said by".into(),
+    board.add_link_kind(LinkKind {
         from: vec![label("claim")],
         to: vec![label("speaker")],
         key: Some("l".into()),
-        description: String::new(),
-        order: 0,
-        retired: false,
-    };
-    let key = Key::LinkKind(kind.id.clone());
-    board.edit(vec![Change::create(key, Item::LinkKind(Arc::new(kind)))]);
+        ..LinkKind::new(LinkKindId::new("said-by").unwrap(), "Said by")
+    });
 }
 
 /// People's drawings of one text, with the codebook above.

@@ -2,19 +2,10 @@
 
 use super::*;
 
-fn second_document(board: &mut Board) -> DocumentId {
-    let id = DocumentId::new("second").unwrap();
-    let text = crate::text::Text::new("He said no").unwrap();
-    let facts = Document::new(id.clone(), "Second", &text, Timestamp::default());
-    let edit = recipes::add_document(&board.project, facts, text).unwrap();
-    board.edit(edit.changes);
-    id
-}
-
 #[test]
 fn undo_and_redo_open_the_document_that_they_change() {
     let mut board = board(&[("ana", "She said it works")]);
-    let second = second_document(&mut board);
+    let second = board.add_document("second", "Second", "He said no");
     let mut bench = Bench::of(board.project);
     bench.select("works");
     bench.keys("c");
@@ -40,7 +31,7 @@ fn undo_and_redo_open_the_document_that_they_change() {
 #[test]
 fn undoing_the_deletion_of_another_document_keeps_the_open_one() {
     let mut board = board(&[("ana", "She said it works")]);
-    let second = second_document(&mut board);
+    let second = board.add_document("second", "Second", "He said no");
     let mut bench = Bench::of(board.project);
     bench.go(Request::SelectDocument(second.clone()));
     bench.select("no");
@@ -153,25 +144,17 @@ fn undo_may_take_back_who_one_is_and_redo_brings_it_back() {
 #[test]
 fn an_entity_is_made_while_its_attribute_is_filled() {
     let mut board = board(&[("ana", "[speaker:She] said")]);
-    let who = Attribute {
-        id: AttributeId::new("who").unwrap(),
-        name: "Who".into(),
-        labels: vec![label("speaker")],
-        kind: AttributeKind::Entity {
-            kinds: Vec::new(),
-            several: false,
-        },
-        required: false,
-        default: None,
-        shown_when: None,
-        description: String::new(),
-        order: 0,
-        retired: false,
+    let who = AttributeId::new("who").unwrap();
+    let kind = AttributeKind::Entity {
+        kinds: Vec::new(),
+        several: false,
     };
-    let key = Key::Attribute(who.id.clone());
-    board.edit(vec![Change::create(key, Item::Attribute(Arc::new(who.clone())))]);
+    board.add_attribute(Attribute {
+        labels: vec![label("speaker")],
+        ..Attribute::new(who.clone(), "Who", kind)
+    });
     let mut bench = Bench::of(board.project);
-    let into = Some((AnnotationId::new("ana-1").unwrap(), who.id));
+    let into = Some((AnnotationId::new("ana-1").unwrap(), who));
     let make = |into| Request::MakeEntity {
         name: "Kim".into(),
         kind: "person".into(),

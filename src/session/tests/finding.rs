@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::analysis::search::{Field, Pattern};
-use crate::text::Text;
 use std::cell::RefCell;
 use std::sync::atomic::Ordering;
 
@@ -24,16 +23,6 @@ fn selected(bench: &Bench) -> String {
 fn hits(bench: &Bench) -> (Vec<u32>, Option<usize>) {
     let find = &bench.session.view.find;
     (find.hits.iter().map(|hit| hit.start()).collect(), find.current)
-}
-
-pub(super) fn with_document(board: &mut Board, id: &str, title: &str, words: &str) {
-    let id = DocumentId::new(id).unwrap();
-    let text = Text::new(words).unwrap();
-    let facts = Document::new(id.clone(), title, &text, Timestamp::default());
-    board.edit(vec![
-        Change::create(Key::Document(id.clone()), Item::Document(Arc::new(facts))),
-        Change::create(Key::Text(id), Item::Text(text)),
-    ]);
 }
 
 #[test]
@@ -147,7 +136,7 @@ fn a_new_pattern_cancels_the_search_before_and_its_hits_come_too_late() {
 /// Two documents, the first one searched to the end.
 fn two_documents() -> Bench {
     let mut board = board(&[("ana", "one two one")]);
-    with_document(&mut board, "next", "Next", "three, four, one");
+    board.add_document("next", "Next", "three, four, one");
     let mut bench = Bench::of(board.project);
     bench.go(Request::Find(words("one")));
     bench
@@ -260,7 +249,7 @@ fn a_mistake_stands_at_the_bar_and_is_gone_with_the_next_pattern() {
 #[test]
 fn another_document_is_searched_when_it_is_opened() {
     let mut board = board(&[("ana", "one two one")]);
-    with_document(&mut board, "next", "Next", "two, one");
+    board.add_document("next", "Next", "two, one");
     let mut bench = Bench::of(board.project);
     bench.go(Request::Find(words("one")));
     bench.work();
@@ -306,7 +295,7 @@ fn everywhere(text: &str, fields: &[Field]) -> Request {
 #[test]
 fn a_search_everywhere_goes_by_title_and_a_hit_opens_its_document() {
     let mut board = board(&[("ana", "the bridge"), ("ben", "the [claim:bridge]")]);
-    with_document(&mut board, "z", "A first title", "one bridge\nmore bridges");
+    board.add_document("z", "A first title", "one bridge\nmore bridges");
     let mut bench = Bench::of(board.project);
     bench.go(everywhere("bridge", &[Field::Text, Field::Labels]));
     bench.work();
@@ -412,7 +401,7 @@ fn the_current_hit_is_one_of_this_search() {
 #[test]
 fn the_filter_follows_hits_names_and_itself() {
     let mut board = board(&[("ana", "One on [claim:one], none")]);
-    with_document(&mut board, "z", "A Title", "one\nelse");
+    board.add_document("z", "A Title", "one\nelse");
     let mut bench = Bench::of(board.project);
     let passing = |bench: &Bench| bench.session.view.results.passing().map(<[usize]>::to_vec);
     bench.go(everywhere("one", &[Field::Text]));

@@ -11,20 +11,12 @@ fn entity(name: &str) -> EntityId {
     EntityId::new(name).unwrap()
 }
 
-fn attribute(name: &str, kind: AttributeKind, order: i32) -> Change {
-    let attribute = Attribute {
-        id: id(name),
-        name: name.to_owned(),
+fn attribute(name: &str, kind: AttributeKind, order: i32) -> Attribute {
+    Attribute {
         labels: vec![label("claim"), label("speaker")],
-        kind,
-        required: false,
-        default: None,
-        shown_when: None,
-        description: String::new(),
         order,
-        retired: false,
-    };
-    Change::create(Key::Attribute(id(name)), Item::Attribute(Arc::new(attribute)))
+        ..Attribute::new(id(name), name, kind)
+    }
 }
 
 /// Ana has a claim with a stance, a doubtful claim, a speaker who is an entity; Ben has a topic below `claim`.
@@ -39,29 +31,15 @@ fn reading() -> Bench {
         ..Label::new(label("sure"), "Sure")
     });
     let words = ["for", "against"].map(Into::into).to_vec();
-    board.edit(vec![
-        attribute("stance", AttributeKind::Choice(words), 0),
-        attribute("remark", AttributeKind::Text, 1),
-        attribute(
-            "who",
-            AttributeKind::Entity {
-                kinds: Vec::new(),
-                several: true,
-            },
-            2,
-        ),
-    ]);
+    let who = AttributeKind::Entity {
+        kinds: Vec::new(),
+        several: true,
+    };
+    board.add_attribute(attribute("stance", AttributeKind::Choice(words), 0));
+    board.add_attribute(attribute("remark", AttributeKind::Text, 1));
+    board.add_attribute(attribute("who", who, 2));
     for name in ["adams", "bae"] {
-        let facts = Entity {
-            id: entity(name),
-            name: name.to_owned(),
-            kind: "person".into(),
-            aliases: Vec::new(),
-            parent: None,
-            fields: Vec::new(),
-            note: String::new(),
-            changed: Timestamp::from_seconds(1),
-        };
+        let facts = Entity::new(entity(name), name, "person", Timestamp::from_seconds(1));
         let key = Key::Entity(person("ana"), entity(name));
         board.edit(vec![Change::create(key, Item::Entity(Arc::new(facts)))]);
     }

@@ -1,6 +1,6 @@
 //! Tagging all that was found: the list, what may not be ticked, and one edit.
 
-use super::finding::{with_document, words};
+use super::finding::words;
 use super::*;
 use crate::analysis::search::Pattern;
 
@@ -34,7 +34,7 @@ fn plan(bench: &mut Bench, name: &str, pattern: Pattern) -> Vec<String> {
 #[test]
 fn all_that_is_ticked_is_tagged_at_once_and_undone_at_once() {
     let mut board = board(&[("ana", "a [topic:bridge], [claim:the] bridges, Bridge. A bridge!")]);
-    with_document(&mut board, "z", "Z", "one bridge");
+    board.add_document("z", "Z", "one bridge");
     let mut bench = Bench::of(board.project);
     let rows = plan(&mut bench, "claim", words("bridge"));
     // Grown to words, as the label wants it.
@@ -78,13 +78,10 @@ fn all_that_is_ticked_is_tagged_at_once_and_undone_at_once() {
 #[test]
 fn what_is_there_or_may_not_be_there_says_why() {
     let mut board = board(&[("ana", "[strict:Ann and Bob]. Bob and [claim:Bob]. Bobby Bob.")]);
-    let strict = Label {
+    board.add_label(Label {
         overlap: Overlap::None,
         ..Label::new(label("strict"), "Strict")
-    };
-    let key = Key::Label(label("strict"));
-    let before = edit::item(&board.project, &key).unwrap();
-    board.edit(vec![Change::replace(key, before, Item::Label(Arc::new(strict)))]);
+    });
     let mut bench = Bench::of(board.project);
     let forbidden = "“Strict” cannot overlap any other label";
     assert_eq!(
@@ -178,8 +175,8 @@ fn the_rules_are_those_of_a_single_tag() {
 #[test]
 fn a_label_of_the_document_is_set_once_for_each() {
     let mut board = board(&[("ana", "on and on")]);
-    with_document(&mut board, "z", "Z", "on");
-    with_document(&mut board, "y", "Y", "off");
+    board.add_document("z", "Z", "on");
+    board.add_document("y", "Y", "off");
     let mut bench = Bench::of(board.project);
     assert_eq!(plan(&mut bench, "about", words("on")).len(), 2);
     bench.go(Request::ConfirmTagAll);
