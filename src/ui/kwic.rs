@@ -21,12 +21,13 @@ pub struct Kwic<'a> {
 }
 
 /// Where the column of the matches begins in a row of this width, from its left, in points.
-pub fn column(width: f32) -> f32 {
+fn column(width: f32) -> f32 {
     (width * 0.42).clamp(60.0, 340.0)
 }
 
-/// Paints a hit into `rect`, its match beginning at `column` (screen points).
-pub fn paint(ui: &Ui, theme: &Theme, rect: Rect, column: f32, hit: &Kwic) {
+/// Paints a hit into `rect`: in rows of one width all matches begin at one column.
+pub fn paint(ui: &Ui, theme: &Theme, rect: Rect, hit: &Kwic) {
+    let column = rect.left() + column(rect.width());
     let (ink, context) = if hit.weak {
         (theme.ink_faint, theme.ink_faint)
     } else {

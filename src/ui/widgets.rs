@@ -2,7 +2,7 @@
 
 use super::theme::{self, Theme};
 use crate::command::{CommandId, command};
-use crate::model::{AttributeValue, Colour, Project};
+use crate::model::{AttributeValue, Colour, DocumentId, Project};
 use crate::session::Session;
 use egui::{Response, RichText, Ui, Vec2};
 
@@ -50,6 +50,12 @@ pub fn command_button(ui: &mut Ui, cx: &mut super::cx::Cx, icon: &str, id: Comma
         cx.command(id);
     }
     response
+}
+
+/// What a document is called: its title, or its id where it is gone.
+pub fn title_of<'a>(project: &'a Project, id: &'a DocumentId) -> &'a str {
+    let document = project.document(id.as_str());
+    document.map_or(id.as_str(), |document| document.title.as_str())
 }
 
 /// The first key of a command, for hints.

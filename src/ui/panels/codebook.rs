@@ -11,7 +11,7 @@ use crate::session::{CodebookEdit, Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
-use egui::{FontId, Id, Pos2, Rect, Response, RichText, ScrollArea, TextEdit, Ui, Vec2};
+use egui::{Id, Pos2, Rect, Response, RichText, ScrollArea, TextEdit, Ui, Vec2};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -255,14 +255,7 @@ fn paint_label(cx: &Cx, ui: &Ui, rect: Rect, left: f32, row: &Row) {
         theme.ink_faint
     };
     let start = left + 36.0;
-    let galley = rows::line(
-        ui,
-        &label.name,
-        FontId::proportional(theme::BODY),
-        ink,
-        right - start,
-    );
-    rows::put(ui, galley, start, middle);
+    rows::name(ui, &label.name, ink, Pos2::new(start, middle), right - start);
 }
 
 /// The arrow before a label with children; says whether it was clicked.

@@ -73,6 +73,12 @@ pub fn put(ui: &Ui, galley: Arc<Galley>, left: f32, middle: f32) -> Rect {
     rect
 }
 
+/// One line in the usual size, cut at `width`, with its left end and its middle at a point.
+pub fn name(ui: &Ui, words: &str, ink: Color32, at: Pos2, width: f32) -> Rect {
+    let galley = line(ui, words, FontId::proportional(theme::BODY), ink, width);
+    put(ui, galley, at.x, at.y)
+}
+
 /// As `put`, ending at the right.
 pub fn put_right(ui: &Ui, galley: Arc<Galley>, right: f32, middle: f32) -> Rect {
     let left = right - galley.size().x;

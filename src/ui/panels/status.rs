@@ -319,9 +319,8 @@ fn problem_ui(cx: &Cx, ui: &mut Ui, problem: &Problem) {
     let font = egui::FontId::monospace(theme::SMALL);
     let upper = rows::line(ui, &place, font, theme.ink_weak, rect.width());
     rows::put(ui, upper, rect.left(), rect.top() + 12.0);
-    let font = egui::FontId::proportional(theme::BODY);
-    let lower = rows::line(ui, &problem.message, font, theme.ink, rect.width());
-    rows::put(ui, lower, rect.left(), rect.top() + 31.0);
+    let at = rect.left_top() + egui::Vec2::new(0.0, 31.0);
+    rows::name(ui, &problem.message, theme.ink, at, rect.width());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, problem.to_string()));
     response.on_hover_ui(|ui| {
         ui.label(&problem.message);

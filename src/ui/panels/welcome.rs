@@ -326,8 +326,7 @@ fn project_ui(cx: &mut Cx, ui: &mut Ui, path: &Path, missing: bool) {
     );
     let left = rect.left() + 30.0;
     let room = rect.right() - 8.0 - left;
-    let galley = rows::line(ui, &name, FontId::proportional(theme::BODY), ink, room);
-    rows::put(ui, galley, left, upper);
+    rows::name(ui, &name, ink, Pos2::new(left, upper), room);
     let second = if missing {
         "No longer there".to_owned()
     } else {

@@ -4,9 +4,9 @@
 use super::super::lists::{self, Row};
 use crate::model::{Anchoring, Label, LabelId};
 use crate::ui::cx::Cx;
+use crate::ui::icons;
 use crate::ui::panels::rows;
-use crate::ui::{icons, theme};
-use egui::{Event, EventFilter, FontId, Id, Key, Modifiers, Popup, Pos2, Response, ScrollArea, Ui, Vec2};
+use egui::{Event, EventFilter, Id, Key, Modifiers, Popup, Pos2, Response, ScrollArea, Ui, Vec2};
 
 const WIDTH: f32 = 240.0;
 
@@ -98,9 +98,7 @@ fn paint_ui(cx: &Cx, ui: &Ui, rect: egui::Rect, what: (&str, &str, Option<crate:
     if !key.is_empty() {
         right = rows::key_cap(ui, cx.theme, key, right, middle) - 6.0;
     }
-    let font = FontId::proportional(theme::BODY);
-    let galley = rows::line(ui, name, font, cx.theme.ink, right - left);
-    rows::put(ui, galley, left, middle);
+    rows::name(ui, name, cx.theme.ink, Pos2::new(left, middle), right - left);
 }
 
 /// Takes the keys of the chooser out of the input.

@@ -149,9 +149,7 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
     let (project, id, rows_of) = of;
     let theme = cx.theme;
     let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
-    let title = project
-        .document(id.as_str())
-        .map_or(id.as_str(), |document| document.title.as_str());
+    let title = widgets::title_of(project, id);
     let ticked = rows_of.iter().filter(|row| row.ticked).count();
     let possible = rows_of.iter().filter(|row| row.why_not.is_none()).count();
     let all = possible > 0 && ticked == possible;
@@ -196,13 +194,7 @@ fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) 
         after: &row.after,
         weak: row.why_not.is_some(),
     };
-    kwic::paint(
-        ui,
-        theme,
-        words,
-        words.left() + kwic::column(words.width()),
-        &kwic,
-    );
+    kwic::paint(ui, theme, words, &kwic);
     let possible = row.why_not.is_none();
     let about = about(project, row);
     response.widget_info(|| {

@@ -5,9 +5,8 @@ use crate::model::LinkKind;
 use crate::session::{Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::panels::rows;
-use crate::ui::theme;
 use crate::ui::{icons, widgets};
-use egui::{FontId, Pos2, ScrollArea, Ui};
+use egui::{Pos2, ScrollArea, Ui};
 use std::sync::Arc;
 
 /// Height of a link kind, in points.
@@ -96,9 +95,8 @@ fn link_ui(cx: &mut Cx, ui: &mut Ui, kind: &LinkKind) {
             rows::key_cap(ui, theme, key, right, middle);
         }
         let left = rect.left() + 38.0;
-        let font = FontId::proportional(theme::BODY);
-        let galley = rows::line(ui, &kind.name, font, ink, right - 24.0 - left);
-        rows::put(ui, galley, left, middle);
+        let room = right - 24.0 - left;
+        rows::name(ui, &kind.name, ink, Pos2::new(left, middle), room);
         let response = response.on_hover_ui(|ui| {
             if !kind.description.is_empty() {
                 ui.label(&kind.description);

@@ -130,9 +130,7 @@ fn document_ui(
     let (id, count, open) = about;
     let theme = cx.theme;
     let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
-    let title = project
-        .document(id.as_str())
-        .map_or(id.as_str(), |document| document.title.as_str());
+    let title = widgets::title_of(project, id);
     let hits = rows::counted(count, "hit", "hits");
     let sign = if open {
         icons::CHEVRON_DOWN
@@ -189,13 +187,7 @@ fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
         Pos2::new(rect.right() - 8.0, rect.bottom()),
     );
     let kwic = kwic_of(hit);
-    kwic::paint(
-        ui,
-        theme,
-        words,
-        words.left() + kwic::column(words.width()),
-        &kwic,
-    );
+    kwic::paint(ui, theme, words, &kwic);
     let enabled = ui.is_enabled();
     response.widget_info(|| {
         let spoken = spoken(project, hit);

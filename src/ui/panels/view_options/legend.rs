@@ -100,9 +100,8 @@ fn colour_by_ui(cx: &mut Cx, state: &mut ViewOptions, ui: &mut Ui) {
             for attribute in attributes.get(range).into_iter().flatten() {
                 let chosen = *now == ColourBy::Attribute(attribute.id.to_string());
                 let (rect, response) = rows::row_ui(ui, cx.theme, ROW, chosen, &attribute.name);
-                let font = FontId::proportional(theme::BODY);
-                let galley = rows::line(ui, &attribute.name, font, cx.theme.ink, rect.width() - 16.0);
-                rows::put(ui, galley, rect.left() + 8.0, rect.center().y);
+                let at = rect.left_center() + Vec2::new(8.0, 0.0);
+                rows::name(ui, &attribute.name, cx.theme.ink, at, rect.width() - 16.0);
                 if response.clicked() {
                     cx.send(Request::SetColourBy(ColourBy::Attribute(
                         attribute.id.to_string(),
@@ -290,14 +289,7 @@ fn paint_entry(cx: &Cx, ui: &Ui, (rect, row): (Rect, &Row), on: bool) {
         let galley = rows::line(ui, &words, font, theme.ink_weak, 60.0);
         right = rows::put_right(ui, galley, right, middle).left() - 8.0;
     }
-    let galley = rows::line(
-        ui,
-        &row.name,
-        FontId::proportional(theme::BODY),
-        ink,
-        right - left,
-    );
-    rows::put(ui, galley, left, middle);
+    rows::name(ui, &row.name, ink, Pos2::new(left, middle), right - left);
 }
 
 /// A piece of labelled text in small: the ground and the line as they are drawn on the page.
