@@ -6,7 +6,7 @@ use crate::model::{Attribute, AttributeId, AttributeKind, AttributeValue, Codebo
 use crate::session::CodebookEdit;
 use crate::ui::dialogs::{fields, lists};
 use crate::ui::theme::Theme;
-use crate::ui::{icons, widgets};
+use crate::ui::widgets;
 use egui::{DragValue, Ui};
 use smol_str::SmolStr;
 
@@ -43,18 +43,8 @@ pub fn attribute_ui(
             .on_hover_text("A label without it is told in the list of problems");
         fields::lines_ui(ui, theme, "Description", &mut attribute.description, 2);
         ui.add_space(8.0);
-        let (icon, words) = if model.retired {
-            (icons::UNDO_2, "Offer again")
-        } else {
-            (icons::ARCHIVE, "Retire")
-        };
-        let retire = fields::icon_words_button(ui, icon, words);
-        if retire
-            .on_hover_text("A retired attribute is no longer offered; values stay")
-            .clicked()
-        {
-            attribute.retired = !model.retired;
-        }
+        let help = "A retired attribute is no longer offered; values stay";
+        parts::retire_ui(ui, &mut attribute.retired, help);
         if let Some(mut done) = draft.done(ui.ctx()) {
             tidy_values(&mut done.kind);
             requests.push(CodebookEdit::SetAttribute(Box::new(done)));

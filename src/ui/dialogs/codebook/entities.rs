@@ -10,7 +10,7 @@ use crate::ui::dialogs::fields;
 use crate::ui::dialogs::lists::{self, Row};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
-use egui::{Panel, Ui};
+use egui::{CentralPanel, Ui};
 use smol_str::SmolStr;
 
 /// Kinds that are offered even before anything has them.
@@ -69,48 +69,32 @@ pub fn entities_ui(cx: &mut Cx, state: &mut Entities, ui: &mut Ui) {
 
 fn list_ui(ui: &mut Ui, theme: &Theme, rows: &[Entity], state: &mut Entities, requests: &mut Vec<Request>) {
     fields::filter_ui(ui, theme, "Filter entities", &mut state.filter);
-    Panel::bottom("entity tools")
-        .frame(egui::Frame::new())
-        .show_separator_line(false)
-        .show(ui, |ui| {
-            ui.add_space(6.0);
-            let ids = rows.iter().map(|row| row.id.as_str());
-            if let Some(name) = state.picker.add_ui(ui, theme, "Add an entity", ids) {
-                let kind = KINDS.first().copied().unwrap_or_default().to_owned();
-                requests.push(Request::MakeEntity {
-                    name,
-                    kind,
-                    into: None,
-                });
-            }
+    let ids = rows.iter().map(|row| row.id.as_str());
+    if let Some(name) = state.picker.foot_ui(ui, theme, "Add an entity", ids) {
+        let kind = KINDS.first().copied().unwrap_or_default().to_owned();
+        requests.push(Request::MakeEntity {
+            name,
+            kind,
+            into: None,
         });
+    }
     let wanted = state.filter.trim().to_lowercase();
     let found: Vec<&Entity> = rows
         .iter()
         .filter(|row| wanted.is_empty() || row.names().any(|name| name.to_lowercase().contains(&wanted)))
         .collect();
-    egui::CentralPanel::no_frame().show(ui, |ui| {
+    CentralPanel::no_frame().show(ui, |ui| {
         ui.add_space(4.0);
         if found.is_empty() && !rows.is_empty() {
             widgets::hint_ui(ui, theme, "No entity matches the filter");
         }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let area = state
-            .picker
-            .area(lists::ROW, found.iter().map(|row| row.id.as_str()));
-        area.show_rows(ui, lists::ROW, found.len(), |ui, range| {
-            for row in found.get(range).unwrap_or_default() {
-                let shown = Row {
-                    words: &row.name,
-                    right: &row.kind,
-                    chosen: state.picker.is_chosen(row.id.as_str()),
-                    ..Row::default()
-                };
-                let response = ui.push_id(row.id.as_str(), |ui| lists::row_ui(ui, theme, &shown));
-                if response.inner.clicked() {
-                    state.picker.choose(row.id.as_str());
-                }
-            }
+        state.picker.rows_ui(ui, theme, &found, |entity| {
+            let row = Row {
+                words: &entity.name,
+                right: &entity.kind,
+                ..Row::default()
+            };
+            (entity.id.as_str(), row)
         });
     });
 }

@@ -8,8 +8,8 @@ use crate::ui::dialogs::draft::Draft;
 use crate::ui::dialogs::fields;
 use crate::ui::dialogs::lists::{self, Row};
 use crate::ui::theme::Theme;
-use crate::ui::{icons, widgets};
-use egui::{Panel, ScrollArea, Ui, Vec2};
+use crate::ui::widgets;
+use egui::{CentralPanel, Ui, Vec2};
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -53,37 +53,23 @@ fn list_ui(
     state: &mut LinkKinds,
     requests: &mut Vec<CodebookEdit>,
 ) {
-    Panel::bottom("link kind tools")
-        .frame(egui::Frame::new())
-        .show_separator_line(false)
-        .show(ui, |ui| {
-            ui.add_space(6.0);
-            let ids = rows.iter().map(|row| row.id.as_str());
-            if let Some(name) = state.picker.add_ui(ui, theme, "Add a link kind", ids) {
-                requests.push(CodebookEdit::MakeLinkKind { name });
-            }
-        });
-    egui::CentralPanel::no_frame().show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            for row in rows {
-                let right = if row.retired {
+    let ids = rows.iter().map(|row| row.id.as_str());
+    if let Some(name) = state.picker.foot_ui(ui, theme, "Add a link kind", ids) {
+        requests.push(CodebookEdit::MakeLinkKind { name });
+    }
+    CentralPanel::no_frame().show(ui, |ui| {
+        state.picker.rows_ui(ui, theme, rows, |kind| {
+            let row = Row {
+                words: &kind.name,
+                right: if kind.retired {
                     "retired"
                 } else {
-                    row.key.as_deref().unwrap_or_default()
-                };
-                let shown = Row {
-                    words: &row.name,
-                    right,
-                    chosen: state.picker.is_chosen(row.id.as_str()),
-                    weak: row.retired,
-                    ..Row::default()
-                };
-                let response = ui.push_id(row.id.as_str(), |ui| lists::row_ui(ui, theme, &shown));
-                if response.inner.clicked() {
-                    state.picker.choose(row.id.as_str());
-                }
-            }
+                    kind.key.as_deref().unwrap_or_default()
+                },
+                weak: kind.retired,
+                ..Row::default()
+            };
+            (kind.id.as_str(), row)
         });
     });
 }
@@ -120,18 +106,8 @@ fn kind_ui(
         ui.add_space(4.0);
         fields::lines_ui(ui, theme, "Description", &mut kind.description, 3);
         ui.add_space(8.0);
-        let (icon, words) = if model.retired {
-            (icons::UNDO_2, "Offer again")
-        } else {
-            (icons::ARCHIVE, "Retire")
-        };
-        let retire = fields::icon_words_button(ui, icon, words);
-        if retire
-            .on_hover_text("A retired kind is no longer offered; its links stay")
-            .clicked()
-        {
-            kind.retired = !model.retired;
-        }
+        let help = "A retired kind is no longer offered; its links stay";
+        parts::retire_ui(ui, &mut kind.retired, help);
         if let Some(done) = draft.done(ui.ctx()) {
             requests.push(CodebookEdit::SetLinkKind(Box::new(done)));
         }

@@ -50,6 +50,19 @@ pub fn label_colour_ui(ui: &mut Ui, theme: &Theme, colour: &mut Colour) {
     colour_ui(ui, theme, LABEL_COLOURS, colour);
 }
 
+/// Takes something out of what is offered, or puts it back.
+pub fn retire_ui(ui: &mut Ui, retired: &mut bool, help: &str) {
+    let (icon, words) = if *retired {
+        (icons::UNDO_2, "Offer again")
+    } else {
+        (icons::ARCHIVE, "Retire")
+    };
+    let button = fields::icon_words_button(ui, icon, words);
+    if button.on_hover_text(help).clicked() {
+        *retired = !*retired;
+    }
+}
+
 /// The one character that stands for a label or link kind.
 pub fn key_ui(ui: &mut Ui, theme: &Theme, key: &mut Option<SmolStr>) {
     ui.vertical(|ui| {

@@ -7,10 +7,10 @@ use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::dialogs::draft::Draft;
 use crate::ui::dialogs::fields;
-use crate::ui::dialogs::lists::{self, Row};
+use crate::ui::dialogs::lists::Row;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
-use egui::{Panel, ScrollArea, Ui};
+use egui::{CentralPanel, Ui};
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -52,37 +52,23 @@ fn list_ui(
     requests: &mut Vec<Request>,
 ) {
     let (rows, me) = people;
-    Panel::bottom("people tools")
-        .frame(egui::Frame::new())
-        .show_separator_line(false)
-        .show(ui, |ui| {
-            ui.add_space(6.0);
-            let ids = rows.iter().map(|row| row.id.as_str());
-            if let Some(name) = state.picker.add_ui(ui, theme, "Add a person", ids) {
-                requests.push(Request::AddPerson { name });
-            }
-        });
-    egui::CentralPanel::no_frame().show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            for row in rows {
-                let right = match row.kind {
-                    _ if me == Some(row.id.as_str()) => "you",
+    let ids = rows.iter().map(|row| row.id.as_str());
+    if let Some(name) = state.picker.foot_ui(ui, theme, "Add a person", ids) {
+        requests.push(Request::AddPerson { name });
+    }
+    CentralPanel::no_frame().show(ui, |ui| {
+        state.picker.rows_ui(ui, theme, rows, |person| {
+            let row = Row {
+                words: &person.name,
+                right: match person.kind {
+                    _ if me == Some(person.id.as_str()) => "you",
                     PersonKind::Person => "",
                     kind => kind.word(),
-                };
-                let shown = Row {
-                    words: &row.name,
-                    right,
-                    colour: Some(row.colour),
-                    chosen: state.picker.is_chosen(row.id.as_str()),
-                    ..Row::default()
-                };
-                let response = ui.push_id(row.id.as_str(), |ui| lists::row_ui(ui, theme, &shown));
-                if response.inner.clicked() {
-                    state.picker.choose(row.id.as_str());
-                }
-            }
+                },
+                colour: Some(person.colour),
+                ..Row::default()
+            };
+            (person.id.as_str(), row)
         });
     });
 }

@@ -1,10 +1,10 @@
-//! What is chosen in a list, and the field that adds to it. What was just made becomes the chosen one.
+//! A list to choose from and the field below that adds to it. What was just made becomes the chosen one.
 
-use crate::ui::dialogs::fields;
-use crate::ui::dialogs::sheet;
+use crate::ui::dialogs::lists::{self, Row};
+use crate::ui::dialogs::{fields, sheet};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
-use egui::{Layout, Ui};
+use egui::{Frame, Layout, Panel, ScrollArea, Ui};
 use std::collections::BTreeSet;
 
 #[derive(Default)]
@@ -47,8 +47,8 @@ impl Picker {
     }
 
     /// A list of rows of one height, at the chosen row where that was just made.
-    pub fn area<'a>(&mut self, row: f32, mut ids: impl Iterator<Item = &'a str>) -> egui::ScrollArea {
-        let area = egui::ScrollArea::vertical().auto_shrink(false);
+    pub fn area<'a>(&mut self, row: f32, mut ids: impl Iterator<Item = &'a str>) -> ScrollArea {
+        let area = ScrollArea::vertical().auto_shrink(false);
         if !std::mem::take(&mut self.reveal) {
             return area;
         }
@@ -56,6 +56,46 @@ impl Picker {
             Some(index) => area.vertical_scroll_offset(row * (index as f32 - 2.0).max(0.0)),
             None => area,
         }
+    }
+
+    /// The list. `shown` gives the id of an item and how its row looks; which one is chosen is filled in here.
+    pub fn rows_ui<T>(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        items: &[T],
+        shown: impl Fn(&T) -> (&str, Row<'_>),
+    ) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let area = self.area(lists::ROW, items.iter().map(|item| shown(item).0));
+        area.show_rows(ui, lists::ROW, items.len(), |ui, range| {
+            for item in items.get(range).unwrap_or_default() {
+                let (id, mut row) = shown(item);
+                row.chosen = self.is_chosen(id);
+                let response = ui.push_id(id, |ui| lists::row_ui(ui, theme, &row));
+                if response.inner.clicked() {
+                    self.choose(id);
+                }
+            }
+        });
+    }
+
+    /// `add_ui` at the foot of the list; to be drawn before the list, which takes the room that is left.
+    pub fn foot_ui<'a>(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        hint: &str,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Option<String> {
+        Panel::bottom("add to the list")
+            .frame(Frame::new())
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                ui.add_space(6.0);
+                self.add_ui(ui, theme, hint, ids)
+            })
+            .inner
     }
 
     /// A field for the name of something new; says the name when it is to be made.
