@@ -14,18 +14,6 @@ fn write_keymap(window: &Window, rows: &str) {
     std::fs::write(folder.join("keymap.ron"), format!("(keys: {{{rows}}})")).unwrap();
 }
 
-/// Every label's and link's key, one after the other.
-fn type_all_keys(window: &mut Window) {
-    let book = window.session().project().unwrap().codebook();
-    let labels = book.labels().filter_map(|label| label.key.clone());
-    let kinds = book.link_kinds();
-    let links = kinds.iter().filter_map(|kind| kind.key.clone());
-    let keys: String = labels.chain(links).map(|key| key.to_string()).collect();
-    assert!(keys.len() > 4, "the codebook has keys");
-    window.type_text(&keys);
-    window.settle();
-}
-
 fn head(window: &Window) -> u32 {
     window.session().view.selection.head
 }
@@ -143,7 +131,7 @@ fn label_keys_are_letters_in_every_field() {
         };
         let at = field.rect().center();
         window.click(at);
-        type_all_keys(&mut window);
+        window.type_all_keys();
         fields += 1;
         assert_eq!(*window.session().project().unwrap(), end, "{name}");
         window.press(Modifiers::COMMAND, Key::A);
@@ -172,7 +160,7 @@ fn label_keys_do_nothing_under_a_dialog() {
         C::Codebook,
     ] {
         window.ask(Request::Command(id));
-        type_all_keys(&mut window);
+        window.type_all_keys();
         let now = window.session().project().expect("still open");
         assert_eq!(*now, before, "{id:?}");
         assert!(window.session().view.linking.is_none());

@@ -201,6 +201,19 @@ impl Window {
         }
     }
 
+    /// Types every label's and link's key, one after the other, and gives them.
+    pub fn type_all_keys(&mut self) -> String {
+        let book = self.session().project().unwrap().codebook();
+        let labels = book.labels().filter_map(|label| label.key.clone());
+        let kinds = book.link_kinds();
+        let links = kinds.iter().filter_map(|kind| kind.key.clone());
+        let keys: String = labels.chain(links).map(|key| key.to_string()).collect();
+        assert!(keys.len() > 4, "the codebook has keys");
+        self.type_text(&keys);
+        self.settle();
+        keys
+    }
+
     fn button(&mut self, at: Pos2, pressed: bool, modifiers: Modifiers) {
         self.harness.event(Event::PointerButton {
             pos: at,

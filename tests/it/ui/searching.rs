@@ -24,19 +24,6 @@ fn selected_words(window: &Window) -> String {
     text.slice(span).to_owned()
 }
 
-/// Every label's and link's key, typed one after the other.
-fn type_all_keys(window: &mut Window) -> String {
-    let book = window.session().project().unwrap().codebook();
-    let labels = book.labels().filter_map(|label| label.key.clone());
-    let kinds = book.link_kinds();
-    let links = kinds.iter().filter_map(|kind| kind.key.clone());
-    let keys: String = labels.chain(links).map(|key| key.to_string()).collect();
-    assert!(keys.len() > 4, "the codebook has keys");
-    window.type_text(&keys);
-    window.settle();
-    keys
-}
-
 #[test]
 fn find_shows_the_hits_and_leaves_the_hit_selected_for_a_label() {
     let mut window = with_text("Ana", TEXT);
@@ -159,13 +146,13 @@ fn label_keys_are_letters_while_a_field_has_the_keyboard() {
     };
     window.ask(select.clone());
     window.press(Modifiers::COMMAND, Key::F);
-    let keys = type_all_keys(&mut window);
+    let keys = window.type_all_keys();
     assert_eq!(window.session().view.find.pattern.text, keys);
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     window.ask(select.clone());
     window.press(shift_ctrl(), Key::F);
-    let keys = type_all_keys(&mut window);
+    let keys = window.type_all_keys();
     let search = window.session().view.search.as_ref();
     assert_eq!(search.map(|s| s.pattern.text.clone()), Some(keys));
     window.press(Modifiers::NONE, Key::Escape);
@@ -176,7 +163,7 @@ fn label_keys_are_letters_while_a_field_has_the_keyboard() {
     window.ask(select);
     window.sign("s");
     window.press(Modifiers::COMMAND, Key::M);
-    let keys = type_all_keys(&mut window);
+    let keys = window.type_all_keys();
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     let made = window.annotations("ana");
