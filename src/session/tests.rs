@@ -152,6 +152,25 @@ impl Bench {
         self.go(Request::Select { anchor: start, head });
     }
 
+    fn selected_words(&self) -> String {
+        let (_, text) = self.session.document().unwrap();
+        let span = self.session.view.selection.span(text);
+        span.map_or_else(String::new, |span| text.slice(span).to_owned())
+    }
+
+    /// The words of the selected label.
+    fn quoted(&self) -> String {
+        let (_, text) = self.session.document().unwrap();
+        self.session.selected().unwrap().1.fragments.quote(text)
+    }
+
+    fn select_label(&mut self, name: &str, id: &str) {
+        self.go(Request::SelectAnnotation {
+            annotator: person(name),
+            id: AnnotationId::new(id).unwrap(),
+        });
+    }
+
     fn project(&self) -> &Project {
         self.session.project().unwrap()
     }
@@ -173,8 +192,10 @@ impl Bench {
     }
 }
 
-/// Labels with keys (claim c, speaker s, topic t on sentences, letter x on characters), link l from claim to speaker.
-fn add_codebook(board: &mut Board) {
+/// People's drawings of one text, and labels with keys: claim c, speaker s, topic t on sentences, letter x on characters, about d
+/// on the document; link l from claim to speaker.
+fn board(people: &[(&str, &str)]) -> Board {
+    let mut board = Board::drawn(people);
     let rows = [
         ("claim", "c", Anchoring::Words),
         ("speaker", "s", Anchoring::Words),
@@ -195,12 +216,6 @@ fn add_codebook(board: &mut Board) {
         key: Some("l".into()),
         ..LinkKind::new(LinkKindId::new("said-by").unwrap(), "Said by")
     });
-}
-
-/// People's drawings of one text, with the codebook above.
-fn board(people: &[(&str, &str)]) -> Board {
-    let mut board = Board::drawn(people);
-    add_codebook(&mut board);
     board
 }
 
@@ -239,11 +254,7 @@ fn bench(before: &str) -> Bench {
     let (drawing, selection, starred) = marked(before);
     let mut bench = Bench::of(board(&[("ana", &drawing)]).project);
     if let Some(number) = starred {
-        let id = AnnotationId::new(format!("ana-{number}")).unwrap();
-        bench.go(Request::SelectAnnotation {
-            annotator: person("ana"),
-            id,
-        });
+        bench.select_label("ana", &format!("ana-{number}"));
     }
     if let Some((anchor, head)) = selection {
         bench.go(Request::Select { anchor, head });

@@ -58,10 +58,7 @@ fn a_teammates_label_is_read_and_not_written() {
     let drawings = [("ana", "She said it"), ("ben", "She said [claim:it]")];
     let mut bench = Bench::of(board(&drawings).project);
     let id = AnnotationId::new("ben-1").unwrap();
-    bench.go(Request::SelectAnnotation {
-        annotator: person("ben"),
-        id: id.clone(),
-    });
+    bench.select_label("ben", "ben-1");
     for request in [Request::Relabel(label("speaker")), Request::Tag(label("speaker"))] {
         let error = bench.refused(request);
         assert_eq!(error.message, "This label is ben’s");

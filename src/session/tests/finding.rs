@@ -12,13 +12,6 @@ pub(super) fn words(text: &str) -> Pattern {
     }
 }
 
-/// The selected words.
-fn selected(bench: &Bench) -> String {
-    let (_, text) = bench.session.document().unwrap();
-    let span = bench.session.view.selection.span(text);
-    span.map_or_else(String::new, |span| text.slice(span).to_owned())
-}
-
 /// Starts of the hits that the window sees, and which is the current.
 fn hits(bench: &Bench) -> (Vec<u32>, Option<usize>) {
     let find = &bench.session.view.find;
@@ -35,7 +28,7 @@ fn the_bar_takes_the_selected_words_and_steps_go_round() {
     bench.work();
     // The first hit at or after the caret is shown; nothing is selected by typing.
     assert_eq!(hits(&bench), (vec![2, 14, 22], Some(1)));
-    assert_eq!((bench.reveals, selected(&bench).as_str()), (1, "Bridge"));
+    assert_eq!((bench.reveals, bench.selected_words().as_str()), (1, "Bridge"));
     assert!(!bench.session.view.find.running);
     bench.go(Request::FindStep { forward: true });
     assert_eq!(
@@ -61,7 +54,7 @@ fn leaving_the_bar_selects_the_hit_so_that_a_key_tags_it() {
     assert_eq!(hits(&bench), (vec![2, 14], Some(1)));
     bench.go(Request::CloseFind);
     assert_eq!(
-        (selected(&bench).as_str(), bench.focus),
+        (bench.selected_words().as_str(), bench.focus),
         ("bridge", Some(Focus::Text))
     );
     assert_eq!(hits(&bench), (vec![], None));
@@ -88,7 +81,7 @@ fn opening_the_bar_on_a_hit_keeps_the_pattern() {
     bench.go(Request::Find(pattern.clone()));
     bench.work();
     bench.keys("F3");
-    assert_eq!(selected(&bench), "talking");
+    assert_eq!(bench.selected_words(), "talking");
     bench.keys("Ctrl+F");
     assert_eq!(bench.session.view.find.pattern, pattern);
     bench.select("and");
@@ -170,7 +163,7 @@ fn a_step_that_waits_is_forgotten_in_another_project() {
     bench.open(other, None);
     let found = jobs::run(job, &bench.places);
     bench.go(Request::Done(found));
-    assert_eq!((selected(&bench), bench.reveals), (String::new(), 0));
+    assert_eq!((bench.selected_words(), bench.reveals), (String::new(), 0));
     // And nothing of the closed project is kept.
     bench.go(Request::Close);
     assert!(!bench.session.finding.holds_text());
@@ -183,7 +176,7 @@ fn closing_the_bar_keeps_what_was_selected_since() {
     bench.work();
     bench.select("three");
     bench.go(Request::CloseFind);
-    assert_eq!(selected(&bench), "three");
+    assert_eq!(bench.selected_words(), "three");
     // A label that was made of the hit stays selected.
     bench.go(Request::Find(words("two")));
     bench.work();
@@ -316,7 +309,10 @@ fn a_search_everywhere_goes_by_title_and_a_hit_opens_its_document() {
         Some("z")
     );
     assert_eq!(
-        (selected(&bench).as_str(), bench.session.view.selection.start()),
+        (
+            bench.selected_words().as_str(),
+            bench.session.view.selection.start()
+        ),
         ("bridge", 16)
     );
     // A label's hit selects the label, a teammate's is shown for it.

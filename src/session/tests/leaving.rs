@@ -2,6 +2,21 @@
 
 use super::*;
 
+/// The save that was asked for last: what goes where.
+fn saving(bench: &mut Bench) -> (Location, BTreeSet<store::FileKey>) {
+    match bench.jobs.pop() {
+        Some(Job::Save { location, files, .. }) => (location, files),
+        other => panic!("it is saving, not {other:?}"),
+    }
+}
+
+/// Ana's claims in a project on disk.
+fn claims_in(folder: &Path) -> u32 {
+    let layer = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));
+    let read = store::open(folder).unwrap().project;
+    read.layer(&layer).unwrap().count("claim")
+}
+
 /// The save comes back: not one file could be written.
 fn disk_full(bench: &mut Bench, location: Location, files: BTreeSet<store::FileKey>) {
     let failed = files
@@ -29,9 +44,7 @@ fn edits_made_during_a_save_reach_the_disk_though_the_project_is_closed() {
     bench.keys("c Ctrl+W");
     assert_eq!(bench.jobs.len(), 1, "the second save waits for the first");
     bench.work();
-    let layer = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));
-    let read = store::open(&path).unwrap().project;
-    assert_eq!(read.layer(&layer).unwrap().count("claim"), 2);
+    assert_eq!(claims_in(&path), 2);
 }
 
 #[test]
@@ -47,18 +60,14 @@ fn edits_made_while_another_project_opens_are_saved() {
     bench.work();
     assert_eq!(bench.session.open.as_ref().unwrap().location.path(), two);
     assert_eq!(bench.shown("ana"), "one two three");
-    let layer = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));
-    let read = store::open(&one).unwrap().project;
-    assert_eq!(read.layer(&layer).unwrap().count("claim"), 1);
+    assert_eq!(claims_in(&one), 1);
 }
 
 #[test]
 fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() {
     let mut bench = bench("one <two>");
     bench.keys("c Ctrl+W");
-    let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
-        panic!("it is saving")
-    };
+    let (location, files) = saving(&mut bench);
     let mut other = Opened {
         project: board(&[("ana", "other")]).project,
         problems: Vec::new(),
@@ -140,9 +149,7 @@ fn a_new_project_has_the_codebook_and_imports_a_text_as_one_step() {
 fn nothing_is_left_unsaved_unless_the_user_insists() {
     let mut bench = bench("one <two>");
     bench.keys("c Ctrl+W");
-    let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
-        panic!("it is saving")
-    };
+    let (location, files) = saving(&mut bench);
     assert!(bench.session.open.is_some() && !bench.session.may_leave());
     disk_full(&mut bench, location, files);
     let notice = bench.notices.pop().unwrap();
@@ -157,9 +164,7 @@ fn nothing_is_left_unsaved_unless_the_user_insists() {
 fn an_edit_after_the_warning_asks_again() {
     let mut bench = bench("one <two>");
     bench.keys("c Ctrl+W");
-    let Some(Job::Save { location, files, .. }) = bench.jobs.pop() else {
-        panic!("it is saving")
-    };
+    let (location, files) = saving(&mut bench);
     disk_full(&mut bench, location, files);
     bench.keys("Delete");
     assert!(!bench.session.may_leave());

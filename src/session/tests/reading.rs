@@ -52,10 +52,7 @@ fn reading() -> Bench {
     );
     let mut bench = Bench::of(board.project);
     bench.go(Request::ShowPerson(person("ben"), true));
-    bench.go(Request::SelectAnnotation {
-        annotator: person("ana"),
-        id: AnnotationId::new("ana-2").unwrap(),
-    });
+    bench.select_label("ana", "ana-2");
     bench.keys("?");
     bench
 }

@@ -2,15 +2,6 @@
 
 use super::*;
 
-/// The words that are selected.
-fn words(bench: &Bench) -> String {
-    let (_, text) = bench.session.document().unwrap();
-    let selection = bench.session.view.selection;
-    selection
-        .span(text)
-        .map_or(String::new(), |span| text.slice(span).to_owned())
-}
-
 fn caret(bench: &mut Bench, words: &str) {
     let (_, text) = bench.session.document().unwrap();
     let at = text.as_str().find(words).unwrap() as u32 + 1;
@@ -19,9 +10,7 @@ fn caret(bench: &mut Bench, words: &str) {
 
 #[test]
 fn the_selection_grows_from_unit_to_unit_and_back_the_same_way() {
-    let mut board = Board::drawn(&[("ana", "It is [claim:said that rates] fall. Then more.\nNext one.")]);
-    add_codebook(&mut board);
-    let mut bench = Bench::of(board.project);
+    let mut bench = bench("It is [claim:said that rates] fall. Then more.\nNext one.");
     caret(&mut bench, "that");
     let steps = [
         "that",
@@ -32,15 +21,15 @@ fn the_selection_grows_from_unit_to_unit_and_back_the_same_way() {
     ];
     for step in steps {
         bench.keys("Ctrl+J");
-        assert_eq!(words(&bench), step);
+        assert_eq!(bench.selected_words(), step);
     }
     bench.keys("Ctrl+J");
     for step in steps.iter().rev().skip(1) {
         bench.keys("Ctrl+Shift+J");
-        assert_eq!(words(&bench), *step);
+        assert_eq!(bench.selected_words(), *step);
     }
     bench.keys("Ctrl+Shift+J");
-    assert_eq!(words(&bench), "");
+    assert_eq!(bench.selected_words(), "");
     assert!(bench.session.can(CommandId::ShrinkSelection).is_err());
 }
 
@@ -50,24 +39,25 @@ fn a_selection_made_otherwise_has_no_way_back() {
     let mut bench = Bench::of(board.project);
     caret(&mut bench, "two");
     bench.keys("Ctrl+J Ctrl+J");
-    assert_eq!(words(&bench), "One two.");
+    assert_eq!(bench.selected_words(), "One two.");
     bench.select("One");
     assert!(bench.session.can(CommandId::ShrinkSelection).is_err());
     bench.keys("Ctrl+J Ctrl+Shift+J");
-    assert_eq!(words(&bench), "One");
+    assert_eq!(bench.selected_words(), "One");
 }
 
 #[test]
 fn shrinking_to_the_caret_selects_the_label_again() {
-    let mut board = Board::drawn(&[("ana", "It is [claim:said] so.")]);
-    add_codebook(&mut board);
-    let mut bench = Bench::of(board.project);
+    let mut bench = bench("It is [claim:said] so.");
     bench.keys("]");
     let label = bench.session.view.selected.clone();
     assert!(label.is_some());
     bench.keys("Ctrl+J");
     assert_eq!(
-        (words(&bench).as_str(), bench.session.view.selected.is_some()),
+        (
+            bench.selected_words().as_str(),
+            bench.session.view.selected.is_some()
+        ),
         ("said", false)
     );
     bench.keys("Ctrl+Shift+J");
@@ -76,11 +66,9 @@ fn shrinking_to_the_caret_selects_the_label_again() {
 
 #[test]
 fn a_labels_words_become_the_selection() {
-    let mut board = Board::drawn(&[("ana", "It is [claim:said that] so.")]);
-    add_codebook(&mut board);
-    let mut bench = Bench::of(board.project);
+    let mut bench = bench("It is [claim:said that] so.");
     bench.keys("] Ctrl+D");
-    assert_eq!(words(&bench), "said that");
+    assert_eq!(bench.selected_words(), "said that");
     bench.keys("s");
     assert_eq!(
         bench.shown("ana"),
@@ -88,38 +76,22 @@ fn a_labels_words_become_the_selection() {
         "and can be tagged once more"
     );
     bench.keys("Ctrl+A");
-    assert_eq!(words(&bench), "It is said that so.");
+    assert_eq!(bench.selected_words(), "It is said that so.");
 }
 
 #[test]
 fn links_are_followed_round_and_back() {
-    let mut board = Board::drawn(&[(
-        "ana",
-        "[speaker:Ana] or [speaker:Ben] says [claim:no] to [claim:it].",
-    )]);
-    add_codebook(&mut board);
-    let mut bench = Bench::of(board.project);
+    let mut bench = bench("[speaker:Ana] or [speaker:Ben] says [claim:no] to [claim:it].");
     // Claim “no” is linked to both.
     bench.keys("] ] ] l a");
     bench.keys("l b");
     let claim = bench.session.view.selected.clone();
-    let at = |bench: &Bench| {
-        bench
-            .session
-            .selected()
-            .unwrap()
-            .1
-            .fragments
-            .hull()
-            .unwrap()
-            .start()
-    };
     let mut seen = Vec::new();
     for _ in 0..4 {
         bench.keys("Ctrl+G");
-        seen.push(at(&bench));
+        seen.push(bench.quoted());
     }
-    assert_eq!(seen, [0, 7, 16, 0]);
+    assert_eq!(seen, ["Ana", "Ben", "no", "Ana"]);
     bench.keys("] ]");
     assert_eq!(bench.session.view.selected, claim);
     bench.keys("]");
@@ -129,20 +101,11 @@ fn links_are_followed_round_and_back() {
 
 #[test]
 fn a_ring_of_links_follows_edits() {
-    let mut board = Board::drawn(&[(
-        "ana",
-        "[speaker:Ana] or [speaker:Ben] or [speaker:Cy] says [claim:no].",
-    )]);
-    add_codebook(&mut board);
-    let mut bench = Bench::of(board.project);
-    let at = |bench: &Bench| {
-        let (_, text) = bench.session.document().unwrap();
-        bench.session.selected().unwrap().1.fragments.quote(text)
-    };
+    let mut bench = bench("[speaker:Ana] or [speaker:Ben] or [speaker:Cy] says [claim:no].");
     let round = |bench: &mut Bench, steps: usize| -> Vec<String> {
         let step = |_| {
             bench.keys("Ctrl+G");
-            at(bench)
+            bench.quoted()
         };
         (0..steps).map(step).collect()
     };
@@ -160,31 +123,22 @@ fn a_ring_of_links_follows_edits() {
 
 #[test]
 fn labels_of_one_name_and_doubts_are_stepped_through() {
-    let mut board = Board::drawn(&[(
-        "ana",
-        "[speaker:Ana] [claim:one] [speaker:Ben] [claim:two] [claim:three]",
-    )]);
-    add_codebook(&mut board);
-    let mut bench = Bench::of(board.project);
-    let at = |bench: &Bench| {
-        let (_, text) = bench.session.document().unwrap();
-        bench.session.selected().unwrap().1.fragments.quote(text)
-    };
+    let mut bench = bench("[speaker:Ana] [claim:one] [speaker:Ben] [claim:two] [claim:three]");
     bench.keys("] ] ?");
     bench.keys("Ctrl+]");
-    assert_eq!(at(&bench), "two");
+    assert_eq!(bench.quoted(), "two");
     bench.keys("Ctrl+] ?");
-    assert_eq!(at(&bench), "three");
+    assert_eq!(bench.quoted(), "three");
     bench.keys("Ctrl+]");
     assert_eq!(bench.notices.last().unwrap().text, "No “claim” further on");
     bench.keys("Ctrl+[");
-    assert_eq!(at(&bench), "two");
+    assert_eq!(bench.quoted(), "two");
     bench.keys("F7");
-    assert_eq!(at(&bench), "three");
+    assert_eq!(bench.quoted(), "three");
     bench.keys("Shift+F7");
-    assert_eq!(at(&bench), "one");
+    assert_eq!(bench.quoted(), "one");
     bench.keys("Shift+F7");
-    assert_eq!(at(&bench), "one");
+    assert_eq!(bench.quoted(), "one");
 }
 
 #[test]

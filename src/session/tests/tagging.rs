@@ -195,11 +195,7 @@ fn a_link_is_drawn_with_two_keys_from_either_end() {
     assert_eq!(ends(&bench), []);
     // By click: the label that is selected next is the other end.
     bench.keys("l");
-    let id = AnnotationId::new("ana-2").unwrap();
-    bench.go(Request::SelectAnnotation {
-        annotator: person("ana"),
-        id,
-    });
+    bench.select_label("ana", "ana-2");
     assert_eq!(ends(&bench).len(), 1);
 }
 
