@@ -12,7 +12,8 @@ mod icons;
 mod jobs;
 mod keys;
 mod kwic;
-pub(crate) mod lines;
+mod line_styles;
+mod list_cursor;
 mod palette;
 mod panels;
 mod pattern_field;
@@ -22,7 +23,6 @@ pub mod text_view;
 mod theme;
 mod toasts;
 mod typeahead;
-mod walk;
 mod widgets;
 
 pub use app::App;

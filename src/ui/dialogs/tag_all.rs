@@ -9,9 +9,9 @@ use crate::analysis::search::Pattern;
 use crate::model::{Anchoring, Label, LabelId};
 use crate::session::{Request, Session};
 use crate::ui::cx::Cx;
+use crate::ui::list_cursor::ListCursor;
 use crate::ui::pattern_field::{self, Names, Pressed};
 use crate::ui::theme::{self, Theme};
-use crate::ui::walk::Walk;
 use crate::ui::widgets;
 use egui::{Align, Button, Id, Key, Layout, Modifiers, RichText, Ui, Vec2};
 
@@ -27,7 +27,7 @@ pub struct TagAll {
     wanted: Wanted,
     /// What was asked for last.
     asked: Option<Wanted>,
-    walk: Walk,
+    cursor: ListCursor,
     lines: list::Lines,
     /// Where the keyboard goes when it is drawn next.
     focus: Option<Id>,
@@ -55,7 +55,7 @@ impl TagAll {
                 everywhere,
             },
             asked: None,
-            walk: Walk::default(),
+            cursor: ListCursor::default(),
             lines: list::Lines::default(),
             focus: Some(focus),
             escape: false,
@@ -153,7 +153,7 @@ fn ask(cx: &mut Cx, state: &mut TagAll) {
         return;
     }
     state.asked = Some(state.wanted.clone());
-    state.walk.go_to(0);
+    state.cursor.go_to(0);
     if let Some(label) = state.wanted.label.clone() {
         cx.send(Request::PlanTagAll {
             label,

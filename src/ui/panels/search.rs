@@ -1,7 +1,7 @@
 //! Search everywhere: what is looked for and where, and below it every hit as keyword in context, by document.
 //! Lies under the text, so that text and hits are seen together.
 
-mod lines;
+mod by_document;
 mod list;
 
 use super::rows;
@@ -10,8 +10,8 @@ use crate::command::CommandId;
 use crate::model::DocumentId;
 use crate::session::{Request, SearchAll};
 use crate::ui::cx::Cx;
+use crate::ui::list_cursor::ListCursor;
 use crate::ui::pattern_field::{self, FieldFocus, Names, Pressed};
-use crate::ui::walk::Walk;
 use crate::ui::{icons, theme, widgets};
 use egui::{Align, Button, Id, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui, Vec2};
 use std::collections::BTreeSet;
@@ -19,10 +19,10 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub struct Search {
     focus: FieldFocus,
-    lines: lines::Lines,
+    lines: by_document::Lines,
     /// Documents whose hits are folded away.
     closed: BTreeSet<DocumentId>,
-    walk: Walk,
+    cursor: ListCursor,
     /// The current hit when it was last scrolled to.
     shown: Option<usize>,
 }
@@ -77,7 +77,7 @@ pub fn search_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui) {
         pattern_field::error_ui(ui, cx.theme, error);
     }
     if pattern != search.pattern || fields != search.fields {
-        state.walk.go_to(0);
+        state.cursor.go_to(0);
         state.shown = None;
         cx.send(Request::SearchAll { pattern, fields });
     }

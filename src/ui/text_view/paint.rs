@@ -1,4 +1,4 @@
-//! Draws the words in view with all that lies behind and over them, in order. What labels look like is told by `lines`, `names`,
+//! Draws the words in view with all that lies behind and over them, in order. What labels look like is told by `label_lines`, `names`,
 //! `gutter`, `links`.
 
 use super::inks::Inks;

@@ -6,9 +6,9 @@ use crate::model::{DocumentId, Project};
 use crate::session::{Existing, Request, TagAll as Plan, TagAllRow};
 use crate::ui::cx::Cx;
 use crate::ui::kwic::{self, Kwic};
+use crate::ui::list_cursor::{self, Pressed};
 use crate::ui::panels::rows;
 use crate::ui::theme::{self, Theme};
-use crate::ui::walk::{self, Pressed};
 use crate::ui::{icons, widgets};
 use egui::{FontId, Id, Pos2, Rect, Response, Ui};
 use std::sync::Arc;
@@ -73,20 +73,20 @@ pub fn list_ui(cx: &mut Cx, state: &mut TagAll, ui: &mut Ui) {
         empty_ui(cx, state, ui, Some(plan));
         return;
     }
-    let (list, pressed) = state.walk.keys(ui, list_id(), "Passages to tag", (count, ROW));
+    let (list, pressed) = state.cursor.keys(ui, list_id(), "Passages to tag", (count, ROW));
     for key in pressed {
         match key {
-            Pressed::Space => tick(cx, state, plan, state.walk.at),
+            Pressed::Space => tick(cx, state, plan, state.cursor.at),
             Pressed::Enter => {}
             Pressed::Above => state.focus = Some(super::field_id()),
             Pressed::Escape => state.escape = true,
         }
     }
     let focused = list.has_focus();
-    let TagAll { walk, lines, .. } = state;
-    let at = walk.at;
+    let TagAll { cursor, lines, .. } = state;
+    let at = cursor.at;
     let mut clicked = None;
-    walk.rows_ui(ui, "hits to tag", (count, ROW), |ui, index| {
+    cursor.rows_ui(ui, "hits to tag", (count, ROW), |ui, index| {
         let here = focused && index == at;
         let response = match lines.lines.get(index) {
             Some(Line::Document(id, first, end)) => {
@@ -104,7 +104,7 @@ pub fn list_ui(cx: &mut Cx, state: &mut TagAll, ui: &mut Ui) {
         }
     });
     if let Some(index) = clicked {
-        state.walk.at = index;
+        state.cursor.at = index;
         state.focus = Some(list_id());
         tick(cx, state, plan, index);
     }
@@ -148,7 +148,7 @@ fn tick_sign(ui: &Ui, theme: &Theme, rect: Rect, ticked: Option<bool>) {
 fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), here: bool) -> Response {
     let (project, id, rows_of) = of;
     let theme = cx.theme;
-    let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
+    let (rect, response) = list_cursor::ground_ui(ui, theme, ROW, here);
     let title = widgets::title_of(project, id);
     let ticked = rows_of.iter().filter(|row| row.ticked).count();
     let possible = rows_of.iter().filter(|row| row.why_not.is_none()).count();
@@ -159,7 +159,7 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
         widgets::grouped(ticked),
         widgets::grouped(rows_of.len())
     );
-    walk::heading(ui, theme, rect, rect.left() + TICK, (title, &words));
+    list_cursor::heading(ui, theme, rect, rect.left() + TICK, (title, &words));
     let spoken = format!("{title}, {words} ticked");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, possible > 0, all, &spoken));
     response
@@ -167,7 +167,7 @@ fn document_ui(cx: &Cx, ui: &mut Ui, of: (&Project, &DocumentId, &[TagAllRow]), 
 
 fn row_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &TagAllRow, here: bool) -> Response {
     let theme = cx.theme;
-    let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
+    let (rect, response) = list_cursor::ground_ui(ui, theme, ROW, here);
     tick_sign(ui, theme, rect, row.why_not.is_none().then_some(row.ticked));
     let right = rect.right() - 8.0;
     let side = (rect.width() * 0.26).clamp(90.0, 220.0);

@@ -2,13 +2,13 @@
 
 use super::super::rows;
 use super::Search;
-use super::lines::Line;
+use super::by_document::Line;
 use crate::analysis::search::{Field, Hit};
 use crate::model::{DocumentId, LabelId, Project};
 use crate::session::{Request, SearchAll};
 use crate::ui::cx::Cx;
 use crate::ui::kwic::{self, Kwic};
-use crate::ui::walk::{self, Pressed};
+use crate::ui::list_cursor::{self, Pressed};
 use crate::ui::{icons, widgets};
 use egui::{Id, Pos2, Rect, Ui, Vec2};
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ pub fn list_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui, search: &SearchAll)
     if state.shown != current {
         state.shown = current;
         if let Some(line) = current.and_then(|index| state.lines.of_hit(index)) {
-            state.walk.go_to(line);
+            state.cursor.go_to(line);
         }
     }
     let count = state.lines.lines.len();
@@ -49,21 +49,24 @@ pub fn list_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui, search: &SearchAll)
         empty_ui(cx, ui, search);
         return;
     }
-    let (list, pressed) = state.walk.keys(ui, list_id(), "Hits", (count, ROW));
+    let (list, pressed) = state.cursor.keys(ui, list_id(), "Hits", (count, ROW));
     for key in pressed {
         match key {
-            Pressed::Enter | Pressed::Space => go(cx, state, state.walk.at),
+            Pressed::Enter | Pressed::Space => go(cx, state, state.cursor.at),
             Pressed::Above => state.focus(ui.ctx()),
             Pressed::Escape => cx.send(Request::CloseSearch),
         }
     }
     let Search {
-        walk, lines, closed, ..
+        cursor,
+        lines,
+        closed,
+        ..
     } = state;
     let focused = list.has_focus();
-    let at = walk.at;
+    let at = cursor.at;
     let mut clicked = None;
-    walk.rows_ui(ui, "hits", (count, ROW), |ui, index| {
+    cursor.rows_ui(ui, "hits", (count, ROW), |ui, index| {
         let here = focused && index == at;
         let hit = match lines.lines.get(index) {
             Some(Line::Document(id, count)) => {
@@ -85,7 +88,7 @@ pub fn list_ui(cx: &mut Cx, state: &mut Search, ui: &mut Ui, search: &SearchAll)
         }
     });
     if let Some(index) = clicked {
-        state.walk.at = index;
+        state.cursor.at = index;
         go(cx, state, index);
     }
 }
@@ -129,7 +132,7 @@ fn document_ui(
 ) -> bool {
     let (id, count, open) = about;
     let theme = cx.theme;
-    let (rect, response) = walk::ground_ui(ui, theme, ROW, here);
+    let (rect, response) = list_cursor::ground_ui(ui, theme, ROW, here);
     let title = widgets::title_of(project, id);
     let hits = rows::counted(count, "hit", "hits");
     let sign = if open {
@@ -145,7 +148,7 @@ fn document_ui(
         Pos2::new(rect.left() + 12.0, middle),
         theme.ink_weak,
     );
-    walk::heading(ui, theme, rect, rect.left() + 24.0, (title, &hits));
+    list_cursor::heading(ui, theme, rect, rect.left() + 24.0, (title, &hits));
     let spoken = format!("{title}, {hits}");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, open, &spoken));
     response.clicked()
@@ -163,7 +166,7 @@ fn kwic_of(hit: &Hit) -> Kwic<'_> {
 fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
     let theme = cx.theme;
     let hit = row.hit;
-    let (rect, response) = walk::ground_ui(ui, theme, ROW, row.here);
+    let (rect, response) = list_cursor::ground_ui(ui, theme, ROW, row.here);
     if row.current {
         ui.painter().rect_filled(rect, 4.0, theme.accent_soft);
         let bar = Rect::from_min_size(rect.min + Vec2::new(0.0, 4.0), Vec2::new(3.0, ROW - 8.0));

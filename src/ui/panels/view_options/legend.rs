@@ -10,7 +10,7 @@ use crate::session::{ColourBy, Filter, LegendEntry, LineStyle, Meaning, Request,
 use crate::ui::cx::Cx;
 use crate::ui::panels::rows;
 use crate::ui::theme;
-use crate::ui::{icons, lines, widgets};
+use crate::ui::{icons, line_styles, widgets};
 use egui::{Button, FontId, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use std::collections::BTreeMap;
 
@@ -304,7 +304,7 @@ fn sample_ui(cx: &Cx, ui: &Ui, rect: Rect, row: &Row) {
     let style = row.style.unwrap_or(LineStyle::Solid);
     let thick = 2.0 * cx.theme.thick;
     let y = (rect.bottom() - 2.0 - thick / 2.0, thick);
-    lines::strokes(style, (rect.left(), rect.right()), y, |(from, to), top, thick| {
+    line_styles::strokes(style, (rect.left(), rect.right()), y, |(from, to), top, thick| {
         let stroke = Rect::from_min_max(Pos2::new(from, top), Pos2::new(to, top + thick));
         painter.rect_filled(stroke, 0.0, ink);
     });

@@ -6,7 +6,7 @@ use egui::{EventFilter, FontId, Id, Key, Modifiers, Rect, Response, ScrollArea, 
 
 /// Where the keyboard is in a list.
 #[derive(Default)]
-pub struct Walk {
+pub struct ListCursor {
     /// The row, from 0.
     pub at: usize,
     reveal: bool,
@@ -14,7 +14,7 @@ pub struct Walk {
     offset: f32,
 }
 
-/// What was pressed in a list that is not walking.
+/// What was pressed in a list that moves no row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pressed {
     Enter,
@@ -24,7 +24,7 @@ pub enum Pressed {
     Escape,
 }
 
-impl Walk {
+impl ListCursor {
     /// Goes to a row and brings it into view.
     pub fn go_to(&mut self, row: usize) {
         self.at = row;

@@ -4,7 +4,7 @@
 use super::TextView;
 use super::paint::{LANE, Pens};
 use super::scene::{Drawn, Rects, Scene};
-use crate::ui::lines::strokes;
+use crate::ui::line_styles::strokes;
 use egui::{Pos2, Rect};
 
 /// Thickness of a line, in points.
