@@ -129,11 +129,11 @@ pub const LINE_HEIGHT: (f32, f32) = (1.3, 2.6);
 pub const MEASURE: (f32, f32) = (40.0, 140.0);
 
 /// `value` between two bounds; `normal` for what is no number.
-fn within(value: f32, bounds: (f32, f32), normal: f32) -> f32 {
+fn within(value: f32, (least, most): (f32, f32), normal: f32) -> f32 {
     if value.is_nan() {
         normal
     } else {
-        value.clamp(bounds.0, bounds.1)
+        value.clamp(least, most)
     }
 }
 
@@ -148,15 +148,15 @@ impl Settings {
     }
 
     pub fn set_text_size(&mut self, points: f32) {
-        self.text_size = within(points, TEXT_SIZE, 17.0);
+        self.text_size = within(points, TEXT_SIZE, Self::default().text_size);
     }
 
     pub fn set_line_height(&mut self, multiple: f32) {
-        self.line_height = within(multiple, LINE_HEIGHT, 1.75);
+        self.line_height = within(multiple, LINE_HEIGHT, Self::default().line_height);
     }
 
     pub fn set_measure(&mut self, characters: f32) {
-        self.measure = within(characters, MEASURE, 72.0);
+        self.measure = within(characters, MEASURE, Self::default().measure);
     }
 
     /// How the text looks, as in a new program; sizes of the window, projects and names stay.
