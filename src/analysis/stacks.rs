@@ -19,11 +19,11 @@ const LONG: u32 = 260;
 
 /// Where a label is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Style {
+pub enum Side {
     /// At the words: under them one's own, over them a teammate's.
     Words,
-    /// A bar in the gutter.
-    Passage,
+    /// In the margin beside the text, as a bar.
+    Beside,
 }
 
 /// One label of one person.
@@ -32,7 +32,7 @@ pub struct Mark<'a> {
     pub annotator: &'a PersonId,
     pub annotation: &'a Arc<Annotation>,
     pub own: bool,
-    pub style: Style,
+    pub side: Side,
     pub lane: u16,
     /// From the first start to the last end.
     pub hull: Span,
@@ -90,11 +90,11 @@ pub struct Wanted {
     pub people: Vec<PersonId>,
     pub me: bool,
     /// Labels that always stand beside the text, merged ones too.
-    pub passages: BTreeSet<LabelId>,
+    pub beside: BTreeSet<LabelId>,
 }
 
 /// The labels that take whole sentences, also under the ids that were merged into them.
-pub fn passage_labels(book: &Codebook) -> BTreeSet<LabelId> {
+pub fn labels_beside(book: &Codebook) -> BTreeSet<LabelId> {
     let sentences = |id: &LabelId| {
         book.label(book.resolve(id).as_str())
             .is_some_and(|label| label.anchoring == Anchoring::Sentences)
@@ -186,8 +186,8 @@ impl Stacks {
     fn change(&mut self, who: u16, change: AnnotationChange, changed: &mut dyn FnMut(u32)) {
         let place = |annotation: Option<&Arc<Annotation>>| {
             let annotation = annotation?.clone();
-            let (hull, style) = self.place(&annotation)?;
-            Some((hull, style, Held { annotation, who }))
+            let (hull, side) = self.place(&annotation)?;
+            Some((hull, side, Held { annotation, who }))
         };
         let (before, after) = (place(change.before), place(change.after));
         for (hull, _, _) in before.iter().chain(&after) {
@@ -200,11 +200,11 @@ impl Stacks {
         {
             return;
         }
-        if let Some((hull, style, held)) = before {
-            self.lanes_mut(style, own).remove(hull, &held);
+        if let Some((hull, side, held)) = before {
+            self.lanes_mut(side, own).remove(hull, &held);
         }
-        if let Some((hull, style, held)) = after {
-            self.lanes_mut(style, own).insert(hull, held);
+        if let Some((hull, side, held)) = after {
+            self.lanes_mut(side, own).insert(hull, held);
         }
     }
 
@@ -213,40 +213,40 @@ impl Stacks {
     }
 
     /// None for a label of the whole document.
-    fn place(&self, annotation: &Annotation) -> Option<(Span, Style)> {
+    fn place(&self, annotation: &Annotation) -> Option<(Span, Side)> {
         let hull = annotation.fragments.hull()?;
         let long = hull.len() > LONG && annotation.fragments.len() == 1;
-        let style = if long || self.wanted.passages.contains(&annotation.label) {
-            Style::Passage
+        let side = if long || self.wanted.beside.contains(&annotation.label) {
+            Side::Beside
         } else {
-            Style::Words
+            Side::Words
         };
-        Some((hull, style))
+        Some((hull, side))
     }
 
-    fn lanes(&self, style: Style, own: bool) -> &Lanes<Held> {
-        match (style, own) {
-            (Style::Passage, _) => &self.beside,
-            (Style::Words, true) => &self.under,
-            (Style::Words, false) => &self.over,
+    fn lanes(&self, side: Side, own: bool) -> &Lanes<Held> {
+        match (side, own) {
+            (Side::Beside, _) => &self.beside,
+            (Side::Words, true) => &self.under,
+            (Side::Words, false) => &self.over,
         }
     }
 
-    fn lanes_mut(&mut self, style: Style, own: bool) -> &mut Lanes<Held> {
-        match (style, own) {
-            (Style::Passage, _) => &mut self.beside,
-            (Style::Words, true) => &mut self.under,
-            (Style::Words, false) => &mut self.over,
+    fn lanes_mut(&mut self, side: Side, own: bool) -> &mut Lanes<Held> {
+        match (side, own) {
+            (Side::Beside, _) => &mut self.beside,
+            (Side::Words, true) => &mut self.under,
+            (Side::Words, false) => &mut self.over,
         }
     }
 
-    fn mark<'a>(&'a self, entry: (Span, &'a Held, u16), style: Style) -> Option<Mark<'a>> {
+    fn mark<'a>(&'a self, entry: (Span, &'a Held, u16), side: Side) -> Option<Mark<'a>> {
         let (hull, held, lane) = entry;
         Some(Mark {
             annotator: self.wanted.people.get(usize::from(held.who))?,
             annotation: &held.annotation,
             own: self.is_own(held.who),
-            style,
+            side,
             lane,
             hull,
         })
@@ -255,18 +255,21 @@ impl Stacks {
     /// The marks at the words that touch bytes `from..=to`: one's own by start, then the others'.
     pub fn at_words(&self, from: u32, to: u32) -> impl Iterator<Item = Mark<'_>> {
         let entries = self.under.touching(from, to).chain(self.over.touching(from, to));
-        entries.filter_map(|entry| self.mark(entry, Style::Words))
+        entries.filter_map(|entry| self.mark(entry, Side::Words))
     }
 
-    /// The passages that touch bytes `from..=to`, by start.
-    pub fn passages(&self, from: u32, to: u32) -> impl Iterator<Item = Mark<'_>> {
+    /// The marks beside the text that touch bytes `from..=to`, by start.
+    pub fn beside_text(&self, from: u32, to: u32) -> impl Iterator<Item = Mark<'_>> {
         let entries = self.beside.touching(from, to);
-        entries.filter_map(|entry| self.mark(entry, Style::Passage))
+        entries.filter_map(|entry| self.mark(entry, Side::Beside))
     }
 
     /// All marks that touch bytes `from..=to`, by start, the longer first.
     pub fn within(&self, from: u32, to: u32) -> Vec<Mark<'_>> {
-        let mut found: Vec<Mark> = self.at_words(from, to).chain(self.passages(from, to)).collect();
+        let mut found: Vec<Mark> = self
+            .at_words(from, to)
+            .chain(self.beside_text(from, to))
+            .collect();
         found.sort_by_key(|mark| (mark.hull.start(), Reverse(mark.hull.end())));
         found
     }
@@ -275,18 +278,18 @@ impl Stacks {
     pub fn find(&self, annotator: &PersonId, id: &AnnotationId) -> Option<Mark<'_>> {
         let who = self.wanted.people.iter().position(|person| person == annotator)?;
         let annotation = self.layers.get(who)?.annotation(id.as_str())?;
-        let (hull, style) = self.place(annotation)?;
+        let (hull, side) = self.place(annotation)?;
         let held = Held {
             annotation: annotation.clone(),
             who: who as u16,
         };
-        let lane = self.lanes(style, self.is_own(who as u16)).lane(hull, &held)?;
+        let lane = self.lanes(side, self.is_own(who as u16)).lane(hull, &held)?;
         let annotator = self.wanted.people.get(who)?;
         Some(Mark {
             annotator,
             annotation,
             own: self.is_own(who as u16),
-            style,
+            side,
             lane,
             hull,
         })
@@ -308,7 +311,7 @@ impl Stacks {
     }
 
     /// Lanes needed beside the text.
-    pub fn beside(&self) -> u16 {
+    pub fn depth_beside(&self) -> u16 {
         self.beside.depth()
     }
 }

@@ -1,7 +1,7 @@
 //! Stacks made from nothing, in parts, so that a document with a million labels holds up no frame. Knows no clock: the caller says
 //! how much is done at a time.
 
-use super::{Held, Stacks, Style, Wanted};
+use super::{Held, Side, Stacks, Wanted};
 use crate::model::*;
 use crate::text::Span;
 use std::cmp::{Ordering, Reverse};
@@ -14,13 +14,13 @@ pub struct Filling {
     /// Who is being read, and up to which label.
     reading: (usize, Option<AnnotationId>),
     /// What was read, each part in order, the first last.
-    parts: Vec<Vec<(Span, Style, Held)>>,
+    parts: Vec<Vec<(Span, Side, Held)>>,
 }
 
 /// What reading a label costs beside stacking it.
 const READING: usize = 2;
 
-fn comes_before(a: &(Span, Style, Held), b: &(Span, Style, Held)) -> Ordering {
+fn comes_before(a: &(Span, Side, Held), b: &(Span, Side, Held)) -> Ordering {
     (a.0.start(), Reverse(a.0.end()), &a.2).cmp(&(b.0.start(), Reverse(b.0.end()), &b.2))
 }
 
@@ -70,12 +70,12 @@ impl Filling {
             if read.len() < most {
                 self.reading = (self.reading.0 + 1, None);
             }
-            let mut part: Vec<(Span, Style, Held)> = read
+            let mut part: Vec<(Span, Side, Held)> = read
                 .into_iter()
                 .filter_map(|annotation| {
-                    let (hull, style) = self.made.place(annotation)?;
+                    let (hull, side) = self.made.place(annotation)?;
                     let annotation = annotation.clone();
-                    Some((hull, style, Held { annotation, who }))
+                    Some((hull, side, Held { annotation, who }))
                 })
                 .collect();
             part.sort_unstable_by(|a, b| comes_before(b, a));
@@ -91,11 +91,11 @@ impl Filling {
                 (Some(a), Some(b)) => comes_before(a, b),
                 (a, b) => a.is_some().cmp(&b.is_some()),
             });
-            let Some((span, style, held)) = next.and_then(Vec::pop) else {
+            let Some((span, side, held)) = next.and_then(Vec::pop) else {
                 return true;
             };
             let own = self.made.is_own(held.who);
-            self.made.lanes_mut(style, own).push(span, held);
+            self.made.lanes_mut(side, own).push(span, held);
         }
         false
     }

@@ -12,7 +12,7 @@ fn wanted(board: &Board) -> Wanted {
         document: Some(board.document.clone()),
         people: vec![person("ana"), person("ben")],
         me: true,
-        passages: passage_labels(board.project.codebook()),
+        beside: labels_beside(board.project.codebook()),
     }
 }
 
@@ -28,7 +28,7 @@ fn told(stacks: &Stacks) -> Vec<String> {
         let (id, hull) = (mark.annotation.id.as_str(), mark.hull);
         format!(
             "{id} {:?} {}..{} lane {}",
-            mark.style,
+            mark.side,
             hull.start(),
             hull.end(),
             mark.lane
@@ -87,12 +87,12 @@ fn long_ones_and_sentences_stand_beside() {
     assert_eq!(
         told(&stacks),
         [
-            "long Passage 0..400 lane 0",
+            "long Beside 0..400 lane 0",
             "split Words 0..304 lane 0",
-            "short Passage 5..9 lane 1"
+            "short Beside 5..9 lane 1"
         ]
     );
-    assert_eq!(stacks.beside(), 2);
+    assert_eq!(stacks.depth_beside(), 2);
 }
 
 #[test]

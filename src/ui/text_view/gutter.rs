@@ -1,4 +1,4 @@
-//! The margin left of the words: a bar for each long passage, and the numbers of paragraphs.
+//! The margin left of the words: a bar for each label that stands beside the text, and the numbers of paragraphs.
 
 use super::TextView;
 use super::names::Names;
@@ -11,7 +11,7 @@ use egui::{Align2, CornerRadius, FontId, Pos2, Rangef, Rect, Stroke, StrokeKind,
 /// Points a lane of the gutter takes.
 const LANE: f32 = 7.0;
 const BAR: f32 = 4.0;
-/// Passages in deeper lanes are counted at the top.
+/// Bars in deeper lanes are counted at the top.
 const MOST: u16 = 6;
 /// Between the words and the first bar.
 const GAP: f32 = 12.0;
@@ -19,7 +19,7 @@ const NUMBER_SIZE: f32 = 10.5;
 /// Width of a digit of that size.
 const DIGIT: f32 = 6.6;
 
-/// Width of the bars, in points. Lanes come in pairs, so that the words seldom move when a passage is tagged.
+/// Width of the bars, in points. Lanes come in pairs, so that the words seldom move when one is added.
 fn bars_width(lanes: u16) -> f32 {
     f32::from(lanes.clamp(1, MOST).next_multiple_of(2)) * LANE
 }
@@ -38,7 +38,7 @@ pub(super) fn width(lanes: u16, cx: &Cx) -> f32 {
     bars_width(lanes) + GAP + numbers_width(cx)
 }
 
-/// The bar of a passage; None where it is not in view or too deep.
+/// The bar of a label; None where it is not in view or too deep.
 fn bar(rows: &Rows, left: f32, drawn: &Drawn) -> Option<Rect> {
     let range = rows.range(drawn.mark.hull);
     let (first, last) = (
@@ -55,7 +55,7 @@ impl TextView {
     pub(super) fn paint_gutter(&self, pens: &Pens, scene: &Scene, names: &mut Names) {
         let (theme, left) = (pens.cx.theme, pens.place.left);
         let mut hidden = 0_u32;
-        for drawn in &scene.passages {
+        for drawn in &scene.beside {
             let Some(bar) = bar(&scene.rows, left, drawn) else {
                 hidden += u32::from(drawn.mark.lane >= MOST);
                 continue;

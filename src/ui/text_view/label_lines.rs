@@ -25,7 +25,7 @@ impl TextView {
         let theme = pens.cx.theme;
         let mut lines = Rects::new(&pens.painter);
         let mut starts = Vec::new();
-        let at_words = |drawn: &&Drawn| !drawn.is_passage() && !drawn.is_too_deep();
+        let at_words = |drawn: &&Drawn| !drawn.is_beside() && !drawn.is_too_deep();
         for drawn in scene.drawn.iter().filter(at_words) {
             let rects = scene.rects(drawn);
             let thick = if drawn.selected { LINE + 1.0 } else { LINE } * theme.thick;

@@ -1,9 +1,9 @@
 //! What is drawn on the text: the visible people's labels as marks with lanes. Follows the project edit by edit; filters and colours
 //! are looked up when painted. Knows lines and bytes of labels, no galley.
 
-pub use crate::analysis::stacks::{Mark, Style};
+pub use crate::analysis::stacks::{Mark, Side};
 
-use crate::analysis::stacks::{Filling, Followed, Stacks, Wanted, passage_labels};
+use crate::analysis::stacks::{Filling, Followed, Stacks, Wanted, labels_beside};
 use crate::model::{AnnotationId, DocumentId, PersonId, Project};
 use crate::session::{LabelNames, Open, Session};
 use crate::text::Span;
@@ -59,7 +59,7 @@ impl Marks {
             }
             self.changes.all = true;
         }
-        self.gutter_lanes = self.stacks().beside();
+        self.gutter_lanes = self.stacks().depth_beside();
     }
 
     fn want(&mut self, open: &Open, session: &Session, document: &DocumentId) {
@@ -76,7 +76,7 @@ impl Marks {
         }
         let project = &open.project;
         if !self.seen.as_ref().is_some_and(|seen| seen.shares_nouns(project)) {
-            wanted.passages = passage_labels(project.codebook());
+            wanted.beside = labels_beside(project.codebook());
             self.seen = Some(project.clone());
         }
     }
@@ -145,11 +145,11 @@ impl Marks {
         self.stacks().at_words(from, to)
     }
 
-    pub(super) fn passages(&self, from: u32, to: u32) -> impl Iterator<Item = Mark<'_>> {
-        self.stacks().passages(from, to)
+    pub(super) fn beside_text(&self, from: u32, to: u32) -> impl Iterator<Item = Mark<'_>> {
+        self.stacks().beside_text(from, to)
     }
 
-    /// The marks drawn on the words at a byte: the shortest first. Passages are reached at their bars and names, so that a click
+    /// The marks drawn on the words at a byte: the shortest first. Those beside the text are reached at their bars and names, so that a click
     /// into a tagged paragraph still sets the caret.
     pub fn at(&self, byte: u32) -> Vec<Mark<'_>> {
         let marks = self.stacks().at_words(byte, byte);

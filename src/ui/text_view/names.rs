@@ -61,8 +61,8 @@ impl TextView {
         let mut starting: Vec<(usize, &Drawn)> = scene
             .drawn
             .iter()
-            .filter(|drawn| !drawn.is_passage())
-            .chain(&scene.passages)
+            .filter(|drawn| !drawn.is_beside())
+            .chain(&scene.beside)
             .filter(|drawn| drawn.passes)
             .filter_map(|drawn| Some((scene.rows.of_byte(drawn.fragments.first()?.start())?, drawn)))
             .collect();

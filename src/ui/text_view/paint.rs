@@ -69,10 +69,10 @@ impl TextView {
     fn paint_tints(&self, pens: &Pens, scene: &Scene) {
         let mut fill = Rects::new(&pens.painter);
         for drawn in &scene.drawn {
-            let plain = drawn.passes && drawn.mark.own && !drawn.is_passage();
-            // A selected passage may fill the page: the light tint is enough.
-            let colour = match (drawn.is_bright(), plain || drawn.is_passage()) {
-                (true, _) if !drawn.is_passage() => drawn.ink.strong,
+            let plain = drawn.passes && drawn.mark.own && !drawn.is_beside();
+            // One beside the text may fill the page: the light tint is enough.
+            let colour = match (drawn.is_bright(), plain || drawn.is_beside()) {
+                (true, _) if !drawn.is_beside() => drawn.ink.strong,
                 (_, true) => drawn.ink.tint,
                 (_, false) => continue,
             };

@@ -2,7 +2,7 @@
 
 use super::TextView;
 use super::inks::{Ink, Inks};
-use super::marks::{MOST_OVER, MOST_UNDER, Mark, Style};
+use super::marks::{MOST_OVER, MOST_UNDER, Mark, Side};
 use super::rows::Rows;
 use crate::model::Fragments;
 use crate::session::{LineStyle, Looks};
@@ -46,10 +46,10 @@ fn is_too_deep(mark: &Mark) -> bool {
 
 pub(super) struct Scene<'a> {
     pub rows: Rows<'a>,
-    /// Those at the words, and selected passages; the longest first, so that the innermost is drawn last.
+    /// Those at the words, and a selected one beside them; the longest first, so that the innermost is drawn last.
     pub drawn: Vec<Drawn<'a>>,
-    /// The passages, by start.
-    pub passages: Vec<Drawn<'a>>,
+    /// Those beside the text, by start.
+    pub beside: Vec<Drawn<'a>>,
     /// How many labels of each row that the filter lets through lie too deep to get a line.
     pub deep: Vec<u32>,
     rects: Vec<(usize, Rect)>,
@@ -67,7 +67,7 @@ impl TextView {
         let looks = cx.session.looks();
         let (from, to) = rows.bytes();
         let mut draw = |mark: Mark<'a>| self.draw(cx, &looks, mark, inks);
-        let passages: Vec<Drawn> = self.marks.passages(from, to).map(&mut draw).collect();
+        let beside: Vec<Drawn> = self.marks.beside_text(from, to).map(&mut draw).collect();
         let mut deep = vec![0; rows.all.len()];
         let shown = self.shown_marks(looks, &rows, &mut deep);
         let mut drawn: Vec<Drawn> = shown.into_iter().map(&mut draw).collect();
@@ -96,7 +96,7 @@ impl TextView {
         Scene {
             rows,
             drawn,
-            passages,
+            beside,
             deep,
             rects,
         }
@@ -166,8 +166,8 @@ impl TextView {
 }
 
 impl Drawn<'_> {
-    pub fn is_passage(&self) -> bool {
-        self.mark.style == Style::Passage
+    pub fn is_beside(&self) -> bool {
+        self.mark.side == Side::Beside
     }
 }
 

@@ -212,7 +212,7 @@ fn commonest(stacks: &Stacks, look: Look, range: (u32, u32), most: u32) -> (Colo
     let mut looked = [0; 2];
     let mut seen = 0;
     let words = stacks.at_words(range.0, range.1);
-    for mark in words.chain(stacks.passages(range.0, range.1)) {
+    for mark in words.chain(stacks.beside_text(range.0, range.1)) {
         seen += 1;
         let ([own, others], [mine, theirs]) = (&mut counts, &mut looked);
         let (counts, looked) = if mark.own { (own, mine) } else { (others, theirs) };
