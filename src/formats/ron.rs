@@ -149,7 +149,17 @@ fn copy_layers(project: &Project, scope: &Scope, id: &crate::model::DocumentId, 
                 Item::Annotation(a.clone()),
             ));
         }
-        let taken = |id: &str| scope.has_annotation(project, layer, id);
+        for a in scope.adrift(project, layer) {
+            changes.push(Change::create(
+                Key::Adrift(key.clone(), a.annotation.id.clone()),
+                Item::Adrift(a.clone()),
+            ));
+        }
+        let adrift = |id: &str| layer.adrift(id).map(|adrift| &adrift.annotation.label);
+        let taken = |id: &str| {
+            scope.has_annotation(project, layer, id)
+                || adrift(id).is_some_and(|label| scope.has_label(project.codebook(), label))
+        };
         for l in layer
             .links()
             .filter(|l| taken(l.from.as_str()) && taken(l.to.as_str()))

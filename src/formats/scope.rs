@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Annotation, Codebook, Document, DocumentId, LabelId, Layer, LayerKey, PersonId, Project};
+use crate::model::{Adrift, Annotation, Codebook, Document, DocumentId, LabelId, Layer, LayerKey, PersonId, Project};
 
 /// People, documents and labels to take. Empty documents or labels mean all; empty annotators mean people and imports,
 /// without suggestions and the agreed result.
@@ -79,6 +79,17 @@ impl Scope {
         layer
             .annotations()
             .filter(|a| self.has_label(project.codebook(), &a.label))
+    }
+
+    /// The annotations of a layer that wait to be placed, by id.
+    pub fn adrift<'a>(
+        &'a self,
+        project: &'a Project,
+        layer: &'a Layer,
+    ) -> impl Iterator<Item = &'a Arc<Adrift>> {
+        layer
+            .all_adrift()
+            .filter(|adrift| self.has_label(project.codebook(), &adrift.annotation.label))
     }
 
     /// Whether an annotation of the layer is taken.

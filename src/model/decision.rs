@@ -1,6 +1,6 @@
 //! One decision of a reviewer about one place, with the items it was taken from. Lives in the adjudicated layer.
 
-use super::{AnnotationId, DecisionId, Fragments, PersonId, Timestamp};
+use super::{AnnotationId, DecisionId, Fragments, OldPlace, PersonId, Timestamp};
 use smol_str::SmolStr;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Decision {
     pub made: Timestamp,
     /// The place: what the sources cover together. Kept so that a decision without a result still has a place.
     pub at: Fragments,
+    /// Where the place was, while the text has no such words; `at` is empty then.
+    pub adrift: Vec<OldPlace>,
     pub sources: Vec<DecisionSource>,
     /// Annotations of the adjudicated layer that came out of it.
     pub results: Vec<AnnotationId>,

@@ -2,7 +2,7 @@
 //! Fields are private to `model`; `edit` alone writes them.
 
 use super::{
-    Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link, LinkId,
+    Adrift, Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link, LinkId,
     PersonId, Progress,
 };
 use imbl::{OrdMap, OrdSet};
@@ -55,6 +55,8 @@ pub struct Layer {
     pub(super) ends: OrdSet<(AnnotationId, LinkId)>,
     pub(super) comments: OrdMap<CommentId, Arc<Comment>>,
     pub(super) decisions: OrdMap<DecisionId, Arc<Decision>>,
+    /// Labels that wait to be placed. No id is here and among the annotations.
+    pub(super) adrift: OrdMap<AnnotationId, Arc<Adrift>>,
 }
 
 /// An annotation that differs between two states of a layer; one of them has it, or both.
@@ -258,9 +260,10 @@ impl Layer {
         self.annotations.len()
     }
 
-    /// No annotation, link, comment or decision.
+    /// No annotation, link, comment or decision, and no label that waits to be placed.
     pub fn is_empty(&self) -> bool {
         self.annotations.is_empty()
+            && self.adrift.is_empty()
             && self.links.is_empty()
             && self.comments.is_empty()
             && self.decisions.is_empty()
@@ -308,6 +311,25 @@ impl Layer {
 
     pub fn decisions(&self) -> impl ExactSizeIterator<Item = &Arc<Decision>> {
         self.decisions.values()
+    }
+
+    pub fn adrift(&self, id: &str) -> Option<&Arc<Adrift>> {
+        self.adrift.get(id)
+    }
+
+    /// The labels that wait to be placed, by id.
+    pub fn all_adrift(&self) -> impl ExactSizeIterator<Item = &Arc<Adrift>> {
+        self.adrift.values()
+    }
+
+    /// Whether an annotation carries exactly this label, placed or not.
+    pub fn uses(&self, label: &LabelId) -> bool {
+        self.counts.contains_key(label) || self.adrift.values().any(|adrift| adrift.annotation.label == *label)
+    }
+
+    /// Whether there is an annotation of this id, placed or not.
+    pub fn has(&self, id: &AnnotationId) -> bool {
+        self.annotations.contains_key(id) || self.adrift.contains_key(id)
     }
 }
 

@@ -1,9 +1,11 @@
 //! The nouns of a project. Values are plain data; the containers (`Project`, `Layer`, `Codebook`) can only be
 //! written by `edit`. Knows no file, clock, randomness or window.
 
+mod adrift;
 mod annotation;
 mod codebook;
 mod comment;
+mod conflict;
 mod decision;
 mod document;
 pub mod edit;
@@ -20,11 +22,13 @@ mod project;
 pub(crate) mod testing;
 mod time;
 
+pub use adrift::{Adrift, OldPlace};
 pub use annotation::{Annotation, AttributeValue, Attributes, FragmentError, Fragments};
 pub use codebook::{
     Anchoring, Attribute, AttributeKind, Codebook, CodebookHead, Colour, Label, LinkKind, Overlap,
 };
 pub use comment::Comment;
+pub use conflict::Conflict;
 pub use decision::{Decision, DecisionClass, DecisionSource};
 pub use document::{Document, Origin, content_hash};
 pub use entity::Entity;

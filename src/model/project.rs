@@ -1,9 +1,10 @@
 //! A project as a snapshot: cheap to clone, so workers can hold one while edits go on.
 //! Fields are private to `model`; `edit` alone writes them.
 
+use super::edit::Key;
 use super::layer::{Layer, LayerKey};
 use super::{
-    Annotation, AnnotationId, Codebook, Comment, Document, DocumentId, Entity, EntityId, Person, PersonId,
+    Annotation, AnnotationId, Codebook, Comment, Conflict, Document, DocumentId, Entity, EntityId, Person, PersonId,
     PersonKind, Progress,
 };
 use crate::text::Text;
@@ -34,6 +35,8 @@ pub struct Project {
     pub(super) documents: OrdMap<DocumentId, Arc<Document>>,
     pub(super) texts: OrdMap<DocumentId, Text>,
     pub(super) layers: OrdMap<LayerKey, Layer>,
+    /// By the item that they are about.
+    pub(super) conflicts: OrdMap<Key, Arc<Conflict>>,
 }
 
 impl Project {
@@ -197,6 +200,18 @@ impl Project {
 
     pub fn locks(&self) -> impl Iterator<Item = &LayerKey> {
         self.locks.iter()
+    }
+
+    // ---- conflicts
+
+    /// By the item that it is about.
+    pub fn conflict(&self, of: &Key) -> Option<&Arc<Conflict>> {
+        self.conflicts.get(of)
+    }
+
+    /// With the items that they are about, which may have been deleted since.
+    pub fn conflicts(&self) -> impl ExactSizeIterator<Item = (&Key, &Arc<Conflict>)> {
+        self.conflicts.iter()
     }
 
     // ---- entities

@@ -1,8 +1,12 @@
 //! The files of a project folder: their names, and which of them an edit touches.
 
 use crate::model::edit::{Key, Transaction};
-use crate::model::{DocumentId, LayerKey, PersonId, Project};
+use crate::model::{
+    AnnotationId, AttributeId, CommentId, Conflict, DecisionId, DocumentId, EntityId, IdError, LabelId, LayerKey,
+    LinkId, LinkKindId, PersonId, Project,
+};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One file of a project. The order is the order of writing: what others refer to comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +71,8 @@ pub fn files_of(transaction: &Transaction) -> BTreeSet<FileKey> {
         .collect()
 }
 
-fn file_of(key: &Key) -> FileKey {
+/// The file that holds an item.
+pub fn file_of(key: &Key) -> FileKey {
     match key {
         Key::Head | Key::Person(_) | Key::Redirect(_) | Key::Assignment(_) | Key::Lock(_) => FileKey::Project,
         Key::CodebookHead | Key::Label(_) | Key::Attribute(_) | Key::LinkKind(_) => FileKey::Codebook,
@@ -76,10 +81,73 @@ fn file_of(key: &Key) -> FileKey {
         Key::Text(id) => FileKey::Text(id.clone()),
         Key::Layer(key)
         | Key::Annotation(key, _)
+        | Key::Adrift(key, _)
         | Key::Link(key, _)
         | Key::Comment(key, _)
         | Key::Decision(key, _) => FileKey::Layer(key.clone()),
+        // A text has no room for anything beside it.
+        Key::Conflict(of) => match &**of {
+            Key::Text(id) => FileKey::Document(id.clone()),
+            of => file_of(of),
+        },
     }
+}
+
+/// An item as its file calls it: its list and its id, as `labels/claim`; `head` for what stands at the top of the file.
+/// None for what has no versions.
+pub fn row_name(key: &Key) -> Option<String> {
+    let (list, id) = match key {
+        Key::Head | Key::CodebookHead | Key::Document(_) | Key::Layer(_) => return Some("head".to_owned()),
+        Key::Text(_) => return Some("text".to_owned()),
+        Key::Person(id) => ("people", id.as_str()),
+        Key::Redirect(id) => ("redirects", id.as_str()),
+        Key::Label(id) => ("labels", id.as_str()),
+        Key::Attribute(id) => ("attributes", id.as_str()),
+        Key::LinkKind(id) => ("link_kinds", id.as_str()),
+        Key::Entity(_, id) => ("entities", id.as_str()),
+        Key::Annotation(_, id) => ("annotations", id.as_str()),
+        Key::Adrift(_, id) => ("adrift", id.as_str()),
+        Key::Link(_, id) => ("links", id.as_str()),
+        Key::Comment(_, id) => ("comments", id.as_str()),
+        Key::Decision(_, id) => ("decisions", id.as_str()),
+        Key::Assignment(_) | Key::Lock(_) | Key::Conflict(_) => return None,
+    };
+    Some(format!("{list}/{id}"))
+}
+
+/// The inverse of `row_name` within a file; None where the file has no such list, an error where the id is none.
+pub fn key_from_row_name(file: &FileKey, name: &str) -> Result<Option<Key>, IdError> {
+    let (list, id) = name.split_once('/').unwrap_or((name, ""));
+    let key = match (file, list) {
+        (FileKey::Project, "head") => Key::Head,
+        (FileKey::Codebook, "head") => Key::CodebookHead,
+        (FileKey::Document(document), "head") => Key::Document(document.clone()),
+        (FileKey::Document(document), "text") => Key::Text(document.clone()),
+        (FileKey::Layer(layer), "head") => Key::Layer(layer.clone()),
+        (FileKey::Project, "people") => Key::Person(PersonId::new(id)?),
+        (FileKey::Project, "redirects") => Key::Redirect(EntityId::new(id)?),
+        (FileKey::Codebook, "labels") => Key::Label(LabelId::new(id)?),
+        (FileKey::Codebook, "attributes") => Key::Attribute(AttributeId::new(id)?),
+        (FileKey::Codebook, "link_kinds") => Key::LinkKind(LinkKindId::new(id)?),
+        (FileKey::Entities(person), "entities") => Key::Entity(person.clone(), EntityId::new(id)?),
+        (FileKey::Layer(layer), "annotations") => Key::Annotation(layer.clone(), AnnotationId::new(id)?),
+        (FileKey::Layer(layer), "adrift") => Key::Adrift(layer.clone(), AnnotationId::new(id)?),
+        (FileKey::Layer(layer), "links") => Key::Link(layer.clone(), LinkId::new(id)?),
+        (FileKey::Layer(layer), "comments") => Key::Comment(layer.clone(), CommentId::new(id)?),
+        (FileKey::Layer(layer), "decisions") => Key::Decision(layer.clone(), DecisionId::new(id)?),
+        _ => return Ok(None),
+    };
+    Ok(Some(key))
+}
+
+/// The conflicts that a file holds, by the item that they are about.
+pub fn conflicts_in<'a>(
+    project: &'a Project,
+    file: &FileKey,
+) -> impl Iterator<Item = (&'a Key, &'a Arc<Conflict>)> {
+    project
+        .conflicts()
+        .filter(move |(of, _)| file_of(&(*of).clone().conflict()) == *file)
 }
 
 /// Every file that a project consists of.
@@ -97,6 +165,7 @@ pub fn all_files(project: &Project) -> BTreeSet<FileKey> {
         }
     }
     files.extend(project.layers().map(|(key, _)| FileKey::Layer(key.clone())));
+    files.extend(project.conflicts().map(|(of, _)| file_of(&of.clone().conflict())));
     files
 }
 

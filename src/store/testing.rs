@@ -437,6 +437,7 @@ impl Maker {
                 by: PersonId::new("ana").unwrap(),
                 made: self.time(),
                 at: self.fragments(text),
+                adrift: Vec::new(),
                 sources: (0..self.below(3))
                     .map(|n| DecisionSource {
                         annotator: PersonId::new("Ben_2").unwrap(),

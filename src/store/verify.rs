@@ -1,6 +1,7 @@
 //! Reads back what is about to be written, before it takes the place of a good file.
 
 use super::FileKey;
+use super::keys::conflicts_in;
 use super::embedded::piece_from_bytes;
 use super::read::texts_for;
 use super::single::single_from_bytes;
@@ -60,7 +61,7 @@ fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
 
 /// How many items a file holds, its head included.
 fn item_count(project: &Project, file: &FileKey) -> usize {
-    match file {
+    let items = match file {
         FileKey::Project => {
             1 + project.people().len()
                 + project.assignments().count()
@@ -73,9 +74,10 @@ fn item_count(project: &Project, file: &FileKey) -> usize {
         }
         FileKey::Entities(person) => project.entities_of(person).count(),
         FileKey::Layer(key) => project.layer(key).map_or(0, |layer| {
-            1 + layer.len() + layer.links().len() + layer.comments().len() + layer.decisions().len()
+            1 + layer.len() + layer.all_adrift().len() + layer.links().len() + layer.comments().len() + layer.decisions().len()
         }),
         FileKey::Document(_) => 1,
         FileKey::Text(_) | FileKey::GitAttributes => 0,
-    }
+    };
+    items + conflicts_in(project, file).count()
 }

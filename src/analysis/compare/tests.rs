@@ -472,6 +472,7 @@ fn a_place_is_decided_by_its_latest_decision() {
             by: person("ana"),
             made: Timestamp::from_seconds(seconds),
             at: Fragments::default(),
+            adrift: Vec::new(),
             sources: vec![crate::model::DecisionSource {
                 annotator,
                 annotation,

@@ -257,6 +257,7 @@ impl Planner<'_> {
             by: self.person(&item.by),
             made: item.made.unwrap_or(self.options.now),
             at,
+            adrift: Vec::new(),
             sources,
             results: results
                 .collect::<Result<_, _>>()

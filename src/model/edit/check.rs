@@ -37,7 +37,13 @@ fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError
         (Key::Layer(key), Item::Layer(_)) => check_layer(project, key),
         (Key::Annotation(layer, id), Item::Annotation(annotation)) => {
             own_id(id.as_str(), annotation.id.as_str())?;
+            once(project, layer, id)?;
             check_annotation(project, &layer.document, annotation)
+        }
+        (Key::Adrift(layer, id), Item::Adrift(adrift)) => {
+            own_id(id.as_str(), adrift.annotation.id.as_str())?;
+            once(project, layer, id)?;
+            check_adrift(project, adrift)
         }
         (Key::Link(layer, id), Item::Link(link)) => {
             own_id(id.as_str(), link.id.as_str())?;
@@ -45,8 +51,60 @@ fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError
         }
         (Key::Comment(_, id), Item::Comment(comment)) => own_id(id.as_str(), comment.id.as_str()),
         (Key::Decision(_, id), Item::Decision(decision)) => own_id(id.as_str(), decision.id.as_str()),
+        (Key::Conflict(of), Item::Conflict(conflict)) => check_conflict(project, of, conflict),
         _ => Ok(()),
     }
+}
+
+/// Every version is one of the item, and the file that will hold them is there. What the versions refer to may be missing: that
+/// matters once one of them is taken.
+fn check_conflict(project: &Project, of: &Key, conflict: &Conflict) -> Result<(), EditError> {
+    let wrong = |why: &str| EditError::Invalid(format!("{}: {why}", swap::name(&of.clone().conflict())));
+    if matches!(of, Key::Conflict(_) | Key::Assignment(_) | Key::Lock(_)) {
+        return Err(wrong("it is there or not and has no versions"));
+    }
+    if conflict.others.is_empty() {
+        return Err(wrong("there is no other version"));
+    }
+    for item in conflict.others.iter().flatten() {
+        let id = version_id(of, item).ok_or_else(|| wrong("a version is of another kind"))?;
+        if let Some((key, id)) = id {
+            own_id(key, id)?;
+        }
+    }
+    if let Some(layer) = of.layer() {
+        return need(project.layers.contains_key(layer), || {
+            swap::name(&Key::Layer(layer.clone()))
+        });
+    }
+    match of.document() {
+        None => Ok(()),
+        Some(id) => need(project.documents.contains_key(id), || {
+            swap::name(&Key::Document(id.clone()))
+        }),
+    }
+}
+
+/// The id in a key and that in an item under it; the inner None where neither has one, the outer where the item cannot stand there.
+fn version_id<'a>(key: &'a Key, item: &'a Item) -> Option<Option<(&'a str, &'a str)>> {
+    let ids = match (key, item) {
+        (Key::Head, Item::Head(_))
+        | (Key::CodebookHead, Item::CodebookHead(_))
+        | (Key::Redirect(_), Item::Redirect(_))
+        | (Key::Text(_), Item::Text(_)) => return Some(None),
+        (Key::Person(id), Item::Person(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Label(id), Item::Label(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Attribute(id), Item::Attribute(item)) => (id.as_str(), item.id.as_str()),
+        (Key::LinkKind(id), Item::LinkKind(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Entity(_, id), Item::Entity(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Document(id), Item::Document(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Annotation(_, id), Item::Annotation(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Link(_, id), Item::Link(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Comment(_, id), Item::Comment(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Decision(_, id), Item::Decision(item)) => (id.as_str(), item.id.as_str()),
+        _ => return None,
+    };
+    Some(Some(ids))
 }
 
 fn own_id(key: &str, id: &str) -> Result<(), EditError> {
@@ -152,6 +210,31 @@ fn check_annotation(project: &Project, document: &DocumentId, a: &Annotation) ->
     Ok(())
 }
 
+/// A label has its place or waits for one: never both.
+fn once(project: &Project, key: &LayerKey, id: &AnnotationId) -> Result<(), EditError> {
+    let layer = project.layers.get(key);
+    // Hardly ever is there a label that waits.
+    if layer.is_some_and(|layer| layer.adrift.contains_key(id) && layer.annotations.contains_key(id)) {
+        return Err(EditError::Invalid(format!(
+            "the annotation “{id}” cannot have a place and wait for one"
+        )));
+    }
+    Ok(())
+}
+
+fn check_adrift(project: &Project, adrift: &Adrift) -> Result<(), EditError> {
+    let label = &adrift.annotation.label;
+    need(project.codebook.labels.contains_key(label), || {
+        swap::name(&Key::Label(label.clone()))
+    })?;
+    if adrift.at.is_empty() || !adrift.annotation.fragments.is_empty() {
+        return Err(EditError::invalid(
+            "a label that waits to be placed has words and no place",
+        ));
+    }
+    Ok(())
+}
+
 fn check_link(project: &Project, key: &LayerKey, link: &Link) -> Result<(), EditError> {
     need(project.codebook.link_kinds.contains_key(&link.kind), || {
         swap::name(&Key::LinkKind(link.kind.clone()))
@@ -159,7 +242,7 @@ fn check_link(project: &Project, key: &LayerKey, link: &Link) -> Result<(), Edit
     let layer = project.layers.get(key);
     for end in [&link.from, &link.to] {
         need(
-            layer.is_some_and(|layer| layer.annotations.contains_key(end)),
+            layer.is_some_and(|layer| layer.has(end)),
             || swap::name(&Key::Annotation(key.clone(), end.clone())),
         )?;
     }
@@ -169,9 +252,9 @@ fn check_link(project: &Project, key: &LayerKey, link: &Link) -> Result<(), Edit
 /// Nothing may be left that needs what is gone.
 fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
     let used = match key {
-        Key::Annotation(layer, id) => {
+        Key::Annotation(layer, id) | Key::Adrift(layer, id) => {
             let layer = project.layers.get(layer);
-            layer.is_some_and(|layer| layer.links_of(id).next().is_some())
+            layer.is_some_and(|layer| !layer.has(id) && layer.links_of(id).next().is_some())
         }
         Key::Label(id) => label_is_used(project, id),
         Key::LinkKind(id) => project
@@ -181,7 +264,13 @@ fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
         Key::Person(id) => {
             project.layers.keys().any(|key| key.annotator == *id) || project.entities_of(id).next().is_some()
         }
-        Key::Document(id) => project.texts.contains_key(id) || project.layers_of(id).next().is_some(),
+        Key::Document(id) => {
+            let about = |of: &Key| of.layer().is_none() && of.document() == Some(id);
+            project.texts.contains_key(id)
+                || project.layers_of(id).next().is_some()
+                || project.conflicts.keys().any(about)
+        }
+        Key::Layer(key) => project.conflicts.keys().any(|of| of.layer() == Some(key)),
         Key::Text(id) => {
             project.documents.contains_key(id) && project.layers_of(id).any(|(_, layer)| !layer.is_empty())
         }
@@ -196,7 +285,7 @@ fn check_gone(project: &Project, key: &Key) -> Result<(), EditError> {
 fn label_is_used(project: &Project, id: &LabelId) -> bool {
     let mut labels = project.codebook.labels.values();
     labels.any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))
-        || project.layers.values().any(|layer| layer.counts.contains_key(id))
+        || project.layers.values().any(|layer| layer.uses(id))
 }
 
 /// Everything that must hold, over the whole project. For files that other programs wrote.
@@ -216,6 +305,12 @@ pub fn verify(project: &Project) -> Problems {
                 };
                 let message = format!("annotation “{}”: {error}", annotation.id);
                 problems.push(Problem::new(kind, &file, message));
+            }
+        }
+        for adrift in layer.all_adrift() {
+            if let Err(error) = check_adrift(project, adrift) {
+                let message = format!("annotation “{}”: {error}", adrift.annotation.id);
+                problems.push(Problem::new("unknown-label", &file, message));
             }
         }
         for link in layer.links() {

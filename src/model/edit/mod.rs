@@ -32,9 +32,12 @@ pub enum Key {
     Text(DocumentId),
     Layer(LayerKey),
     Annotation(LayerKey, AnnotationId),
+    Adrift(LayerKey, AnnotationId),
     Link(LayerKey, LinkId),
     Comment(LayerKey, CommentId),
     Decision(LayerKey, DecisionId),
+    /// Versions of another item that stand aside until somebody decides; of a conflict itself there is none.
+    Conflict(Box<Key>),
 }
 
 impl Key {
@@ -43,11 +46,26 @@ impl Key {
         match self {
             Self::Layer(key)
             | Self::Annotation(key, _)
+            | Self::Adrift(key, _)
             | Self::Link(key, _)
             | Self::Comment(key, _)
             | Self::Decision(key, _) => Some(key),
+            Self::Conflict(of) => of.layer(),
             _ => None,
         }
+    }
+
+    /// The document that the key is about.
+    pub fn document(&self) -> Option<&DocumentId> {
+        match self {
+            Self::Document(id) | Self::Text(id) => Some(id),
+            Self::Conflict(of) => of.document(),
+            _ => self.layer().map(|key| &key.document),
+        }
+    }
+
+    pub fn conflict(self) -> Self {
+        Self::Conflict(Box::new(self))
     }
 }
 
@@ -68,9 +86,11 @@ pub enum Item {
     Text(Text),
     Layer(Arc<LayerHead>),
     Annotation(Arc<Annotation>),
+    Adrift(Arc<Adrift>),
     Link(Arc<Link>),
     Comment(Arc<Comment>),
     Decision(Arc<Decision>),
+    Conflict(Arc<Conflict>),
 }
 
 /// Create (None to Some), delete (Some to None) or change (Some to Some) one item.

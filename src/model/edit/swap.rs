@@ -25,9 +25,11 @@ pub(super) fn get(project: &Project, key: &Key) -> Option<Item> {
         Key::Text(id) => project.texts.get(id).cloned().map(Item::Text),
         Key::Layer(_) => Some(Item::Layer(layer?.head.clone())),
         Key::Annotation(_, id) => layer?.annotations.get(id).cloned().map(Item::Annotation),
+        Key::Adrift(_, id) => layer?.adrift.get(id).cloned().map(Item::Adrift),
         Key::Link(_, id) => layer?.links.get(id).cloned().map(Item::Link),
         Key::Comment(_, id) => layer?.comments.get(id).cloned().map(Item::Comment),
         Key::Decision(_, id) => layer?.decisions.get(id).cloned().map(Item::Decision),
+        Key::Conflict(of) => project.conflicts.get(&**of).cloned().map(Item::Conflict),
     }
 }
 
@@ -67,9 +69,11 @@ pub(super) fn name(key: &Key) -> String {
         Key::Text(id) => format!("the text of “{id}”"),
         Key::Layer(key) => format!("the layer of “{}” on “{}”", key.annotator, key.document),
         Key::Annotation(_, id) => format!("the annotation “{id}”"),
+        Key::Adrift(_, id) => format!("the annotation “{id}”, which waits to be placed,"),
         Key::Link(_, id) => format!("the link “{id}”"),
         Key::Comment(_, id) => format!("the comment “{id}”"),
         Key::Decision(_, id) => format!("the decision “{id}”"),
+        Key::Conflict(of) => format!("the conflict about {}", name(of)),
     }
 }
 
@@ -116,10 +120,11 @@ fn put(project: &mut Project, key: &Key, item: Option<&Item>) -> Result<(), Edit
         Key::Redirect(id) => entry!(project.redirects, id, Redirect),
         Key::Document(id) => entry!(project.documents, id, Document),
         Key::Text(id) => entry!(project.texts, id, Text),
+        Key::Conflict(of) => entry!(project.conflicts, &**of, Conflict),
         Key::Assignment(layer) => mark(&mut project.assignments, layer, key, item),
         Key::Lock(layer) => mark(&mut project.locks, layer, key, item),
         Key::Layer(layer) => put_layer(&mut project.layers, layer, item).ok_or_else(|| mismatch(key))?,
-        Key::Annotation(..) | Key::Link(..) | Key::Comment(..) | Key::Decision(..) => {
+        Key::Annotation(..) | Key::Adrift(..) | Key::Link(..) | Key::Comment(..) | Key::Decision(..) => {
             let layer = key.layer().and_then(|layer| project.layers.get_mut(layer));
             let layer = layer.ok_or_else(|| {
                 EditError::Missing(
@@ -186,6 +191,12 @@ fn put_in_layer(layer: &mut Layer, key: &Key, item: Option<&Item>) -> Result<(),
     match (key, item) {
         (Key::Annotation(_, id), None) => put_annotation(layer, id, None),
         (Key::Annotation(_, id), Some(Item::Annotation(a))) => put_annotation(layer, id, Some(a)),
+        (Key::Adrift(_, id), None) => {
+            layer.adrift.remove(id);
+        }
+        (Key::Adrift(_, id), Some(Item::Adrift(adrift))) => {
+            layer.adrift.insert(id.clone(), adrift.clone());
+        }
         (Key::Link(_, id), None) => put_link(layer, id, None),
         (Key::Link(_, id), Some(Item::Link(link))) => put_link(layer, id, Some(link)),
         (Key::Comment(_, id), None) => {

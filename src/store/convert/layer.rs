@@ -187,6 +187,7 @@ impl Reader<'_> {
             reason: row.reason.as_str().to_owned(),
             made: time(&row.made)?,
             at: self.fragments(&row.at, line, findings)?,
+            adrift: Vec::new(),
         };
         let key = Key::Decision(self.key.clone(), decision.id.clone());
         Ok(Change::create(key, Item::Decision(Arc::new(decision))))

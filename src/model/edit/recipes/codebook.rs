@@ -169,7 +169,7 @@ pub fn delete_or_retire_label(project: &Project, id: &LabelId) -> Result<Transac
     let old = codebook
         .label(id.as_str())
         .ok_or_else(|| missing(&Key::Label(id.clone())))?;
-    let used = project.layers.values().any(|layer| layer.counts.contains_key(id))
+    let used = project.layers.values().any(|layer| layer.uses(id))
         || codebook
             .labels()
             .any(|l| l.parent.as_ref() == Some(id) || l.merged_into.as_ref() == Some(id))

@@ -62,6 +62,7 @@ pub fn decide(
         by: by.clone(),
         made: author.now,
         at: Fragments::union(looked_at.iter().flat_map(|(_, a)| a.fragments.iter())),
+        adrift: Vec::new(),
         sources: looked_at.iter().map(source_of).collect(),
         results,
         reason: reason.to_owned(),

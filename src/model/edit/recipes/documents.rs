@@ -45,7 +45,11 @@ pub fn edit_document(
 pub fn delete_document(project: &Project, id: &DocumentId) -> Result<Transaction, EditError> {
     let key = Key::Document(id.clone());
     let document = project.documents.get(id).ok_or_else(|| missing(&key))?;
-    let mut changes = Vec::new();
+    let about = |of: &&Key| of.document() == Some(id);
+    let mut changes: Vec<Change> = (project.conflicts.iter())
+        .filter(|(of, _)| about(of))
+        .map(|(of, conflict)| Change::delete(of.clone().conflict(), Item::Conflict(conflict.clone())))
+        .collect();
     for (layer_key, layer) in project.layers_of(id) {
         let at = || layer_key.clone();
         changes.extend(
@@ -72,6 +76,9 @@ pub fn delete_document(project: &Project, id: &DocumentId) -> Result<Transaction
                 .values()
                 .map(|a| Change::delete(Key::Annotation(at(), a.id.clone()), Item::Annotation(a.clone()))),
         );
+        changes.extend(layer.adrift.values().map(|a| {
+            Change::delete(Key::Adrift(at(), a.annotation.id.clone()), Item::Adrift(a.clone()))
+        }));
         changes.push(Change::delete(Key::Layer(at()), Item::Layer(layer.head.clone())));
     }
     for marked in project.assignments.iter().filter(|key| key.document == *id) {
