@@ -58,16 +58,8 @@ fn selected_words(window: &Window) -> String {
         .text()
 }
 
-fn select(window: &mut Window, words: &str) {
-    let span = window.find(words, 0);
-    window.ask(Request::Select {
-        anchor: span.start(),
-        head: span.end(),
-    });
-}
-
 fn tag(window: &mut Window, words: &str, key: &str) {
-    select(window, words);
+    window.select(words, 0);
     window.sign(key);
     window.settle();
 }
@@ -141,7 +133,7 @@ fn a_doubt_and_whose_label_it_is_are_told() {
 #[test]
 fn the_selection_is_told_whichever_way_it_was_made() {
     let mut window = with_text("Ana", TEXT);
-    select(&mut window, "the bridge");
+    window.select("the bridge", 0);
     assert_eq!(selected_words(&window), "the bridge");
     let forward = text_node(&window)
         .text_selection_focus()
@@ -279,7 +271,7 @@ fn words_of_both_directions_are_told_in_the_order_they_are_read() {
         "{directions:?}"
     );
     for words in ["שוק הנמל", "says שוק", "maybe, אולי 12"] {
-        select(&mut window, words);
+        window.select(words, 0);
         assert_eq!(selected_words(&window), words);
     }
 }
@@ -295,7 +287,7 @@ fn characters_are_told_as_readers_count_them() {
     one.set_end(from.forward_to_character_end());
     assert_eq!(one.text(), family);
     for words in ["e\u{301}", "\u{1112}\u{1161}\u{11ab}", "bell \u{7} too"] {
-        select(&mut window, words);
+        window.select(words, 0);
         assert_eq!(selected_words(&window), words);
     }
 }

@@ -5,12 +5,6 @@ use ascribe::command::CommandId;
 use ascribe::session::{ColourBy, FilterCounts, LabelNames, TextFamily};
 use egui_kittest::kittest::Queryable;
 
-fn click_on(window: &mut Window, name: &str) {
-    let at = window.harness.get_by_label(name).rect().center();
-    window.click(at);
-    window.settle();
-}
-
 /// A row or tick of the popover: the codebook panel names its counts alike, and stands left of it.
 fn click_in_popover(window: &mut Window, name: &str) {
     let rects = window.harness.query_all_by_label(name).map(|node| node.rect());
@@ -60,7 +54,7 @@ fn the_text_is_set_in_the_popover_by_keyboard_alone() {
 #[test]
 fn every_control_of_the_popover_does_what_it_says() {
     let mut window = Window::sample("Ana");
-    click_on(&mut window, "Text and colours");
+    window.click_on("Text and colours");
     for name in [
         "More line spacing",
         "Wider column",
@@ -70,7 +64,7 @@ fn every_control_of_the_popover_does_what_it_says() {
         "People",
         "High contrast, dark",
     ] {
-        click_on(&mut window, name);
+        window.click_on(name);
     }
     let settings = window.session().settings.clone();
     assert!(settings.line_height > 1.8 && settings.measure > 72.0);
@@ -81,8 +75,8 @@ fn every_control_of_the_popover_does_what_it_says() {
     assert_eq!(settings.theme, ThemeChoice::HighContrastDark);
     let ctx = &window.harness.ctx;
     assert_eq!(Theme::of(ctx), &Theme::high_contrast_dark());
-    click_on(&mut window, "Values of an attribute");
-    click_on(&mut window, "Weight");
+    window.click_on("Values of an attribute");
+    window.click_on("Weight");
     assert_eq!(
         window.session().settings.colour_by,
         ColourBy::Attribute("salience".into())
@@ -91,7 +85,7 @@ fn every_control_of_the_popover_does_what_it_says() {
         window.harness.query_by_label("Only secondary").is_some(),
         "a legend"
     );
-    click_on(&mut window, "Reset text and colours");
+    window.click_on("Reset text and colours");
     assert_eq!(window.session().settings.colour_by, ColourBy::Label);
     assert_eq!(window.session().settings.measure, 72.0);
 }
@@ -100,7 +94,7 @@ fn every_control_of_the_popover_does_what_it_says() {
 fn a_filter_is_told_in_the_header_and_taken_off_there() {
     let mut window = Window::sample("Ana");
     let (_, all) = passing(&window);
-    click_on(&mut window, "Text and colours");
+    window.click_on("Text and colours");
     click_in_popover(&mut window, "Only Speaker");
     let (speakers, _) = passing(&window);
     assert!(speakers > 0 && speakers < all);
@@ -123,7 +117,7 @@ fn a_filter_is_told_in_the_header_and_taken_off_there() {
             .query_by_label_contains("Only Cue, Speaker · ")
             .is_some()
     );
-    click_on(&mut window, "Show everything");
+    window.click_on("Show everything");
     assert_eq!(passing(&window), (all, all));
     assert!(window.harness.query_by_label_contains("Only Cue").is_none());
 }
@@ -131,7 +125,7 @@ fn a_filter_is_told_in_the_header_and_taken_off_there() {
 #[test]
 fn a_count_of_the_codebook_shows_only_its_label() {
     let mut window = Window::sample("Ana");
-    click_on(&mut window, "Show only Cue");
+    window.click_on("Show only Cue");
     let (cues, all) = passing(&window);
     assert!(cues > 0 && cues < all);
     assert!(window.session().view.selected.is_none());
@@ -143,20 +137,20 @@ fn a_count_of_the_codebook_shows_only_its_label() {
 fn a_teammate_is_shown_and_dimmed_in_the_popover() {
     let mut window = Window::sample("Ana");
     let (_, own) = passing(&window);
-    click_on(&mut window, "Text and colours");
-    click_on(&mut window, "Show Ben");
+    window.click_on("Text and colours");
+    window.click_on("Show Ben");
     let (passes, all) = passing(&window);
     assert!(all > own && passes == all, "Ben’s labels stand beside one’s own");
-    click_on(&mut window, "Show Ana (you)");
+    window.click_on("Show Ana (you)");
     assert_eq!(passing(&window), (all - own, all));
-    click_on(&mut window, "Show Ana (you)");
+    window.click_on("Show Ana (you)");
     assert!(!window.session().view.filter.is_on());
 }
 
 #[test]
 fn the_popover_fits_into_a_small_window() {
     let mut window = Window::sample_sized("Ana", [900.0, 600.0]);
-    click_on(&mut window, "Text and colours");
+    window.click_on("Text and colours");
     for name in ["Reset text and colours", "Only what is marked as not sure"] {
         let rect = window.harness.get_by_label(name).rect();
         assert!(rect.bottom() < 600.0 && rect.left() > 0.0, "{name}: {rect:?}");

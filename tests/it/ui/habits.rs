@@ -39,8 +39,7 @@ fn what_cannot_be_done_is_said_and_forgotten() {
 #[test]
 fn a_new_label_and_new_documents_are_in_sight() {
     let mut window = with_text("Ana", TEXT);
-    let field = window.harness.get_by_label("Name of a new label").rect().center();
-    window.click(field);
+    window.click_on("Name of a new label");
     window.type_text("Denial");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
@@ -72,7 +71,7 @@ fn a_dragged_end_stops_at_the_word_and_not_behind_the_space() {
     let (_, word) = window.ends(window.find("Mayor Bae", 0));
     // To the left half of the next word: its start is the nearest word boundary.
     window.drag(Pos2::new(end.x + 2.0, end.y), Pos2::new(word.x + 12.0, word.y));
-    let label = window.session().selected_own().cloned().unwrap();
+    let label = window.selected_own();
     assert_eq!(window.words(&label), "Mayor Bae");
 }
 

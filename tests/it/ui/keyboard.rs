@@ -3,10 +3,6 @@
 use super::*;
 use egui_kittest::kittest::NodeT;
 
-const TEXT: &str = "“The bridge opens on Monday,” minister Pyo said. The engineer Han said the bearings hold.\n\
-    Teacher Mo asked who pays. Captain Seo answered that the ferry pays nothing.\n\
-    Mayor Bae promised a new road. Driver Cho doubted the date.\n";
-
 /// One key towards a byte: a paragraph, else a word, else a character. With `extend` the selection grows.
 fn step_towards(window: &mut Window, to: u32, extend: bool) {
     let (_, text) = window.session().document().unwrap();
@@ -52,30 +48,11 @@ fn select_words(window: &mut Window, words: &str) {
 
 #[test]
 fn ten_passages_are_tagged_and_linked_by_keys_alone() {
-    let mut window = with_text("Ana", TEXT);
-    let passages = [
-        ("The bridge opens on Monday", "c"),
-        ("minister Pyo", "s"),
-        ("engineer Han", "s"),
-        ("the bearings hold", "c"),
-        ("Teacher Mo", "s"),
-        ("who pays", "q"),
-        ("Captain Seo", "s"),
-        ("the ferry pays nothing", "c"),
-        ("Mayor Bae", "s"),
-        ("a new road", "c"),
-    ];
-    for (words, key) in passages {
-        select_words(&mut window, words);
+    let mut window = with_text("Ana", STATEMENTS);
+    tag_statements(&mut window, |window, words, (key, _)| {
+        select_words(window, words);
         window.sign(key);
-        let made = window
-            .session()
-            .selected_own()
-            .cloned()
-            .expect("the new label is selected");
-        assert_eq!(window.words(&made), words);
-    }
-    assert_eq!(window.annotations("ana").len(), 10);
+    });
     // Each claim to its speaker: step to the claim, the link's key, the target's letter.
     let said_by = window
         .session()
@@ -95,31 +72,23 @@ fn ten_passages_are_tagged_and_linked_by_keys_alone() {
         .collect();
     for claim in &claims {
         window.press(Modifiers::COMMAND, Key::Home);
-        for _ in 0..passages.len() {
+        for _ in 0..window.annotations("ana").len() {
             if window.session().selected_own().map(|a| a.id.clone()).as_ref() != Some(claim) {
                 window.sign("]");
             }
         }
         window.sign(&said_by);
         assert_eq!(window.session().selected_own().map(|a| &a.id), Some(claim));
-        let nearest = window
-            .session()
-            .view
-            .linking
-            .as_ref()
-            .expect("a link waits")
-            .targets[0]
-            .1;
-        window.sign(&nearest.to_string());
+        let (_, letter) = window.nearest_target();
+        window.sign(&letter.to_string());
     }
     assert_eq!(window.links("ana"), claims.len());
     assert_eq!(window.clicks, 0);
-    println!("10 passages tagged, {} links, {} keys", claims.len(), window.keys);
 }
 
 #[test]
 fn undo_and_redo_go_back_and_forth_over_everything() {
-    let mut window = with_text("Ana", TEXT);
+    let mut window = with_text("Ana", STATEMENTS);
     let start = window.session().project().unwrap().clone();
     select_words(&mut window, "minister Pyo");
     window.sign("s");
@@ -140,32 +109,32 @@ fn undo_and_redo_go_back_and_forth_over_everything() {
 
 #[test]
 fn alt_arrows_move_the_ends_of_a_label() {
-    let mut window = with_text("Ana", TEXT);
+    let mut window = with_text("Ana", STATEMENTS);
     select_words(&mut window, "who pays");
     window.sign("q");
     window.press(Modifiers::ALT | Modifiers::SHIFT, Key::ArrowLeft);
-    let grown = window.session().selected_own().cloned().unwrap();
+    let grown = window.selected_own();
     assert_eq!(window.words(&grown), "asked who pays");
     window.press(Modifiers::ALT, Key::ArrowLeft);
-    let shrunk = window.session().selected_own().cloned().unwrap();
+    let shrunk = window.selected_own();
     assert_eq!(window.words(&shrunk), "asked who");
 }
 
 #[test]
 fn a_fragment_is_added_with_plus() {
-    let mut window = with_text("Ana", TEXT);
+    let mut window = with_text("Ana", STATEMENTS);
     select_words(&mut window, "Teacher Mo");
     window.sign("s");
     select_words(&mut window, "Captain Seo");
     window.sign("+");
-    let label = window.session().selected_own().cloned().unwrap();
+    let label = window.selected_own();
     assert_eq!(window.words(&label), "Teacher Mo … Captain Seo");
     assert_eq!(window.annotations("ana").len(), 1);
 }
 
 #[test]
 fn label_keys_do_not_fire_while_a_field_has_the_focus() {
-    let mut window = with_text("Ana", TEXT);
+    let mut window = with_text("Ana", STATEMENTS);
     select_words(&mut window, "minister Pyo");
     window.sign("s");
     window.press(Modifiers::COMMAND, Key::M);
@@ -274,7 +243,7 @@ fn tag_and_fill_in(window: &mut Window) {
     window.type_text("Zora Quill");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    let label = window.session().selected_own().cloned().expect("still selected");
+    let label = window.selected_own();
     let value = |id: &str| label.attributes.get(id).map(ToString::to_string);
     assert_eq!(value("mention-type").as_deref(), Some("pronoun"));
     let names = label.attributes.get("entity").unwrap().entities().to_vec();
@@ -302,28 +271,17 @@ fn find_link_and_note(window: &mut Window) {
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     window.sign("c");
-    let claim = window
-        .session()
-        .selected_own()
-        .cloned()
-        .expect("the hit is tagged");
+    let claim = window.selected_own();
     assert!(window.words(&claim).contains(&words));
     window.sign("y");
-    let nearest = window
-        .session()
-        .view
-        .linking
-        .as_ref()
-        .expect("a link waits")
-        .targets[0]
-        .clone();
-    window.sign(&nearest.1.to_string());
+    let (nearest, letter) = window.nearest_target();
+    window.sign(&letter.to_string());
     window.press(Modifiers::COMMAND, Key::M);
     window.settle();
     window.type_text("Is this a claim?");
     window.press(Modifiers::COMMAND, Key::Enter);
     window.settle();
-    let noted = window.session().selected_own().cloned().unwrap();
+    let noted = window.selected_own();
     assert_eq!(
         (noted.id.clone(), noted.note.as_str()),
         (claim.id.clone(), "Is this a claim?")
@@ -332,7 +290,7 @@ fn find_link_and_note(window: &mut Window) {
     window.press(Modifiers::COMMAND, Key::G);
     assert_eq!(
         window.session().selected_own().map(|a| a.id.clone()),
-        Some(nearest.0)
+        Some(nearest)
     );
     window.press(Modifiers::COMMAND, Key::G);
     assert_eq!(

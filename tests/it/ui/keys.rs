@@ -304,8 +304,7 @@ fn undo_reaches_the_project_from_a_field_nothing_was_typed_into() {
     window.sign("s");
     assert_ne!(*window.session().project().unwrap(), before);
     let tagged = window.session().project().unwrap().clone();
-    let field = window.harness.get_by_label("Filter labels").rect().center();
-    window.click(field);
+    window.click_on("Filter labels");
     window.harness.event(Event::Text("q".to_owned()));
     window.settle();
     window.press(Modifiers::COMMAND, Key::Z);
@@ -315,7 +314,7 @@ fn undo_reaches_the_project_from_a_field_nothing_was_typed_into() {
         "the field takes back its own letter"
     );
     window.press(Modifiers::NONE, Key::Escape);
-    window.click(field);
+    window.click_on("Filter labels");
     window.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(*window.session().project().unwrap(), before);
 }
@@ -325,8 +324,7 @@ fn typing_into_a_filter_leaves_the_panel_as_wide_as_it_was() {
     let mut window = with_text("Ana", TEXT);
     let width = |window: &Window| window.harness.get_by_label("Filter labels").rect().right();
     let before = width(&window);
-    let field = window.harness.get_by_label("Filter labels").rect().center();
-    window.click(field);
+    window.click_on("Filter labels");
     window.harness.event(Event::Text("s".to_owned()));
     for _ in 0..5 {
         window.settle();

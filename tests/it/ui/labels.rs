@@ -15,7 +15,6 @@ type Drawn<'a> = (&'a str, usize, usize);
 
 /// A document with Ana's labels; links go from one label to another by number.
 fn with_labels(text: &str, labels: &[Drawn], links: &[(usize, usize)]) -> Window {
-    let folder = tempfile::tempdir().unwrap();
     let annotations: Vec<String> = labels
         .iter()
         .enumerate()
@@ -31,21 +30,7 @@ fn with_labels(text: &str, labels: &[Drawn], links: &[(usize, usize)]) -> Window
         "{CODEBOOK}\n{{\"document\":\"doc\",\"title\":\"Doc\",\"text\":\"{text}\",\"layers\":[{{\"annotator\":\"ana\",\
          \"annotations\":[{annotations}],\"links\":[{links}]}}]}}\n"
     );
-    std::fs::write(folder.path().join("labels.jsonl"), lines).unwrap();
-    let mut window = Window::empty("Ana", folder, [1280.0, 800.0]);
-    let project = window.path("project");
-    window.ask(Request::Create {
-        folder: project,
-        name: "Test".into(),
-        codebook: ascribe::session::StartCodebook::Empty,
-    });
-    let paths = vec![window.path("labels.jsonl")];
-    window.ask(Request::PreviewImport {
-        paths,
-        encoding: None,
-        annotator: None,
-    });
-    window.ask(Request::ConfirmImport);
+    let mut window = with_file("Ana", ("labels.jsonl", &lines), StartCodebook::Empty);
     window.ask(Request::SetMe("Ana".into()));
     window.ask(Request::SelectDocument(DocumentId::new("doc").unwrap()));
     assert_eq!(window.annotations("ana").len(), labels.len());
@@ -191,7 +176,7 @@ fn the_end_of_a_right_to_left_label_is_at_its_left() {
         Pos2::new(rect.left() - 1.0, rect.center().y),
         Pos2::new(to.left() + 3.0, to.center().y),
     );
-    let changed = window.session().selected_own().cloned().unwrap();
+    let changed = window.selected_own();
     assert_eq!(window.words(&changed), "השר אמר שהגשר");
 }
 
@@ -234,10 +219,7 @@ fn the_other_end_of_a_link_out_of_view_is_one_click_away() {
 #[test]
 fn a_selection_grows_while_a_drag_past_the_edge_scrolls() {
     let mut window = with_labels(&paragraphs(150), &[], &[]);
-    let (from, _) = {
-        let span = window.find("number 3 ", 0);
-        window.ends(span)
-    };
+    let (from, _) = window.ends_of("number 3 ");
     window.harness.hover_at(from);
     window.harness.step();
     window.button(from, true, Modifiers::NONE);

@@ -3,6 +3,7 @@
 mod access;
 mod comfort;
 mod habits;
+mod help;
 mod keyboard;
 mod keys;
 mod labels;
@@ -12,14 +13,15 @@ mod reviewing;
 mod scrolling;
 mod searching;
 
-use ascribe::model::{Annotation, DocumentId, LayerKey, PersonId};
+use ascribe::model::{Annotation, AnnotationId, DocumentId, LayerKey, PersonId};
 use ascribe::session::jobs::Places;
 use ascribe::session::sample::INTERVIEW;
-use ascribe::session::{Request, Session, Settings, ThemeChoice};
+use ascribe::session::{Request, Session, Settings, StartCodebook, ThemeChoice};
 use ascribe::text::Span;
 use ascribe::ui::{App, Jobs, Theme};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -76,6 +78,7 @@ impl Window {
         let places = Places {
             settings: Some(folder.path().join("config/settings.ron")),
             samples: Some(folder.path().join("samples")),
+            ..Places::default()
         };
         let app = App::new(session(person), Jobs::inline(places));
         let mut harness = Harness::builder()
@@ -171,7 +174,44 @@ impl Window {
         text.span(at..at + words.len()).unwrap()
     }
 
+    /// The words that are selected.
+    pub fn selected_words(&self) -> String {
+        let (_, text) = self.session().document().unwrap();
+        let span = self.session().view.selection.span(text);
+        text.slice(span.expect("words are selected")).to_owned()
+    }
+
+    /// The own label that is selected.
+    pub fn selected_own(&self) -> Arc<Annotation> {
+        self.session()
+            .selected_own()
+            .cloned()
+            .expect("a label is selected")
+    }
+
+    /// While a link waits for its other end: the nearest label, and the letter that takes it.
+    pub fn nearest_target(&self) -> (AnnotationId, char) {
+        let linking = self.session().view.linking.as_ref();
+        linking.expect("a link waits").targets[0].clone()
+    }
+
     // ---- hands
+
+    /// Selects the n-th place of some words, as from a list.
+    pub fn select(&mut self, words: &str, n: usize) {
+        let span = self.find(words, n);
+        self.ask(Request::Select {
+            anchor: span.start(),
+            head: span.end(),
+        });
+    }
+
+    /// Clicks what has this accessible name.
+    pub fn click_on(&mut self, name: &str) {
+        let at = self.harness.get_by_label(name).rect().center();
+        self.click(at);
+        self.settle();
+    }
 
     pub fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.keys += 1;
@@ -270,6 +310,12 @@ impl Window {
         )
     }
 
+    /// The same for the first place of some words.
+    pub fn ends_of(&mut self, words: &str) -> (Pos2, Pos2) {
+        let span = self.find(words, 0);
+        self.ends(span)
+    }
+
     pub fn show(&mut self, span: Span) {
         self.harness.state_mut().reveal(span);
         self.harness.run_steps(3);
@@ -282,24 +328,55 @@ impl Window {
 
 /// A project of one short text without labels but with the news codebook.
 pub fn with_text(person: &str, text: &str) -> Window {
+    let window = with_file(person, ("note.txt", text), StartCodebook::NewsInterview);
+    assert!(window.session().document().is_some(), "the text is open");
+    window
+}
+
+/// A new project with what one file brings.
+fn with_file(person: &str, (name, content): (&str, &str), codebook: StartCodebook) -> Window {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("note.txt"), text).unwrap();
+    std::fs::write(folder.path().join(name), content).unwrap();
     let mut window = Window::empty(person, folder, [1280.0, 800.0]);
-    let project = window.path("project");
     window.ask(Request::Create {
-        folder: project,
+        folder: window.path("project"),
         name: "Test".into(),
-        codebook: ascribe::session::StartCodebook::NewsInterview,
+        codebook,
     });
-    let paths = vec![window.path("note.txt")];
     window.ask(Request::PreviewImport {
-        paths,
+        paths: vec![window.path(name)],
         encoding: None,
         annotator: None,
     });
     window.ask(Request::ConfirmImport);
-    assert!(window.session().document().is_some(), "the text is open");
     window
+}
+
+/// Who says what, for tests of tagging and linking.
+const STATEMENTS: &str = "“The bridge opens on Monday,” minister Pyo said. The engineer Han said the bearings hold.\n\
+    Teacher Mo asked who pays. Captain Seo answered that the ferry pays nothing.\n\
+    Mayor Bae promised a new road. Driver Cho doubted the date.\n";
+
+/// Tags each of the passages of `STATEMENTS`: `tag` is given words, and key and name of their label.
+fn tag_statements(window: &mut Window, tag: impl Fn(&mut Window, &str, (&str, &str))) {
+    let (claim, speaker, question) = (("c", "Claim"), ("s", "Speaker"), ("q", "Question"));
+    let passages = [
+        ("The bridge opens on Monday", claim),
+        ("minister Pyo", speaker),
+        ("engineer Han", speaker),
+        ("the bearings hold", claim),
+        ("Teacher Mo", speaker),
+        ("who pays", question),
+        ("Captain Seo", speaker),
+        ("the ferry pays nothing", claim),
+        ("Mayor Bae", speaker),
+        ("a new road", claim),
+    ];
+    for (words, label) in passages {
+        tag(window, words, label);
+        assert_eq!(window.words(&window.selected_own()), words);
+    }
+    assert_eq!(window.annotations("ana").len(), passages.len());
 }
 
 /// A key pressed.

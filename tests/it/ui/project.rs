@@ -22,11 +22,7 @@ fn the_sample_is_one_click_away_and_a_copy_with_its_own_id() {
 #[test]
 fn an_edit_is_saved_by_itself_and_is_there_after_reopening() {
     let mut window = with_text("Ana", "The bridge opens on Monday.\n");
-    let span = window.find("bridge", 0);
-    window.ask(Request::Select {
-        anchor: span.start(),
-        head: span.end(),
-    });
+    window.select("bridge", 0);
     window.sign("s");
     assert!(!window.session().open.as_ref().unwrap().is_saved());
     window.rest();

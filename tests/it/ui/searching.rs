@@ -13,17 +13,6 @@ fn shift_ctrl() -> Modifiers {
     Modifiers::COMMAND | Modifiers::SHIFT
 }
 
-fn selected_words(window: &Window) -> String {
-    let (_, text) = window.session().document().unwrap();
-    let span = window
-        .session()
-        .view
-        .selection
-        .span(text)
-        .expect("words are selected");
-    text.slice(span).to_owned()
-}
-
 #[test]
 fn find_shows_the_hits_and_leaves_the_hit_selected_for_a_label() {
     let mut window = with_text("Ana", TEXT);
@@ -45,7 +34,7 @@ fn find_shows_the_hits_and_leaves_the_hit_selected_for_a_label() {
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     assert!(!window.session().view.find.open);
-    assert_eq!(selected_words(&window), "bridge");
+    assert_eq!(window.selected_words(), "bridge");
     assert_eq!(window.session().view.selection.start(), 36);
     window.sign("s");
     let made = window.annotations("ana");
@@ -71,8 +60,7 @@ fn the_switches_have_keys_and_do_not_type_their_letters() {
     window.press(Modifiers::ALT, Key::W);
     window.settle();
     assert_eq!(window.session().view.find.hits.len(), 3);
-    let switch = window.harness.get_by_label("Whole words").rect().center();
-    window.click(switch);
+    window.click_on("Whole words");
     assert_eq!(window.session().view.find.hits.len(), 4);
 }
 
@@ -103,11 +91,7 @@ fn a_wrong_expression_is_told_and_no_hits_too() {
 #[test]
 fn selected_words_are_looked_for() {
     let mut window = with_text("Ana", TEXT);
-    let span = window.find("Monday", 0);
-    window.ask(Request::Select {
-        anchor: span.start(),
-        head: span.end(),
-    });
+    window.select("Monday", 0);
     window.press(Modifiers::COMMAND, Key::F);
     window.settle();
     assert_eq!(window.session().view.find.pattern.text, "Monday");
@@ -120,11 +104,7 @@ fn selected_words_are_looked_for() {
 #[test]
 fn what_is_typed_with_ctrl_f_in_one_frame_goes_into_the_field() {
     let mut window = with_text("Ana", TEXT);
-    let span = window.find("bridge", 0);
-    window.ask(Request::Select {
-        anchor: span.start(),
-        head: span.end(),
-    });
+    window.select("bridge", 0);
     let sign = || Event::Text("s".into());
     together(
         &mut window,
@@ -258,8 +238,7 @@ fn the_filter_narrows_the_hits_and_the_steps() {
     window.press(shift_ctrl(), Key::F);
     window.type_text("bridge");
     window.settle();
-    let field = window.harness.get_by_label("Filter the hits").rect().center();
-    window.click(field);
+    window.click_on("Filter the hits");
     window.type_text("FREE");
     window.settle();
     assert!(window.harness.query_by_label("1 of 4 hits shown").is_some());
@@ -273,17 +252,13 @@ fn the_filter_narrows_the_hits_and_the_steps() {
     assert!(!row("The bridge opens on Monday."));
     window.press(Modifiers::NONE, Key::F4);
     window.settle();
-    assert_eq!(selected_words(&window), "BRIDGE");
+    assert_eq!(window.selected_words(), "BRIDGE");
 }
 
 #[test]
 fn tag_all_by_keys_is_one_edit() {
     let mut window = with_text("Ana", TEXT);
-    let span = window.find("bridge", 0);
-    window.ask(Request::Select {
-        anchor: span.start(),
-        head: span.end(),
-    });
+    window.select("bridge", 0);
     window.press(shift_ctrl(), Key::A);
     window.settle();
     // The chooser has the keyboard: a label's key chooses and tags nothing.
@@ -299,8 +274,7 @@ fn tag_all_by_keys_is_one_edit() {
     assert_eq!(plan.rows.len(), 4);
     assert!(window.harness.query_by_label("Tag 4 passages").is_some());
     // Into the list by way of the field, and the second row off.
-    let field = window.harness.get_by_label("Words to tag").rect().center();
-    window.click(field);
+    window.click_on("Words to tag");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
     window.press(Modifiers::NONE, Key::ArrowDown);
@@ -370,11 +344,7 @@ fn tag_all_leaves_with_esc_and_edits_nothing() {
 #[test]
 fn tag_all_says_what_cannot_be_tagged_and_begins_with_the_search() {
     let mut window = with_text("Ana", TEXT);
-    let span = window.find("bridge", 1);
-    window.ask(Request::Select {
-        anchor: span.start(),
-        head: span.end(),
-    });
+    window.select("bridge", 1);
     window.sign("s");
     window.ask(Request::Deselect);
     window.ask(Request::Select { anchor: 0, head: 0 });
@@ -394,8 +364,7 @@ fn tag_all_says_what_cannot_be_tagged_and_begins_with_the_search() {
     window.settle();
     let plan = window.session().view.tag_all.clone().unwrap();
     assert!(!plan.everywhere);
-    let none = window.harness.get_by_label("Tick none").rect().center();
-    window.click(none);
+    window.click_on("Tick none");
     window.press(Modifiers::COMMAND, Key::Enter);
     window.settle();
     assert_eq!(window.annotations("ana").len(), 1, "nothing is ticked");
