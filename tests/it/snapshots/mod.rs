@@ -4,10 +4,11 @@
 mod pages;
 mod scripts;
 
+use crate::ui::{application, draw_ui, settings};
 use ascribe::model::{AnnotationId, DocumentId, LayerKey, PersonId};
 use ascribe::session::jobs::Places;
-use ascribe::session::{Request, Session, Settings, ThemeChoice};
-use ascribe::ui::{App, Jobs, Theme};
+use ascribe::session::{Request, Settings, ThemeChoice};
+use ascribe::ui::{App, Theme};
 use egui::FontData;
 use egui::epaint::text::{FallbackRequest, FontInsert, FontPriority, FontProvider, InsertFontFamily};
 use egui_kittest::wgpu::{WgpuTestRenderer, default_wgpu_setup};
@@ -21,14 +22,6 @@ use tempfile::TempDir;
 struct Picture {
     harness: Harness<'static, App>,
     folder: TempDir,
-}
-
-/// What a new user has, but a theme that does not hang on the system.
-fn settings() -> Settings {
-    Settings {
-        theme: ThemeChoice::Light,
-        ..Settings::default()
-    }
 }
 
 /// The text alone, without the panels at its sides.
@@ -105,10 +98,6 @@ impl Picture {
             samples: Some(folder.path().join("samples")),
             ..Places::default()
         };
-        let clock = Box::new(|| "2026-11-22T10:00:00Z".parse().unwrap());
-        let mut session = Session::new(settings, clock, Box::new(ascribe::model::SplitMix(7)));
-        session.set_wanted_person(Some("Ana".to_owned()));
-        let app = App::new(session, Jobs::inline(places));
         let mut harness = Harness::builder()
             .with_size(size)
             .with_max_steps(60)
@@ -116,13 +105,7 @@ impl Picture {
             .with_context_setup(fonts)
             .allow_missing_glyphs()
             .renderer(renderer())
-            .build_ui_state(
-                |ui, app: &mut App| {
-                    app.before_frame(&ui.ctx().clone());
-                    app.frame(ui);
-                },
-                app,
-            );
+            .build_ui_state(draw_ui, application("Ana", settings, places));
         harness.run_steps(2);
         Self { harness, folder }
     }

@@ -3,7 +3,6 @@
 mod access;
 mod comfort;
 mod habits;
-mod help;
 mod keyboard;
 mod keys;
 mod labels;
@@ -34,6 +33,7 @@ pub struct Window {
     pub clicks: usize,
 }
 
+/// What a new user has, but a theme that does not hang on the system.
 pub fn settings() -> Settings {
     Settings {
         theme: ThemeChoice::Light,
@@ -41,12 +41,17 @@ pub fn settings() -> Settings {
     }
 }
 
-/// A seeded source, so that every run makes the same ids.
-fn session(person: &str) -> Session {
+/// A clock that stands and a seeded source, so that every run makes the same ids.
+pub fn application(person: &str, settings: Settings, places: Places) -> App {
     let clock = Box::new(|| "2026-11-22T10:00:00Z".parse().unwrap());
-    let mut session = Session::new(settings(), clock, Box::new(ascribe::model::SplitMix(7)));
+    let mut session = Session::new(settings, clock, Box::new(ascribe::model::SplitMix(7)));
     session.set_wanted_person(Some(person.to_owned()));
-    session
+    App::new(session, Jobs::inline(places))
+}
+
+pub fn draw_ui(ui: &mut egui::Ui, app: &mut App) {
+    app.before_frame(&ui.ctx().clone());
+    app.frame(ui);
 }
 
 fn unpack(files: &[(&str, &[u8])], folder: &std::path::Path) {
@@ -80,20 +85,13 @@ impl Window {
             samples: Some(folder.path().join("samples")),
             ..Places::default()
         };
-        let app = App::new(session(person), Jobs::inline(places));
         let mut harness = Harness::builder()
             .with_size(size)
             .with_max_steps(60)
             .with_step_dt(0.1)
             .with_context_setup(Theme::install)
             .allow_missing_glyphs()
-            .build_ui_state(
-                |ui, app: &mut App| {
-                    app.before_frame(&ui.ctx().clone());
-                    app.frame(ui);
-                },
-                app,
-            );
+            .build_ui_state(draw_ui, application(person, settings(), places));
         harness.run_steps(2);
         Self {
             harness,
