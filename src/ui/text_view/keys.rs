@@ -4,7 +4,7 @@
 use super::{Place, TextView};
 use crate::text::{Text, segment};
 use crate::ui::cx::Cx;
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, Key, KeyboardShortcut, Ui};
 
 /// Where the caret goes in lines that it is moved to by up and down.
 #[derive(Clone, Copy, Debug)]
@@ -15,17 +15,24 @@ pub(super) struct Column {
     at: u32,
 }
 
+/// What a line is laid out with, and where.
+struct Screen<'a> {
+    cx: &'a Cx<'a>,
+    ui: &'a Ui,
+    place: Place,
+}
+
 impl TextView {
     /// Reads the arrow keys of this frame. All other keys are commands and were taken before.
     pub(super) fn keys(&mut self, cx: &mut Cx, ui: &Ui, place: Place) {
-        let pressed: Vec<(Key, Modifiers)> = ui.input(|input| {
+        let pressed: Vec<KeyboardShortcut> = ui.input(|input| {
             let keys = input.events.iter().filter_map(|event| match event {
                 Event::Key {
                     key,
                     pressed: true,
                     modifiers,
                     ..
-                } => Some((*key, *modifiers)),
+                } => Some(KeyboardShortcut::new(*modifiers, *key)),
                 _ => None,
             });
             keys.collect()
@@ -36,9 +43,9 @@ impl TextView {
         let text = text.clone();
         let mut selection = cx.session.view.selection;
         let mut moved = false;
-        for (key, modifiers) in pressed {
-            let key = self.logical(key, &text, selection.head);
+        for press in pressed {
             let from = selection.head;
+            let (key, modifiers) = (self.logical(press.logical_key, &text, from), press.modifiers);
             let plain = !modifiers.command && !modifiers.ctrl && !modifiers.alt;
             if !plain || !matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) {
                 self.column = None;
@@ -48,7 +55,10 @@ impl TextView {
             let to = match key {
                 Key::ArrowLeft if collapse => Some(selection.start()),
                 Key::ArrowRight if collapse => Some(selection.end()),
-                _ => self.target((cx, ui, place), (&text, from), (key, modifiers)),
+                _ => {
+                    let screen = Screen { cx, ui, place };
+                    self.target(&screen, &text, from, KeyboardShortcut::new(modifiers, key))
+                }
             };
             let Some(to) = to else { continue };
             if let Some(column) = &mut self.column {
@@ -81,15 +91,10 @@ impl TextView {
         if level % 2 == 1 { turned } else { key }
     }
 
-    fn target(
-        &mut self,
-        screen: (&Cx, &Ui, Place),
-        from: (&Text, u32),
-        key: (Key, Modifiers),
-    ) -> Option<u32> {
-        let (cx, ui, place) = screen;
-        let (text, at) = from;
-        let (key, m) = key;
+    /// Where a key brings the caret from a byte.
+    fn target(&mut self, screen: &Screen, text: &Text, at: u32, press: KeyboardShortcut) -> Option<u32> {
+        let Screen { cx, ui, place } = *screen;
+        let (key, m) = (press.logical_key, press.modifiers);
         let word = m.command || m.ctrl;
         // Alt with left and right moves a label's ends: those are commands.
         if m.alt && !matches!(key, Key::ArrowUp | Key::ArrowDown) {

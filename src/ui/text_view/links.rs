@@ -30,24 +30,64 @@ enum End {
     Below,
 }
 
+/// A link of a label that several may leave.
+struct Way {
+    from: End,
+    to: End,
+    /// Which of the label's links it is.
+    nth: usize,
+}
+
 struct Look {
     colour: Color32,
     name: Option<String>,
     thick: f32,
 }
 
-/// What is drawn once all lines are: so that no line crosses a name, and no name another.
+/// The links of a frame. Names are drawn once all lines are: so that no line crosses a name, and no name another.
 struct Drawing<'a> {
+    pens: &'a Pens<'a>,
     scene: &'a Scene<'a>,
+    /// What can be clicked.
+    names: &'a mut Names,
     /// Chips at the upper and the lower edge, so far.
-    chips: [usize; 2],
+    above: usize,
+    below: usize,
     /// Names of links and where they would stand.
     signs: Vec<(Rect, Arc<Galley>, Color32)>,
 }
 
 impl Drawing<'_> {
+    /// A chip at the edge of the window for an end out of view, with its words.
+    fn paint_end(&mut self, words: &str, up: bool, x: f32, look: &Look) -> Rect {
+        let (theme, view, painter) = (self.pens.cx.theme, self.pens.place.view, &self.pens.painter);
+        let (arrow, count) = if up {
+            ("↑", &mut self.above)
+        } else {
+            ("↓", &mut self.below)
+        };
+        let galley =
+            painter.layout_no_wrap(format!("{arrow} {words}"), FontId::proportional(11.0), theme.ink);
+        let size = galley.size() + Vec2::new(12.0, 6.0);
+        let down = *count as f32 * (size.y + 3.0) + 4.0;
+        *count += 1;
+        let y = if up {
+            view.top() + down
+        } else {
+            view.bottom() - down - size.y
+        };
+        let most = (view.right() - size.x - 4.0).max(view.left());
+        let left = (x - size.x / 2.0).clamp(view.left() + 4.0, most.max(view.left() + 4.0));
+        let rect = Rect::from_min_size(Pos2::new(left, y), size);
+        let stroke = Stroke::new(look.thick, look.colour);
+        painter.rect(rect, 5.0, theme.raised, stroke, egui::StrokeKind::Inside);
+        painter.galley(rect.min + Vec2::new(6.0, 3.0), galley, theme.ink);
+        rect
+    }
+
     /// Draws the names; one that would lie on another moves behind it.
-    fn finish(self, pens: &Pens) {
+    fn finish(self) {
+        let pens = self.pens;
         let mut taken: Vec<Rect> = Vec::new();
         for (mut rect, galley, colour) in self.signs {
             while let Some(other) = taken.iter().find(|other| other.intersects(rect)) {
@@ -71,79 +111,27 @@ impl TextView {
             .as_ref()
             .filter(|label| Some(*label) != selected);
         let mut drawing = Drawing {
+            pens,
             scene,
-            chips: [0, 0],
+            names,
+            above: 0,
+            below: 0,
             signs: Vec::new(),
         };
-        if let Some((person, id)) = hovered {
+        if let Some(label) = hovered {
             let look = |_: &Link| (theme.ink_faint.gamma_multiply(0.55), None);
-            self.paint_links_of(pens, &mut drawing, ((person, id), &look), names);
+            paint_links_of(&mut drawing, label, look);
         }
-        if let Some((person, id)) = selected {
+        if let Some(label) = selected {
             let book = pens.cx.session.project().map(|project| project.codebook());
             let look = |link: &Link| {
                 let kind = book.and_then(|book| book.link_kind(link.kind.as_str()));
                 let name = kind.map_or(link.kind.as_str(), |kind| kind.name.as_str());
                 (theme.accent, Some(name.to_owned()))
             };
-            self.paint_links_of(pens, &mut drawing, ((person, id), &look), names);
+            paint_links_of(&mut drawing, label, look);
         }
-        drawing.finish(pens);
-    }
-
-    #[allow(
-        clippy::type_complexity,
-        reason = "the look of a link is asked for once, here"
-    )]
-    fn paint_links_of(
-        &self,
-        pens: &Pens,
-        drawing: &mut Drawing,
-        of: (
-            (&PersonId, &AnnotationId),
-            &dyn Fn(&Link) -> (Color32, Option<String>),
-        ),
-        names: &mut Names,
-    ) {
-        let scene = drawing.scene;
-        let ((person, id), look) = of;
-        let (Some(project), Some(document)) = (pens.cx.session.project(), &pens.cx.session.view.document)
-        else {
-            return;
-        };
-        let Some(layer) = project.layer(&LayerKey::new(document.clone(), person.clone())) else {
-            return;
-        };
-        for (nth, link) in layer.links_of(id).enumerate() {
-            let ends = [&link.from, &link.to].map(|id| layer.annotation(id.as_str()));
-            let [Some(from), Some(to)] = ends else { continue };
-            let [Some(start), Some(end)] = [from, to].map(|label| end_of(&scene.rows, label)) else {
-                continue;
-            };
-            let (colour, name) = look(link);
-            let look = Look {
-                thick: if name.is_some() { 1.5 } else { 1.0 } * pens.cx.theme.thick,
-                colour,
-                name,
-            };
-            let route = route(pens, &scene.rows, (&start, &end), nth);
-            paint_route(pens, &route, &look, matches!(end, End::Row { .. }));
-            drawing.signs.extend(sign(pens, &route, &look));
-            for (label, place) in [(from, &start), (to, &end)] {
-                let (edge, count) = match (place, &mut drawing.chips) {
-                    (End::Above, [above, _]) => (Align2::CENTER_TOP, above),
-                    (End::Below, [_, below]) => (Align2::CENTER_BOTTOM, below),
-                    _ => continue,
-                };
-                let words = words_of(pens, label);
-                let x = rail(pens, (&start, &end), nth);
-                let rect = paint_end(pens, &words, (edge, *count, x), &look);
-                *count += 1;
-                names.labels.push((rect, person.clone(), label.id.clone()));
-                let node = super::text_id().with((id.as_str(), link.id.as_str(), label.id.as_str()));
-                names.told.push((rect, node, format!("Go to {words}")));
-            }
-        }
+        drawing.finish();
     }
 
     /// The letters that end a link which was begun.
@@ -174,35 +162,52 @@ impl TextView {
     }
 }
 
-/// A chip at the edge of the window for an end out of view, with its words.
-fn paint_end(pens: &Pens, words: &str, at: (Align2, usize, f32), look: &Look) -> Rect {
-    let (edge, nth, x) = at;
-    let (theme, view) = (pens.cx.theme, pens.place.view);
-    let up = edge == Align2::CENTER_TOP;
-    let arrow = if up { "↑" } else { "↓" };
-    let galley =
-        pens.painter
-            .layout_no_wrap(format!("{arrow} {words}"), FontId::proportional(11.0), theme.ink);
-    let size = galley.size() + Vec2::new(12.0, 6.0);
-    let down = nth as f32 * (size.y + 3.0) + 4.0;
-    let y = if up {
-        view.top() + down
-    } else {
-        view.bottom() - down - size.y
+/// The links of one label; `look` gives the colour of each, and its name where that is shown.
+fn paint_links_of(
+    drawing: &mut Drawing,
+    of: &(PersonId, AnnotationId),
+    look: impl Fn(&Link) -> (Color32, Option<String>),
+) {
+    let (pens, rows) = (drawing.pens, &drawing.scene.rows);
+    let (person, id) = of;
+    let (Some(project), Some(document)) = (pens.cx.session.project(), &pens.cx.session.view.document) else {
+        return;
     };
-    let most = (view.right() - size.x - 4.0).max(view.left());
-    let left = (x - size.x / 2.0).clamp(view.left() + 4.0, most.max(view.left() + 4.0));
-    let rect = Rect::from_min_size(Pos2::new(left, y), size);
-    pens.painter.rect(
-        rect,
-        5.0,
-        theme.raised,
-        Stroke::new(look.thick, look.colour),
-        egui::StrokeKind::Inside,
-    );
-    pens.painter
-        .galley(rect.min + Vec2::new(6.0, 3.0), galley, theme.ink);
-    rect
+    let Some(layer) = project.layer(&LayerKey::new(document.clone(), person.clone())) else {
+        return;
+    };
+    for (nth, link) in layer.links_of(id).enumerate() {
+        let ends = [&link.from, &link.to].map(|id| layer.annotation(id.as_str()));
+        let [Some(first), Some(second)] = ends else {
+            continue;
+        };
+        let [Some(from), Some(to)] = [first, second].map(|label| end_of(rows, label)) else {
+            continue;
+        };
+        let way = Way { from, to, nth };
+        let (colour, name) = look(link);
+        let look = Look {
+            thick: if name.is_some() { 1.5 } else { 1.0 } * pens.cx.theme.thick,
+            colour,
+            name,
+        };
+        let route = route(pens, rows, &way);
+        paint_route(pens, &route, &look, matches!(way.to, End::Row { .. }));
+        drawing.signs.extend(sign(pens, &route, &look));
+        for (label, end) in [(first, &way.from), (second, &way.to)] {
+            let up = match end {
+                End::Row { .. } => continue,
+                End::Above => true,
+                End::Below => false,
+            };
+            let words = words_of(pens, label);
+            let rect = drawing.paint_end(&words, up, rail(pens, &way), &look);
+            let names = &mut drawing.names;
+            names.labels.push((rect, person.clone(), label.id.clone()));
+            let node = super::text_id().with((id.as_str(), link.id.as_str(), label.id.as_str()));
+            names.told.push((rect, node, format!("Go to {words}")));
+        }
+    }
 }
 
 /// The first words of a label.
@@ -253,15 +258,15 @@ fn foot(end: &End) -> Option<(usize, f32)> {
 }
 
 /// The x of the line along a margin: the one that is nearer to both ends.
-fn rail(pens: &Pens, ends: (&End, &End), nth: usize) -> f32 {
+fn rail(pens: &Pens, way: &Way) -> f32 {
     let (left, right) = (pens.place.left, pens.place.left + pens.place.width);
-    let feet = [foot(ends.0), foot(ends.1)];
+    let feet = [foot(&way.from), foot(&way.to)];
     let (mut to_left, mut to_right) = (0.0, 0.0);
     for (_, x) in feet.into_iter().flatten() {
         to_left += x - left;
         to_right += right - x;
     }
-    let fan = (nth % 4) as f32 * FAN;
+    let fan = (way.nth % 4) as f32 * FAN;
     if to_left <= to_right {
         left - 5.0 - fan.min(6.0)
     } else {
@@ -270,9 +275,9 @@ fn rail(pens: &Pens, ends: (&End, &End), nth: usize) -> f32 {
 }
 
 /// The corners of a link from its first end to its second, and which stretch has room for its name.
-fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> {
+fn route(pens: &Pens, rows: &Rows, way: &Way) -> Vec<Pos2> {
     let words = |row: usize| rows.all.get(row).map_or(0.0, |row| row.words.min + 1.0);
-    let feet = (foot(ends.0), foot(ends.1));
+    let feet = (foot(&way.from), foot(&way.to));
     if let (Some((a, from)), Some((b, to))) = feet
         && a == b
     {
@@ -284,7 +289,7 @@ fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> 
             Pos2::new(to, words(b)),
         ];
     }
-    let rail = rail(pens, ends, nth);
+    let rail = rail(pens, way);
     let part = |end: &End, foot: Option<(usize, f32)>| match (foot, end) {
         (Some((row, x)), _) => {
             let y = gap(pens, rows, row);
@@ -293,8 +298,8 @@ fn route(pens: &Pens, rows: &Rows, ends: (&End, &End), nth: usize) -> Vec<Pos2> 
         (None, End::Above) => vec![Pos2::new(rail, pens.place.view.top())],
         (None, _) => vec![Pos2::new(rail, pens.place.view.bottom())],
     };
-    let mut route = part(ends.0, feet.0);
-    route.extend(part(ends.1, feet.1).into_iter().rev());
+    let mut route = part(&way.from, feet.0);
+    route.extend(part(&way.to, feet.1).into_iter().rev());
     route
 }
 

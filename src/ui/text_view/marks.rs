@@ -149,8 +149,8 @@ impl Marks {
         self.stacks().beside_text(from, to)
     }
 
-    /// The marks drawn on the words at a byte: the shortest first. Those beside the text are reached at their bars and names, so that a click
-    /// into a tagged paragraph still sets the caret.
+    /// The marks drawn on the words at a byte: the shortest first. Those beside the text are reached at their bars and names, so
+    /// that a click into a tagged paragraph still sets the caret.
     pub fn at(&self, byte: u32) -> Vec<Mark<'_>> {
         let marks = self.stacks().at_words(byte, byte);
         let mut found: Vec<Mark> = marks

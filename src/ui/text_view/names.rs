@@ -17,6 +17,12 @@ const INLINE_SIZE: f32 = 10.0;
 /// Between two names, in points.
 const GAP: f32 = 9.0;
 
+/// The labels that start in a row.
+struct Starting<'a> {
+    row: &'a Row<'a>,
+    labels: Vec<&'a Drawn<'a>>,
+}
+
 /// What can be clicked beside the words.
 #[derive(Default)]
 pub(super) struct Names {
@@ -49,7 +55,7 @@ impl TextView {
         let way = pens.cx.session.settings.label_names;
         let mut left = vec![pens.place.left + pens.place.width + 14.0; scene.rows.all.len()];
         for (row, count) in scene.deep.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let rect = paint_more(pens, scene, (row, *count), names);
+            let rect = paint_more(pens, scene, row, *count, names);
             if let (Some(left), Some(rect)) = (left.get_mut(row), rect) {
                 *left = left.max(rect.right() + 6.0);
             }
@@ -71,26 +77,23 @@ impl TextView {
             (*row, hull.start(), Reverse(hull.end()), drawn.mark.lane)
         });
         for part in starting.chunk_by(|a, b| a.0 == b.0) {
-            let Some(row) = part.first().map(|(row, _)| *row) else {
+            let at = part.first().map_or(0, |(row, _)| *row);
+            let (Some(row), Some(left)) = (scene.rows.all.get(at), left.get(at)) else {
                 continue;
             };
+            let labels = part.iter().map(|(_, drawn)| *drawn).collect();
+            let starting = Starting { row, labels };
             if inline {
-                self.paint_row_inline(pens, scene, part, names);
+                paint_row_inline(pens, scene, &starting, names);
             } else {
-                let left = left.get(row).copied().unwrap_or_default();
-                self.paint_row_margin(pens, (scene, left), part, names);
+                self.paint_row_margin(pens, &starting, *left, names);
             }
         }
     }
 
-    fn paint_row_margin(
-        &self,
-        pens: &Pens,
-        at: (&Scene, f32),
-        starting: &[(usize, &Drawn)],
-        names: &mut Names,
-    ) {
-        let (scene, mut x) = at;
+    /// Names in the margin from `left` on; how many more where there is no room.
+    fn paint_row_margin(&self, pens: &Pens, starting: &Starting, left: f32, names: &mut Names) {
+        let (row, mut x) = (starting.row, left);
         let place = pens.place;
         let right = place.left + place.width + 4.0 + place.names;
         let painter = pens.painter.with_clip_rect(Rect::from_min_max(
@@ -99,11 +102,8 @@ impl TextView {
         ));
         let font = FontId::proportional(SIZE);
         let faint = pens.cx.theme.ink_faint;
-        for (done, (row, drawn)) in starting.iter().enumerate() {
-            let Some(row) = scene.rows.all.get(*row) else {
-                continue;
-            };
-            let (y, left_over) = (row.words.center(), starting.len() - done);
+        for (done, drawn) in starting.labels.iter().enumerate() {
+            let (y, left_over) = (row.words.center(), starting.labels.len() - done);
             let more = |x: f32| {
                 let galley = painter.layout_no_wrap(format!("+{left_over}"), font.clone(), faint);
                 let at = Pos2::new(x, y - galley.size().y / 2.0);
@@ -136,42 +136,41 @@ impl TextView {
             x += size.x + GAP;
         }
     }
+}
 
-    /// Small names over the first words; where they would overlap the last one says how many more.
-    fn paint_row_inline(&self, pens: &Pens, scene: &Scene, starting: &[(usize, &Drawn)], names: &mut Names) {
-        let mut places: Vec<(f32, &Drawn)> = starting
-            .iter()
-            .filter_map(|(_, drawn)| {
-                let (at, _) = scene.rows.start_of(drawn.fragments.first()?)?;
-                Some((at.x, *drawn))
-            })
-            .collect();
-        places.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let Some(row) = starting.first().and_then(|(row, _)| scene.rows.all.get(*row)) else {
-            return;
+/// Small names over the first words; where they would overlap the last one says how many more.
+fn paint_row_inline(pens: &Pens, scene: &Scene, starting: &Starting, names: &mut Names) {
+    let row = starting.row;
+    let mut places: Vec<(f32, &Drawn)> = starting
+        .labels
+        .iter()
+        .filter_map(|drawn| {
+            let (at, _) = scene.rows.start_of(drawn.fragments.first()?)?;
+            Some((at.x, *drawn))
+        })
+        .collect();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut last: Option<Chip> = None;
+    for (x, drawn) in places {
+        let backward = runs_backward(scene, drawn, (x, row.words));
+        // A name that is hidden anyway is not set.
+        let chip = match &last {
+            Some(last) if !backward && x < last.edge() => None,
+            _ => Some(chip(pens, drawn, (x, row.y.min), backward)),
         };
-        let mut last: Option<Chip> = None;
-        for (x, drawn) in places {
-            let backward = runs_backward(scene, drawn, (x, row.words));
-            // A name that is hidden anyway is not set.
-            let chip = match &last {
-                Some(last) if !backward && x < last.edge() => None,
-                _ => Some(chip(pens, drawn, (x, row.y.min), backward)),
-            };
-            match (chip, &mut last) {
-                (Some(chip), Some(last)) if chip.rect.left() < last.edge() => last.hidden += 1,
-                (Some(chip), _) => {
-                    if let Some(done) = last.replace(chip) {
-                        finish(pens, row, done, names);
-                    }
+        match (chip, &mut last) {
+            (Some(chip), Some(last)) if chip.rect.left() < last.edge() => last.hidden += 1,
+            (Some(chip), _) => {
+                if let Some(done) = last.replace(chip) {
+                    finish(pens, row, done, names);
                 }
-                (None, Some(last)) => last.hidden += 1,
-                (None, None) => {}
             }
+            (None, Some(last)) => last.hidden += 1,
+            (None, None) => {}
         }
-        if let Some(done) = last {
-            finish(pens, row, done, names);
-        }
+    }
+    if let Some(done) = last {
+        finish(pens, row, done, names);
     }
 }
 
@@ -221,7 +220,7 @@ fn finish(pens: &Pens, row: &Row, chip: Chip, names: &mut Names) {
     } else {
         ink.tint
     };
-    paint_chip(pens, rect, (chip.name, ground, ink.name));
+    paint_chip(pens, rect, chip.name, ground, ink.name);
     names.add(rect, chip.drawn);
     if chip.hidden > 0 {
         let theme = pens.cx.theme;
@@ -230,15 +229,14 @@ fn finish(pens: &Pens, row: &Row, chip: Chip, names: &mut Names) {
         let galley = pens.painter.layout_no_wrap(words, font, theme.ink_weak);
         let at = Pos2::new(rect.right() + 1.0, rect.top());
         let rect = Rect::from_min_size(at, galley.size() + Vec2::new(6.0, 1.0));
-        paint_chip(pens, rect, (galley, theme.page, theme.ink_weak));
+        paint_chip(pens, rect, galley, theme.page, theme.ink_weak);
         names.add_more(rect, chip.hidden, (row.line.start, row.line.end));
     }
 }
 
-fn paint_chip(pens: &Pens, rect: Rect, look: (Arc<Galley>, Color32, Color32)) {
-    let (galley, ground, ink) = look;
+fn paint_chip(pens: &Pens, rect: Rect, words: Arc<Galley>, ground: Color32, ink: Color32) {
     pens.painter.rect_filled(rect, 3.0, ground);
-    pens.painter.galley(rect.min + Vec2::new(3.0, 0.5), galley, ink);
+    pens.painter.galley(rect.min + Vec2::new(3.0, 0.5), words, ink);
 }
 
 /// A teammate's with their first letter.
@@ -255,8 +253,7 @@ fn name_of(pens: &Pens, drawn: &Drawn) -> String {
 }
 
 /// “+12” behind the words of a row: labels that got no line.
-fn paint_more(pens: &Pens, scene: &Scene, row: (usize, u32), names: &mut Names) -> Option<Rect> {
-    let (at, count) = row;
+fn paint_more(pens: &Pens, scene: &Scene, at: usize, count: u32, names: &mut Names) -> Option<Rect> {
     let row = scene.rows.all.get(at)?;
     let theme = pens.cx.theme;
     let words = format!("+{count}");
@@ -266,7 +263,7 @@ fn paint_more(pens: &Pens, scene: &Scene, row: (usize, u32), names: &mut Names) 
     let size = galley.size() + Vec2::new(6.0, 1.0);
     let x = (scene.rows.right(at) + 4.0).min(pens.place.left + pens.place.width + 3.0);
     let rect = Rect::from_min_size(Pos2::new(x, row.words.max - size.y / 2.0), size);
-    paint_chip(pens, rect, (galley, theme.hover, theme.ink_weak));
+    paint_chip(pens, rect, galley, theme.hover, theme.ink_weak);
     let bytes = (row.line.start, row.line.end);
     names.add_more(rect.expand(2.0), count as usize, bytes);
     Some(rect)

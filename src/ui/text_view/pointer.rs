@@ -359,7 +359,7 @@ impl TextView {
         if past != 0.0 {
             let seconds = ui.input(|i| i.stable_dt).min(0.1);
             let speed = (past * PULL).clamp(-FASTEST, FASTEST);
-            self.scroll_by(speed * seconds, place);
+            self.scroll_by(speed * seconds);
             ui.ctx().request_repaint();
         }
     }

@@ -35,11 +35,12 @@ pub(super) struct Held {
 
 impl TextView {
     /// Moves the view down by points (up when negative), as far as the text goes: before the next painting.
-    pub(super) fn scroll_by(&mut self, points: f32, _place: Place) {
+    pub(super) fn scroll_by(&mut self, points: f32) {
         self.moves.push(Move::By(points));
     }
 
-    pub(super) fn scroll_to(&mut self, y: f64, _place: Place) {
+    /// Moves the view to points from the top of the text, before the next painting.
+    pub(super) fn scroll_to(&mut self, y: f64) {
         self.moves.push(Move::To(y));
     }
 
@@ -51,7 +52,7 @@ impl TextView {
             0.0
         };
         if delta != 0.0 {
-            self.scroll_by(-delta, place);
+            self.scroll_by(-delta);
         }
     }
 

@@ -285,7 +285,7 @@ impl TextView {
             response.interact_pointer_pos(),
         ) {
             let share = f64::from((pointer.y - rect.top()) / rect.height());
-            self.scroll_to(share * total - f64::from(place.view.height()) / 2.0, place);
+            self.scroll_to(share * total - f64::from(place.view.height()) / 2.0);
         }
     }
 }
