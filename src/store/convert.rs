@@ -1,6 +1,7 @@
 //! What stands in a file to items of the model. An item that the model cannot hold is left out and told, with its line.
 //! Knows no path and no order of files.
 
+use super::FileKey;
 use super::dto::{self, Row, Value, Words};
 use super::findings::Findings;
 use crate::model::edit::{Change, Item, Key};
@@ -10,6 +11,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 mod codebook;
+mod conflict;
 mod layer;
 
 pub use codebook::codebook;
@@ -131,6 +133,7 @@ pub fn project(file: dto::ProjectFile<'_>, findings: &mut Findings) -> Vec<Chang
             Item::Redirect(id_if(row.to.as_ref())?),
         ))
     }));
+    changes.extend(conflict::conflicts(file.conflicts, &FileKey::Project, None, findings));
     changes
 }
 
@@ -179,58 +182,74 @@ fn marks(rows: Vec<Row<dto::MarkRow<'_>>>, findings: &mut Findings, key: fn(Laye
 }
 
 pub fn entities(file: dto::EntitiesFile<'_>, owner: &PersonId, findings: &mut Findings) -> Vec<Change> {
-    rows(file.entities, findings, |row, _, _| {
-        let entity = Entity {
-            id: id(&row.id)?,
-            name: row.name.as_str().to_owned(),
-            kind: small(&row.kind),
-            aliases: row
-                .aliases
-                .iter()
-                .map(|alias| alias.as_str().to_owned())
-                .collect(),
-            parent: id_if(row.parent.as_ref())?,
-            fields: row
-                .fields
-                .iter()
-                .map(|(k, v)| (k.as_str().to_owned(), v.as_str().to_owned()))
-                .collect(),
-            note: row.note.as_str().to_owned(),
-            changed: time(&row.changed)?,
-        };
+    let mut changes = rows(file.entities, findings, |row, _, _| {
+        let entity = entity(row)?;
         Ok(Change::create(
             Key::Entity(owner.clone(), entity.id.clone()),
             Item::Entity(Arc::new(entity)),
         ))
+    });
+    let file_key = FileKey::Entities(owner.clone());
+    changes.extend(conflict::conflicts(file.conflicts, &file_key, None, findings));
+    changes
+}
+
+fn entity(row: &dto::EntityRow<'_>) -> Result<Entity, Bad> {
+    Ok(Entity {
+        id: id(&row.id)?,
+        name: row.name.as_str().to_owned(),
+        kind: small(&row.kind),
+        aliases: row
+            .aliases
+            .iter()
+            .map(|alias| alias.as_str().to_owned())
+            .collect(),
+        parent: id_if(row.parent.as_ref())?,
+        fields: pairs(&row.fields),
+        note: row.note.as_str().to_owned(),
+        changed: time(&row.changed)?,
     })
 }
 
+fn pairs(pairs: &[(Words<'_>, Words<'_>)]) -> Vec<(String, String)> {
+    let owned = |words: &Words<'_>| words.as_str().to_owned();
+    pairs.iter().map(|(name, value)| (owned(name), owned(value))).collect()
+}
+
 /// The document's facts. Where its times cannot be read the rest is still worth having.
-pub fn document(file: dto::DocumentFile<'_>, id: &DocumentId, findings: &mut Findings) -> Document {
+pub fn document(file: dto::DocumentFile<'_>, id: &DocumentId, findings: &mut Findings) -> Vec<Change> {
     let added = time(&file.added).unwrap_or_else(|Bad(kind, message)| {
         findings.lose(kind, 0, message);
         Timestamp::default()
     });
-    Document {
+    let fields = file.fields.into_iter().map(|row| row.item);
+    let document = Document {
         id: id.clone(),
         title: file.title.into_string(),
         date: file.date.into_string(),
         source: file.source.into_string(),
         author: file.author.into_string(),
-        fields: file
-            .fields
-            .into_iter()
-            .map(|row| (row.item.0.into_string(), row.item.1.into_string()))
+        fields: fields
+            .map(|field| (field.0.into_string(), field.1.into_string()))
             .collect(),
         notes: file.notes.into_string(),
         hash: small(&file.hash),
         added,
-        origin: file.origin.map(|origin| Origin {
-            file: origin.file.into_string(),
-            encoding: origin.encoding.into_string(),
-            newline: origin.newline.into_string(),
-            bom: origin.bom,
-        }),
+        origin: file.origin.map(origin),
+    };
+    let key = Key::Document(id.clone());
+    let mut changes = vec![Change::create(key, Item::Document(Arc::new(document)))];
+    let file_key = FileKey::Document(id.clone());
+    changes.extend(conflict::conflicts(file.conflicts, &file_key, None, findings));
+    changes
+}
+
+fn origin(origin: dto::Origin<'_>) -> Origin {
+    Origin {
+        file: origin.file.into_string(),
+        encoding: origin.encoding.into_string(),
+        newline: origin.newline.into_string(),
+        bom: origin.bom,
     }
 }
 

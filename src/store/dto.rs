@@ -8,11 +8,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 mod codebook;
+mod conflict;
 mod layer;
 mod project;
 mod single;
 
 pub use codebook::*;
+pub use conflict::*;
 pub use layer::*;
 pub use project::*;
 pub use single::*;
@@ -75,9 +77,10 @@ fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Resu
     T::deserialize(deserializer).map(Some)
 }
 
-/// What can be read from a file.
-pub trait Readable<'a>: Deserialize<'a> {}
-impl<'a, T: Deserialize<'a>> Readable<'a> for T {}
+/// What can be read from a file, with the form that it had in each older version (see `migrate`).
+pub trait Readable<'a>: Deserialize<'a> {
+    type V0: Deserialize<'a> + Into<Self>;
+}
 
 #[cfg(test)]
 pub use serde::de::IgnoredAny as Anything;
@@ -109,6 +112,7 @@ keyed!(
     LinkRow by id,
     CommentRow by id,
     DecisionRow by id,
+    ConflictRow by of,
 );
 
 impl Keyed for Words<'_> {

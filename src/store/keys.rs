@@ -1,9 +1,9 @@
 //! The files of a project folder: their names, and which of them an edit touches.
 
-use crate::model::edit::{Key, Transaction};
+use crate::model::edit::{self, Item, Key, Part, Transaction};
 use crate::model::{
-    AnnotationId, AttributeId, CommentId, Conflict, DecisionId, DocumentId, EntityId, IdError, LabelId, LayerKey,
-    LinkId, LinkKindId, PersonId, Project,
+    AnnotationId, AttributeId, CommentId, Conflict, DecisionId, DocumentId, EntityId, IdError, LabelId,
+    LayerKey, LinkId, LinkKindId, PersonId, Project,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -148,6 +148,24 @@ pub fn conflicts_in<'a>(
     project
         .conflicts()
         .filter(move |(of, _)| file_of(&(*of).clone().conflict()) == *file)
+}
+
+/// The items that a file holds, its head first; conflicts last.
+pub fn items(project: &Project, file: &FileKey) -> Vec<(Key, Item)> {
+    part_of(file).map_or_else(Vec::new, |part| edit::items(project, &part))
+}
+
+/// What of a project a file holds.
+pub fn part_of(file: &FileKey) -> Option<Part<'_>> {
+    Some(match file {
+        FileKey::Project => Part::Project,
+        FileKey::Codebook => Part::Codebook,
+        FileKey::Entities(person) => Part::Entities(person),
+        FileKey::Document(id) => Part::Document(id),
+        FileKey::Text(id) => Part::Text(id),
+        FileKey::Layer(key) => Part::Layer(key),
+        FileKey::GitAttributes => return None,
+    })
 }
 
 /// Every file that a project consists of.

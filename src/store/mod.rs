@@ -23,18 +23,22 @@ mod read;
 mod reason;
 mod render;
 mod single;
+mod stamps;
+mod sweep;
 mod verify;
 mod write;
 
-pub use atomic::write_atomic;
+pub use atomic::{write_atomic, write_atomic_on};
 pub use embedded::codebook_from_bytes;
-pub use keys::{FileKey, all_files, files_of};
+pub use keys::{FileKey, all_files, file_of, files_of, items};
 pub use own::OwnFiles;
 pub use progress::{OpenProgress, Patient};
-pub use read::{files_below, open, open_telling, read_capped};
+pub use read::{files_below_on, open, open_on, read_capped, read_capped_on};
 pub use render::{render, single_file};
 pub use single::{origin, project_from_single};
-pub use write::{SaveReport, create, save};
+pub use stamps::{Stamp, Stamps, hash_of};
+pub use sweep::sweep_on;
+pub use write::{SaveReport, Saving, create, create_on, save, save_on};
 
 use crate::model::{Problems, Project, edit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,25 +70,31 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// Files that hold more than was read: they are never written over.
     pub damaged: BTreeSet<FileKey>,
+    /// How each file was when it was read. A file that could not be read has none.
+    pub stamps: Stamps,
 }
 
 /// Everything that is wrong with a project: what reading found, what breaks an invariant, and where labels break rules of the
 /// codebook (kinds that begin with `rule-`).
 pub fn check(opened: &Opened) -> Problems {
+    check_on(&disk::Real, opened)
+}
+
+pub fn check_on(disk: &dyn disk::Disk, opened: &Opened) -> Problems {
     let project = &opened.project;
     let mut problems = opened.problems.clone();
     problems.extend(edit::verify(project));
     for (key, _) in project.layers() {
         problems.extend(edit::rule_problems(project, key));
     }
-    add_lines(&opened.location, &mut problems);
+    add_lines(disk, &opened.location, &mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, a.column, a.kind).cmp(&(&b.file, b.line, b.column, b.kind)));
     problems.dedup();
     problems
 }
 
 /// Finds the lines of items that a check of the model names by their id alone.
-fn add_lines(location: &Location, problems: &mut Problems) {
+fn add_lines(disk: &dyn disk::Disk, location: &Location, problems: &mut Problems) {
     let Location::Folder(folder) = location else {
         return;
     };
@@ -100,7 +110,7 @@ fn add_lines(location: &Location, problems: &mut Problems) {
         let lines = files.entry(problem.file.clone()).or_insert_with(|| {
             let known = FileKey::from_path(&problem.file).is_some_and(|file| file.is_ron());
             let text = known
-                .then(|| read_capped(&folder.join(&problem.file)).ok())
+                .then(|| read_capped_on(disk, &folder.join(&problem.file)).ok())
                 .flatten();
             text.map_or_else(BTreeMap::new, |bytes| {
                 item_lines(&String::from_utf8_lossy(&bytes))

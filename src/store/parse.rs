@@ -72,18 +72,18 @@ macro_rules! form {
     };
 }
 
-form!(ProjectFile, "Project", head: format, id, name, notes; lists: people, assignments, locks, redirects;);
-form!(CodebookFile, "Codebook", head: format, name, guidelines; lists: labels, attributes, link_kinds;);
-form!(EntitiesFile, "Entities", head: format, person; lists: entities;);
+form!(ProjectFile, "Project", head: format, id, name, notes; lists: people, assignments, locks, redirects, conflicts;);
+form!(CodebookFile, "Codebook", head: format, name, guidelines; lists: labels, attributes, link_kinds, conflicts;);
+form!(EntitiesFile, "Entities", head: format, person; lists: entities, conflicts;);
 form!(
     DocumentFile, "Document",
     head: format, id, title, date, source, author, notes, hash, added, origin;
-    lists: fields;
+    lists: fields, conflicts;
 );
 form!(
     LayerFile, "Layer",
     head: format, document, annotator, annotated, progress;
-    lists: annotations, links, comments, decisions, gone;
+    lists: annotations, links, comments, decisions, gone, conflicts;
     quick: annotations = quick::annotation;
 );
 

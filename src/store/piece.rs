@@ -10,7 +10,6 @@ use crate::model::*;
 use crate::text::Text;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub type Texts = BTreeMap<DocumentId, Text>;
 
@@ -25,13 +24,10 @@ pub struct Piece {
 
 impl Piece {
     /// Holds the version that stands in the file against those that this program knows.
-    pub fn set_format(&mut self, format: u32, line: u32) {
+    pub fn set_format(&mut self, format: u32) {
         match migrate::age(format) {
-            Age::Current => {}
+            Age::Older | Age::Current => {}
             Age::Newer => self.newer = Some(format),
-            Age::Unknown => self
-                .findings
-                .lose("bad-format", line, format!("there is no format {format}")),
         }
     }
 
@@ -152,12 +148,8 @@ fn form<'a, F: Form<'a>>(source: &Source<'a>, piece: &mut Piece) -> Option<F> {
             return None;
         }
         Some((_, format)) => {
-            piece.set_format(format, line);
-            if migrate::age(format) == Age::Unknown {
-                migrate::FORMAT
-            } else {
-                format
-            }
+            piece.set_format(format);
+            format
         }
         // The head is damaged, or a merge wrote above it: the lines below may still be good.
         None => migrate::FORMAT,
@@ -193,14 +185,10 @@ fn document_piece(id: &DocumentId, source: &Source<'_>, piece: &mut Piece) {
         return;
     }
     // Without its head there is no title and no hash: as if the file were missing, but never written over.
-    if read.format == 0 {
+    if read.id.as_str().is_empty() && read.hash.as_str().is_empty() {
         return;
     }
-    let document = convert::document(read, id, &mut piece.findings);
-    piece.changes.push(Change::create(
-        Key::Document(id.clone()),
-        Item::Document(Arc::new(document)),
-    ));
+    piece.changes = convert::document(read, id, &mut piece.findings);
 }
 
 fn layer_piece(key: &LayerKey, source: &Source<'_>, texts: &Texts, piece: &mut Piece) {

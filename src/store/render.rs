@@ -1,13 +1,16 @@
 //! The bytes of each file, one line an item. Same content, same bytes: knows no clock, path or machine.
 
 use super::FileKey;
+use super::keys::conflicts_in;
 use super::line::{Line, list, number, string};
 use super::migrate::FORMAT;
+use crate::model::edit::Key;
 use crate::model::*;
 use crate::text::{Span, Text};
 use std::collections::BTreeSet;
 
 mod codebook;
+mod conflict;
 mod layer;
 
 pub const GIT_ATTRIBUTES: &str = "\
@@ -20,16 +23,14 @@ documents/*.txt -text
 pub fn render(project: &Project, file: &FileKey) -> Option<Vec<u8>> {
     let text = match file {
         FileKey::Project => project_file(project),
-        FileKey::Codebook => codebook::codebook_file(project.codebook()),
+        FileKey::Codebook => codebook::codebook_file(project),
         FileKey::Entities(person) => entities_file(project, person)?,
-        FileKey::Document(id) => document_file(project.document(id.as_str())?),
+        FileKey::Document(id) => document_file(project, project.document(id.as_str())?),
         FileKey::Text(id) => {
             project.document(id.as_str())?;
             return Some(project.text(id.as_str())?.as_str().as_bytes().to_vec());
         }
-        FileKey::Layer(key) => {
-            layer::layer_file(key, project.layer(key)?, project.text(key.document.as_str()))
-        }
+        FileKey::Layer(key) => layer::layer_file(project, key, project.layer(key)?),
         FileKey::GitAttributes => GIT_ATTRIBUTES.to_owned(),
     };
     Some(text.into_bytes())
@@ -44,16 +45,25 @@ pub fn single_file(project: &Project, origin: &str) -> Vec<u8> {
     out.push_str(",\nproject: ");
     part(&mut out, &project_file(project));
     out.push_str("codebook: ");
-    part(&mut out, &codebook::codebook_file(project.codebook()));
-    let people: BTreeSet<&PersonId> = project.entity_entries().map(|((person, _), _)| person).collect();
+    part(&mut out, &codebook::codebook_file(project));
+    let of_conflict = |of: &Key| match of {
+        Key::Entity(person, _) => Some(person.clone()),
+        _ => None,
+    };
+    let people: BTreeSet<PersonId> = (project.entity_entries())
+        .map(|((person, _), _)| person.clone())
+        .chain(project.conflicts().filter_map(|(of, _)| of_conflict(of)))
+        .collect();
     let entities = people
         .into_iter()
-        .filter_map(|person| entities_file(project, person));
+        .filter_map(|person| entities_file(project, &person));
     parts(&mut out, "entities", entities);
     parts(
         &mut out,
         "documents",
-        project.documents().map(|document| document_file(document)),
+        project
+            .documents()
+            .map(|document| document_file(project, document)),
     );
     let texts = project
         .documents()
@@ -66,7 +76,7 @@ pub fn single_file(project: &Project, origin: &str) -> Vec<u8> {
     });
     let layers = project
         .layers()
-        .map(|(key, layer)| layer::layer_file(key, layer, project.text(key.document.as_str())));
+        .map(|(key, layer)| layer::layer_file(project, key, layer));
     parts(&mut out, "layers", layers);
     out.push_str(")\n");
     out.into_bytes()
@@ -123,32 +133,42 @@ fn head(kind: &str, fields: impl FnOnce(&mut Line<'_>)) -> String {
 }
 
 fn project_file(project: &Project) -> String {
-    let top = project.head();
-    let mut out = head("Project", |line| {
-        line.text("id", &top.id);
-        line.text("name", &top.name);
-        line.text_if("notes", &top.notes);
-    });
+    let mut out = head("Project", |line| project_top(line, project.head()));
     section(&mut out, "people", project.people(), |out, person| {
-        let mut line = Line::open(out, "");
-        line.text("id", person.id.as_str());
-        line.text("name", &person.name);
-        line.text("colour", &person.colour.to_string());
-        if person.kind != PersonKind::default() {
-            line.word("kind", person_kind_word(person.kind));
-        }
-        line.close();
+        person_line(out, person)
     });
     section(&mut out, "assignments", project.assignments(), mark);
     section(&mut out, "locks", project.locks(), mark);
     section(&mut out, "redirects", project.redirects(), |out, (entity, to)| {
-        let mut line = Line::open(out, "");
-        line.text("entity", entity.as_str());
-        line.some("to", to.map(EntityId::as_str));
-        line.close();
+        redirect_line(out, entity, to)
     });
+    conflict::conflicts(&mut out, project, &FileKey::Project);
     out.push_str(")\n");
     out
+}
+
+fn person_line(out: &mut String, person: &Person) {
+    let mut line = Line::open(out, "");
+    line.text("id", person.id.as_str());
+    line.text("name", &person.name);
+    line.text("colour", &person.colour.to_string());
+    if person.kind != PersonKind::default() {
+        line.word("kind", person_kind_word(person.kind));
+    }
+    line.close();
+}
+
+fn redirect_line(out: &mut String, entity: &EntityId, to: Option<&EntityId>) {
+    let mut line = Line::open(out, "");
+    line.text("entity", entity.as_str());
+    line.some("to", to.map(EntityId::as_str));
+    line.close();
+}
+
+fn project_top(line: &mut Line<'_>, top: &ProjectHead) {
+    line.text("id", &top.id);
+    line.text("name", &top.name);
+    line.text_if("notes", &top.notes);
 }
 
 fn mark(out: &mut String, key: &LayerKey) {
@@ -167,29 +187,42 @@ fn person_kind_word(kind: PersonKind) -> &'static str {
     }
 }
 
-/// None where the person wrote no entity.
+/// None where the person wrote no entity and none is in conflict.
 fn entities_file(project: &Project, person: &PersonId) -> Option<String> {
+    let file = FileKey::Entities(person.clone());
     let mut entities = project.entities_of(person).peekable();
-    entities.peek()?;
+    if entities.peek().is_none() {
+        conflicts_in(project, &file).next()?;
+    }
     let mut out = head("Entities", |line| line.text("person", person.as_str()));
     section(&mut out, "entities", entities, |out, entity| {
-        let mut line = Line::open(out, "");
-        line.text("id", entity.id.as_str());
-        line.text("name", &entity.name);
-        line.text_if("kind", &entity.kind);
-        line.texts("aliases", &entity.aliases);
-        line.some("parent", entity.parent.as_ref().map(EntityId::as_str));
-        if !entity.fields.is_empty() {
-            line.with("fields", |out| {
-                list(out, &entity.fields, |out, (name, value)| pair(out, name, value))
-            });
-        }
-        line.text_if("note", &entity.note);
-        line.text("changed", &entity.changed.to_string());
-        line.close();
+        entity_line(out, entity)
     });
+    conflict::conflicts(&mut out, project, &file);
     out.push_str(")\n");
     Some(out)
+}
+
+fn entity_line(out: &mut String, entity: &Entity) {
+    let mut line = Line::open(out, "");
+    line.text("id", entity.id.as_str());
+    line.text("name", &entity.name);
+    line.text_if("kind", &entity.kind);
+    line.texts("aliases", &entity.aliases);
+    line.some("parent", entity.parent.as_ref().map(EntityId::as_str));
+    pairs(&mut line, "fields", &entity.fields);
+    line.text_if("note", &entity.note);
+    line.text("changed", &entity.changed.to_string());
+    line.close();
+}
+
+/// Left out where empty.
+fn pairs(line: &mut Line<'_>, name: &str, pairs: &[(String, String)]) {
+    if !pairs.is_empty() {
+        line.with(name, |out| {
+            list(out, pairs, |out, (name, value)| pair(out, name, value))
+        });
+    }
 }
 
 fn pair(out: &mut String, name: &str, value: &str) {
@@ -200,30 +233,33 @@ fn pair(out: &mut String, name: &str, value: &str) {
     out.push(')');
 }
 
-fn document_file(document: &Document) -> String {
-    let mut out = head("Document", |line| {
-        line.text("id", document.id.as_str());
-        line.text("title", &document.title);
-        line.text_if("date", &document.date);
-        line.text_if("source", &document.source);
-        line.text_if("author", &document.author);
-        line.text_if("notes", &document.notes);
-        line.text("hash", &document.hash);
-        line.text("added", &document.added.to_string());
-        if let Some(origin) = &document.origin {
-            line.with("origin", |out| {
-                let mut line = Line::open(out, "");
-                line.text_if("file", &origin.file);
-                line.text_if("encoding", &origin.encoding);
-                line.text_if("newline", &origin.newline);
-                line.flag("bom", origin.bom);
-                line.close();
-            });
-        }
-    });
+fn document_top(line: &mut Line<'_>, document: &Document) {
+    line.text("id", document.id.as_str());
+    line.text("title", &document.title);
+    line.text_if("date", &document.date);
+    line.text_if("source", &document.source);
+    line.text_if("author", &document.author);
+    line.text_if("notes", &document.notes);
+    line.text("hash", &document.hash);
+    line.text("added", &document.added.to_string());
+    if let Some(origin) = &document.origin {
+        line.with("origin", |out| {
+            let mut line = Line::open(out, "");
+            line.text_if("file", &origin.file);
+            line.text_if("encoding", &origin.encoding);
+            line.text_if("newline", &origin.newline);
+            line.flag("bom", origin.bom);
+            line.close();
+        });
+    }
+}
+
+fn document_file(project: &Project, document: &Document) -> String {
+    let mut out = head("Document", |line| document_top(line, document));
     section(&mut out, "fields", &document.fields, |out, (name, value)| {
         pair(out, name, value)
     });
+    conflict::conflicts(&mut out, project, &FileKey::Document(document.id.clone()));
     out.push_str(")\n");
     out
 }

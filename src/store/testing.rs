@@ -1,11 +1,14 @@
 //! Projects for tests: one that holds everything once, and arbitrary ones.
 
+use super::keys::row_name;
+use super::{all_files, items};
 use crate::model::edit::{Change, Item, Key, Transaction, apply};
 use crate::model::*;
 use crate::text::Text;
 use crate::text::testing::{HOSTILE, hostile_string};
 use proptest::prelude::*;
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A valid project with hostile words in every place that takes words.
@@ -120,7 +123,67 @@ impl Maker {
             }
         }
         apply(&mut project, &Transaction::new("Make", changes)).unwrap();
+        let conflicts = self.conflicts(&project);
+        apply(&mut project, &Transaction::new("Make", conflicts)).unwrap();
         project
+    }
+
+    /// Some items stand in conflict: with a version that another item of their kind has, or with none, or both.
+    fn conflicts(&mut self, project: &Project) -> Vec<Change> {
+        let items: Vec<(Key, Item)> = (all_files(project).iter())
+            .flat_map(|file| items(project, file))
+            .filter(|(key, _)| row_name(key).is_some())
+            .collect();
+        let mut changes: BTreeMap<Key, Change> = BTreeMap::new();
+        for _ in 0..self.below(8) {
+            let Some((key, item)) = self.pick(&items).cloned() else {
+                break;
+            };
+            let mut others = vec![];
+            if self.chance() {
+                others.push(None);
+            }
+            if !matches!(item, Item::Layer(_)) {
+                others.push(Some(self.other(&item)));
+            }
+            let conflict = Conflict::new(others);
+            if conflict.others.is_empty() {
+                continue;
+            }
+            let key = key.conflict();
+            changes.insert(
+                key.clone(),
+                Change::create(key, Item::Conflict(Arc::new(conflict))),
+            );
+        }
+        changes.into_values().collect()
+    }
+
+    /// Another version of an item. It may refer to what nobody knows.
+    fn other(&mut self, item: &Item) -> Item {
+        let mut item = item.clone();
+        match &mut item {
+            Item::Head(head) => Arc::make_mut(head).notes = self.word(),
+            Item::CodebookHead(head) => Arc::make_mut(head).guidelines = self.word(),
+            Item::Person(person) => Arc::make_mut(person).name = self.word(),
+            Item::Label(label) => Arc::make_mut(label).parent = LabelId::new("unknown").ok(),
+            Item::Attribute(attribute) => Arc::make_mut(attribute).default = Some(self.value()),
+            Item::LinkKind(kind) => Arc::make_mut(kind).description = self.word(),
+            Item::Entity(entity) => Arc::make_mut(entity).fields = self.pairs(),
+            Item::Redirect(to) => *to = self.chance().then(|| EntityId::new("총리-8").unwrap()),
+            Item::Document(document) => Arc::make_mut(document).fields = self.pairs(),
+            Item::Text(text) => *text = Text::new(self.word()).unwrap(),
+            Item::Annotation(annotation) => {
+                let annotation = Arc::make_mut(annotation);
+                annotation.label = LabelId::new("unknown").unwrap();
+                annotation.note = self.word();
+            }
+            Item::Link(link) => Arc::make_mut(link).kind = LinkKindId::new("unknown").unwrap(),
+            Item::Comment(comment) => Arc::make_mut(comment).text = self.word(),
+            Item::Decision(decision) => Arc::make_mut(decision).reason = self.word(),
+            _ => {}
+        }
+        item
     }
 
     fn people(&mut self, changes: &mut Vec<Change>) -> Vec<PersonId> {

@@ -1,8 +1,8 @@
 //! Reads back what is about to be written, before it takes the place of a good file.
 
 use super::FileKey;
-use super::keys::conflicts_in;
 use super::embedded::piece_from_bytes;
+use super::keys::conflicts_in;
 use super::read::texts_for;
 use super::single::single_from_bytes;
 use crate::model::edit::{self, Item};
@@ -74,7 +74,11 @@ fn item_count(project: &Project, file: &FileKey) -> usize {
         }
         FileKey::Entities(person) => project.entities_of(person).count(),
         FileKey::Layer(key) => project.layer(key).map_or(0, |layer| {
-            1 + layer.len() + layer.all_adrift().len() + layer.links().len() + layer.comments().len() + layer.decisions().len()
+            1 + layer.len()
+                + layer.all_adrift().len()
+                + layer.links().len()
+                + layer.comments().len()
+                + layer.decisions().len()
         }),
         FileKey::Document(_) => 1,
         FileKey::Text(_) | FileKey::GitAttributes => 0,

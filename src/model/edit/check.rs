@@ -99,6 +99,7 @@ fn version_id<'a>(key: &'a Key, item: &'a Item) -> Option<Option<(&'a str, &'a s
         (Key::Entity(_, id), Item::Entity(item)) => (id.as_str(), item.id.as_str()),
         (Key::Document(id), Item::Document(item)) => (id.as_str(), item.id.as_str()),
         (Key::Annotation(_, id), Item::Annotation(item)) => (id.as_str(), item.id.as_str()),
+        (Key::Annotation(_, id), Item::Adrift(item)) => (id.as_str(), item.annotation.id.as_str()),
         (Key::Link(_, id), Item::Link(item)) => (id.as_str(), item.id.as_str()),
         (Key::Comment(_, id), Item::Comment(item)) => (id.as_str(), item.id.as_str()),
         (Key::Decision(_, id), Item::Decision(item)) => (id.as_str(), item.id.as_str()),

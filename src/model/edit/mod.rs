@@ -2,6 +2,7 @@
 //! and its inverse is the swap read backwards. Knows no file, clock or window.
 
 mod check;
+mod differences;
 mod history;
 pub mod recipes;
 mod swap;
@@ -9,6 +10,7 @@ mod swap;
 mod tests;
 
 pub use check::{annotation_rules, fits, may_overlap, rule_problems, verify};
+pub use differences::{Part, differences, items};
 pub use history::History;
 
 use super::*;

@@ -32,10 +32,11 @@ pub fn codebook(file: dto::CodebookFile<'_>, findings: &mut Findings) -> Vec<Cha
             Item::LinkKind(Arc::new(kind)),
         ))
     }));
+    changes.extend(conflict::conflicts(file.conflicts, &FileKey::Codebook, None, findings));
     changes
 }
 
-fn label(row: &dto::LabelRow<'_>) -> Result<Label, Bad> {
+pub(super) fn label(row: &dto::LabelRow<'_>) -> Result<Label, Bad> {
     Ok(Label {
         id: id(&row.id)?,
         name: row.name.as_str().to_owned(),
@@ -62,7 +63,7 @@ fn label(row: &dto::LabelRow<'_>) -> Result<Label, Bad> {
     })
 }
 
-fn attribute(row: &dto::AttributeRow<'_>) -> Result<Attribute, Bad> {
+pub(super) fn attribute(row: &dto::AttributeRow<'_>) -> Result<Attribute, Bad> {
     let shown_when = match &row.shown_when {
         Some((other, words)) => Some((id(other)?, smalls(words))),
         None => None,
@@ -91,7 +92,7 @@ fn attribute(row: &dto::AttributeRow<'_>) -> Result<Attribute, Bad> {
     })
 }
 
-fn link_kind(row: &dto::LinkKindRow<'_>) -> Result<LinkKind, Bad> {
+pub(super) fn link_kind(row: &dto::LinkKindRow<'_>) -> Result<LinkKind, Bad> {
     Ok(LinkKind {
         id: id(&row.id)?,
         name: row.name.as_str().to_owned(),

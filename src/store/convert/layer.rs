@@ -4,9 +4,9 @@ use super::super::render::quote_parts;
 use super::*;
 use crate::text::Text;
 
-struct Reader<'a> {
-    key: &'a LayerKey,
-    text: &'a Text,
+pub(super) struct Reader<'a> {
+    pub key: &'a LayerKey,
+    pub text: &'a Text,
 }
 
 /// The layer's head first, then its items: each list after what it refers to.
@@ -43,10 +43,18 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
     let head = Change::create(Key::Layer(key.clone()), Item::Layer(Arc::new(head)));
     changes.insert(0, head);
     changes.extend(links);
-    changes.extend(rows(file.comments, findings, |row, _, _| reader.comment(row)));
-    changes.extend(rows(file.decisions, findings, |row, line, findings| {
-        reader.decision(row, line, findings)
+    changes.extend(rows(file.comments, findings, |row, _, _| {
+        let comment = reader.comment(row)?;
+        let at = Key::Comment(key.clone(), comment.id.clone());
+        Ok(Change::create(at, Item::Comment(Arc::new(comment))))
     }));
+    changes.extend(rows(file.decisions, findings, |row, line, findings| {
+        let decision = reader.decision(row, line, findings)?;
+        let at = Key::Decision(key.clone(), decision.id.clone());
+        Ok(Change::create(at, Item::Decision(Arc::new(decision))))
+    }));
+    let file_key = FileKey::Layer(key.clone());
+    changes.extend(conflict::conflicts(file.conflicts, &file_key, Some(text), findings));
     changes
 }
 
@@ -56,6 +64,22 @@ fn changed(made: Timestamp, words: Option<&Words<'_>>) -> Result<Timestamp, Bad>
 }
 
 impl Reader<'_> {
+    /// An item of the layer that stands aside.
+    pub fn version(
+        &self,
+        version: &dto::Version<'_>,
+        line: u32,
+        findings: &mut Findings,
+    ) -> Result<Item, Bad> {
+        Ok(match version {
+            dto::Version::Annotation(row) => Item::Annotation(Arc::new(self.annotation(row, line, findings)?)),
+            dto::Version::Link(row) => Item::Link(Arc::new(link(row)?)),
+            dto::Version::Comment(row) => Item::Comment(Arc::new(self.comment(row)?)),
+            dto::Version::Decision(row) => Item::Decision(Arc::new(self.decision(row, line, findings)?)),
+            _ => return Err(Bad("bad-conflict", "this version is of no item of a layer".to_owned())),
+        })
+    }
+
     fn annotation(
         &self,
         row: &dto::AnnotationRow<'_>,
@@ -121,16 +145,7 @@ impl Reader<'_> {
     }
 
     fn link(&self, row: &dto::LinkRow<'_>, known: &HashSet<&str>) -> Result<Change, Bad> {
-        let made = time(&row.made)?;
-        let link = Link {
-            id: id(&row.id)?,
-            kind: id(&row.kind)?,
-            from: id(&row.from)?,
-            to: id(&row.to)?,
-            note: row.note.as_str().to_owned(),
-            made,
-            changed: changed(made, row.changed.as_ref())?,
-        };
+        let link = link(row)?;
         for end in [&link.from, &link.to] {
             if !known.contains(end.as_str()) {
                 let message = format!("link “{}”: this layer has no annotation “{end}”", link.id);
@@ -143,9 +158,9 @@ impl Reader<'_> {
         ))
     }
 
-    fn comment(&self, row: &dto::CommentRow<'_>) -> Result<Change, Bad> {
+    fn comment(&self, row: &dto::CommentRow<'_>) -> Result<Comment, Bad> {
         let made = time(&row.made)?;
-        let comment = Comment {
+        Ok(Comment {
             id: id(&row.id)?,
             on: id(&row.on)?,
             reply_to: id_if(row.reply_to.as_ref())?,
@@ -153,9 +168,7 @@ impl Reader<'_> {
             resolved: row.resolved,
             made,
             changed: changed(made, row.changed.as_ref())?,
-        };
-        let key = Key::Comment(self.key.clone(), comment.id.clone());
-        Ok(Change::create(key, Item::Comment(Arc::new(comment))))
+        })
     }
 
     fn decision(
@@ -163,7 +176,7 @@ impl Reader<'_> {
         row: &dto::DecisionRow<'_>,
         line: u32,
         findings: &mut Findings,
-    ) -> Result<Change, Bad> {
+    ) -> Result<Decision, Bad> {
         let sources = row.sources.iter().map(|(annotator, annotation, hash)| {
             Ok(DecisionSource {
                 annotator: id(annotator)?,
@@ -171,7 +184,7 @@ impl Reader<'_> {
                 hash: small(hash),
             })
         });
-        let decision = Decision {
+        Ok(Decision {
             id: id(&row.id)?,
             class: match row.class {
                 dto::DecisionClass::Agreed => DecisionClass::Agreed,
@@ -188,10 +201,21 @@ impl Reader<'_> {
             made: time(&row.made)?,
             at: self.fragments(&row.at, line, findings)?,
             adrift: Vec::new(),
-        };
-        let key = Key::Decision(self.key.clone(), decision.id.clone());
-        Ok(Change::create(key, Item::Decision(Arc::new(decision))))
+        })
     }
+}
+
+fn link(row: &dto::LinkRow<'_>) -> Result<Link, Bad> {
+    let made = time(&row.made)?;
+    Ok(Link {
+        id: id(&row.id)?,
+        kind: id(&row.kind)?,
+        from: id(&row.from)?,
+        to: id(&row.to)?,
+        note: row.note.as_str().to_owned(),
+        made,
+        changed: changed(made, row.changed.as_ref())?,
+    })
 }
 
 fn is_quote_of(quote: &str, words: &str) -> bool {

@@ -15,6 +15,8 @@ pub struct CodebookFile<'a> {
     pub attributes: Vec<Row<AttributeRow<'a>>>,
     #[serde(default)]
     pub link_kinds: Vec<Row<LinkKindRow<'a>>>,
+    #[serde(default)]
+    pub conflicts: Vec<Row<ConflictRow<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -21,6 +21,8 @@ pub struct LayerFile<'a> {
     pub decisions: Vec<Row<DecisionRow<'a>>>,
     #[serde(default)]
     pub gone: Vec<Row<Words<'a>>>,
+    #[serde(default)]
+    pub conflicts: Vec<Row<ConflictRow<'a>>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

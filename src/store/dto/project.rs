@@ -18,6 +18,8 @@ pub struct ProjectFile<'a> {
     pub locks: Vec<Row<MarkRow<'a>>>,
     #[serde(default)]
     pub redirects: Vec<Row<RedirectRow<'a>>>,
+    #[serde(default)]
+    pub conflicts: Vec<Row<ConflictRow<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,6 +69,8 @@ pub struct EntitiesFile<'a> {
     pub person: Words<'a>,
     #[serde(default)]
     pub entities: Vec<Row<EntityRow<'a>>>,
+    #[serde(default)]
+    pub conflicts: Vec<Row<ConflictRow<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +111,8 @@ pub struct DocumentFile<'a> {
     pub origin: Option<Origin<'a>>,
     #[serde(default)]
     pub fields: Vec<Row<Field<'a>>>,
+    #[serde(default)]
+    pub conflicts: Vec<Row<ConflictRow<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,17 +1,15 @@
 //! The lines of `codebook.ron`: labels in the order of their tree.
 
+use super::super::FileKey;
 use super::super::line::{Line, list, number, string};
-use super::{head, section, value};
+use super::{conflict, head, section, value};
 use crate::model::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub fn codebook_file(codebook: &Codebook) -> String {
-    let top = codebook.head();
-    let mut out = head("Codebook", |line| {
-        line.text("name", &top.name);
-        line.text_if("guidelines", &top.guidelines);
-    });
+pub fn codebook_file(project: &Project) -> String {
+    let codebook = project.codebook();
+    let mut out = head("Codebook", |line| codebook_top(line, codebook.head()));
     section(&mut out, "labels", labels_in_order(codebook), |out, label| {
         label_line(out, label)
     });
@@ -23,8 +21,14 @@ pub fn codebook_file(codebook: &Codebook) -> String {
     section(&mut out, "link_kinds", codebook.link_kinds(), |out, kind| {
         link_kind_line(out, kind)
     });
+    conflict::conflicts(&mut out, project, &FileKey::Codebook);
     out.push_str(")\n");
     out
+}
+
+pub fn codebook_top(line: &mut Line<'_>, top: &CodebookHead) {
+    line.text("name", &top.name);
+    line.text_if("guidelines", &top.guidelines);
 }
 
 /// Parents before children. A label that hangs in no tree comes last rather than being left out.
@@ -35,7 +39,7 @@ fn labels_in_order(codebook: &Codebook) -> Vec<&Arc<Label>> {
     labels
 }
 
-fn label_line(out: &mut String, label: &Label) {
+pub fn label_line(out: &mut String, label: &Label) {
     let mut line = Line::open(out, "");
     line.text("id", label.id.as_str());
     line.text("name", &label.name);
@@ -76,7 +80,7 @@ fn overlap_word(overlap: Overlap) -> &'static str {
     }
 }
 
-fn attribute_line(out: &mut String, attribute: &Attribute) {
+pub fn attribute_line(out: &mut String, attribute: &Attribute) {
     let mut line = Line::open(out, "");
     line.text("id", attribute.id.as_str());
     line.text("name", &attribute.name);
@@ -133,7 +137,7 @@ fn kind(out: &mut String, kind: &AttributeKind) {
     }
 }
 
-fn link_kind_line(out: &mut String, kind: &LinkKind) {
+pub fn link_kind_line(out: &mut String, kind: &LinkKind) {
     let mut line = Line::open(out, "");
     line.text("id", kind.id.as_str());
     line.text("name", &kind.name);

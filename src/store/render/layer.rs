@@ -1,11 +1,14 @@
 //! The lines of a layer's file, each part in reading order.
 
+use super::super::FileKey;
 use super::super::line::{Line, list, string};
-use super::{head, place, section, value};
+use super::{conflict, head, place, section, value};
 use crate::model::*;
 use crate::text::Text;
+use std::fmt::Write;
 
-pub fn layer_file(key: &LayerKey, layer: &Layer, text: Option<&Text>) -> String {
+pub fn layer_file(project: &Project, key: &LayerKey, layer: &Layer) -> String {
+    let text = project.text(key.document.as_str());
     let top = layer.head();
     let mut out = head("Layer", |line| {
         line.text("document", key.document.as_str());
@@ -37,6 +40,7 @@ pub fn layer_file(key: &LayerKey, layer: &Layer, text: Option<&Text>) -> String 
     });
 
     section(&mut out, "gone", &top.gone, |out, id| string(out, id));
+    conflict::conflicts(&mut out, project, &FileKey::Layer(key.clone()));
     out.push_str(")\n");
     out
 }
@@ -66,11 +70,29 @@ fn times(line: &mut Line<'_>, made: Timestamp, changed: Timestamp) {
     }
 }
 
-fn annotation_line(out: &mut String, annotation: &Annotation, text: Option<&Text>) {
+pub fn annotation_line(out: &mut String, annotation: &Annotation, text: Option<&Text>) {
+    labelled_line(out, annotation, |line| places(line, &annotation.fragments, text));
+}
+
+/// The same row as one that has its place, with the old words: it is read like that again.
+pub fn adrift_line(out: &mut String, adrift: &Adrift) {
+    labelled_line(out, &adrift.annotation, |line| {
+        line.with("at", |out| list(out, &adrift.at, old_place))
+    });
+}
+
+fn old_place(out: &mut String, (start, end, words): &OldPlace) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "({start}, {end}, ");
+    string(out, words);
+    out.push(')');
+}
+
+fn labelled_line(out: &mut String, annotation: &Annotation, at: impl FnOnce(&mut Line<'_>)) {
     let mut line = Line::open(out, "");
     line.text("id", annotation.id.as_str());
     line.text("label", annotation.label.as_str());
-    places(&mut line, &annotation.fragments, text);
+    at(&mut line);
     if !annotation.attributes.is_empty() {
         line.with("attributes", |out| {
             list(out, annotation.attributes.iter(), |out, (id, set)| {
@@ -88,7 +110,7 @@ fn annotation_line(out: &mut String, annotation: &Annotation, text: Option<&Text
     line.close();
 }
 
-fn link_line(out: &mut String, link: &Link) {
+pub fn link_line(out: &mut String, link: &Link) {
     let mut line = Line::open(out, "");
     line.text("id", link.id.as_str());
     line.text("kind", link.kind.as_str());
@@ -99,7 +121,7 @@ fn link_line(out: &mut String, link: &Link) {
     line.close();
 }
 
-fn comment_line(out: &mut String, comment: &Comment) {
+pub fn comment_line(out: &mut String, comment: &Comment) {
     let mut line = Line::open(out, "");
     line.text("id", comment.id.as_str());
     line.text("on", comment.on.as_str());
@@ -121,7 +143,7 @@ fn class_word(class: DecisionClass) -> &'static str {
     }
 }
 
-fn decision_line(out: &mut String, decision: &Decision, text: Option<&Text>) {
+pub fn decision_line(out: &mut String, decision: &Decision, text: Option<&Text>) {
     let mut line = Line::open(out, "");
     line.text("id", decision.id.as_str());
     line.word("class", class_word(decision.class));

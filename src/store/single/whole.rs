@@ -6,15 +6,13 @@ use super::super::convert;
 use super::super::dto;
 use super::super::findings::Findings;
 use super::super::piece::{Piece, Texts, text_piece};
-use crate::model::edit::{Change, Item, Key};
 use crate::model::*;
-use std::sync::Arc;
 
 pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
     let mut frame = Findings::new(name);
     let empty = |file, format| {
         let mut piece = Piece::empty(file, name);
-        piece.set_format(format, 1);
+        piece.set_format(format);
         piece
     };
     let mut project = empty(FileKey::Project, file.project.format);
@@ -35,10 +33,7 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
             continue;
         };
         let mut piece = empty(FileKey::Document(id.clone()), file.format);
-        let record = Arc::new(convert::document(file, &id, &mut piece.findings));
-        piece
-            .changes
-            .push(Change::create(Key::Document(id), Item::Document(record)));
+        piece.changes = convert::document(file, &id, &mut piece.findings);
         pieces.push(piece);
     }
     for row in file.texts {
@@ -54,7 +49,7 @@ pub fn assemble_whole(file: dto::SingleFile<'_>, name: &str) -> Assembled {
         findings: frame,
         ..Piece::empty(FileKey::Project, name)
     };
-    whole.set_format(file.format, 1);
+    whole.set_format(file.format);
     pieces.push(whole);
     for piece in &mut pieces {
         piece.tell_newer(1);
@@ -67,7 +62,7 @@ fn layer_piece(file: dto::LayerFile<'_>, name: &str, texts: &Texts, frame: &mut 
     let annotator = named(PersonId::new(file.annotator.as_str()), frame);
     let key = LayerKey::new(document?, annotator?);
     let mut piece = Piece::empty(FileKey::Layer(key.clone()), name);
-    piece.set_format(file.format, 1);
+    piece.set_format(file.format);
     match texts.get(&key.document) {
         Some(text) => piece.changes = convert::layer(file, &key, text, &mut piece.findings),
         None => piece.findings.lose(
