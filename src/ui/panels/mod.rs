@@ -9,6 +9,7 @@ mod review;
 pub mod rows;
 mod search;
 mod status;
+mod themes;
 mod top_bar;
 mod view_options;
 pub mod welcome;

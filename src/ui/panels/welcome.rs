@@ -1,14 +1,14 @@
 //! The first page: what the program is for, the ways to begin, and the projects opened last.
 
-use super::rows;
+use super::{rows, themes};
 use crate::command::CommandId;
-use crate::session::{Request, ThemeChoice};
+use crate::session::Request;
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
 use egui::{
-    Button, Color32, ColorImage, Context, FontId, Frame, Id, Image, Pos2, Rect, Response, RichText,
-    ScrollArea, TextureHandle, TextureOptions, Ui, Vec2,
+    Color32, ColorImage, Context, FontId, Frame, Id, Image, Pos2, Rect, Response, RichText, ScrollArea,
+    TextureHandle, TextureOptions, Ui, Vec2,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -392,26 +392,14 @@ fn walk_ui(cx: &Cx, ui: &mut Ui) {
 }
 
 fn theme_ui(cx: &mut Cx, ui: &mut Ui) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new("Theme").color(cx.theme.ink_weak));
+    ui.horizontal_top(|ui| {
+        let height = ui.spacing().interact_size.y;
+        ui.allocate_ui_with_layout(
+            Vec2::new(0.0, height),
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| ui.label(RichText::new("Theme").color(cx.theme.ink_weak)),
+        );
         ui.add_space(4.0);
-        let choices = [
-            (ThemeChoice::Light, icons::SUN, "Light"),
-            (ThemeChoice::Dark, icons::MOON, "Dark"),
-            (ThemeChoice::System, icons::MONITOR, "System"),
-        ];
-        for (choice, icon, name) in choices {
-            let on = cx.session.settings.theme == choice;
-            let sign = RichText::new(icon).font(theme::icon_font(14.0));
-            let mut button = Button::new((sign, name)).gap(5.0).selected(on);
-            if on {
-                button = button
-                    .fill(cx.theme.accent_soft)
-                    .stroke(egui::Stroke::new(1.0, cx.theme.accent));
-            }
-            if ui.add(button).clicked() {
-                cx.send(Request::SetTheme(choice));
-            }
-        }
+        ui.vertical(|ui| themes::themes_ui(cx, ui));
     });
 }

@@ -1,10 +1,9 @@
 //! How the text is set: size, lines, column, typeface, names, numbers, theme.
 
 use crate::command::{CommandId, command};
-use crate::session::{
-    LINE_HEIGHT, LabelNames, MEASURE, Request, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
-};
+use crate::session::{LINE_HEIGHT, LabelNames, MEASURE, Request, Settings, TEXT_SIZE, TextFamily};
 use crate::ui::cx::Cx;
+use crate::ui::panels::themes;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
 use egui::{Align, Button, Layout, Response, RichText, Ui, Vec2};
@@ -56,7 +55,7 @@ pub fn setting_ui(cx: &mut Cx, ui: &mut Ui, focus: bool) {
     });
     ui.add_space(2.0);
     widgets::heading_ui(ui, "Theme");
-    theme_ui(cx, ui, settings.theme);
+    themes::themes_ui(cx, ui);
     ui.add_space(2.0);
     let reset = ui
         .button("Reset")
@@ -154,31 +153,4 @@ fn step_ui(cx: &mut Cx, ui: &mut Ui, (icon, id): (&str, CommandId), may: bool) -
 /// One of several that exclude each other.
 pub fn option_ui(ui: &mut Ui, words: RichText, on: bool) -> Response {
     ui.add(Button::selectable(on, words))
-}
-
-fn theme_ui(cx: &mut Cx, ui: &mut Ui, now: ThemeChoice) {
-    let rows = [
-        [
-            (ThemeChoice::System, icons::MONITOR, "System"),
-            (ThemeChoice::Light, icons::SUN, "Light"),
-            (ThemeChoice::Dark, icons::MOON, "Dark"),
-        ]
-        .as_slice(),
-        &[
-            (ThemeChoice::HighContrast, icons::SUN, "High contrast"),
-            (ThemeChoice::HighContrastDark, icons::MOON, "High contrast, dark"),
-        ],
-    ];
-    for row in rows {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            for (choice, icon, name) in row {
-                let sign = RichText::new(*icon).font(theme::icon_font(14.0));
-                let option = Button::selectable(*choice == now, (sign, *name)).gap(5.0);
-                if ui.add(option).accessible_name(*name).clicked() {
-                    cx.send(Request::SetTheme(*choice));
-                }
-            }
-        });
-    }
 }
