@@ -16,7 +16,7 @@ pub struct Shortcuts {
     drawn: bool,
 }
 
-/// Keys that the text reads itself, and what the mouse does: they are in no table of commands.
+/// Keys that the text reads itself, and what the mouse does: they are in no table of commands, and no keymap changes them.
 const CARET: &[(&str, &str)] = &[
     ("← →", "Character"),
     ("Ctrl+← →", "Word"),
@@ -41,6 +41,30 @@ const MOUSE: &[(&str, &str)] = &[
     ("Drag an end", "Make the selected label longer or shorter"),
 ];
 
+/// Keys of fields and dialogs, which act only there.
+const FIELDS: &[(&str, &str)] = &[
+    ("Alt+C", "Match case"),
+    ("Alt+W", "Whole words"),
+    ("Alt+R", "Regular expression"),
+    ("Enter", "Next hit"),
+    ("Shift+Enter", "Previous hit"),
+];
+
+const TAG_ALL: &[(&str, &str)] = &[
+    ("Alt+A", "In this document or in all"),
+    ("Alt+C, Alt+W, Alt+R", "Case, whole words, regular expression"),
+    ("Enter", "From the words to the hits"),
+    ("Space", "Tick a hit, or take its tick away"),
+    ("Ctrl+Enter", "Tag what is ticked"),
+];
+
+const FIXED: [(&str, &[(&str, &str)]); 4] = [
+    ("Caret", CARET),
+    ("Fields of find and search", FIELDS),
+    ("In “Tag all”", TAG_ALL),
+    ("Mouse", MOUSE),
+];
+
 struct Row {
     keys: Vec<String>,
     what: String,
@@ -52,6 +76,8 @@ struct Row {
 struct Group {
     title: String,
     rows: Vec<Row>,
+    /// The keymap cannot change its keys.
+    fixed: bool,
 }
 
 fn groups(session: &Session) -> Vec<Group> {
@@ -63,14 +89,16 @@ fn groups(session: &Session) -> Vec<Group> {
             None => groups.push(Group {
                 title: command.group.to_owned(),
                 rows: vec![row],
+                fixed: false,
             }),
         }
     }
-    for (title, rows) in [("Caret", CARET), ("Mouse", MOUSE)] {
+    for (title, rows) in FIXED {
         let rows = rows.iter().map(|(keys, what)| plain_row(keys, what, ""));
         groups.push(Group {
             title: title.to_owned(),
             rows: rows.collect(),
+            fixed: true,
         });
     }
     groups.extend(codebook_group(session));
@@ -121,6 +149,7 @@ fn codebook_group(session: &Session) -> Option<Group> {
     (!rows.is_empty()).then(|| Group {
         title: "Labels and links".to_owned(),
         rows,
+        fixed: false,
     })
 }
 
@@ -130,7 +159,8 @@ pub fn shortcuts_ui(cx: &mut Cx, state: &mut Shortcuts, ctx: &egui::Context) -> 
     let mut groups = groups(cx.session);
     let wanted = state.filter.trim().to_lowercase();
     for group in &mut groups {
-        let title = group.title.to_lowercase();
+        let fixed = if group.fixed { "fixed" } else { "" };
+        let title = format!("{} {fixed}", group.title.to_lowercase());
         group.rows.retain(|row| {
             let changed = if row.usual.is_some() { "changed" } else { "" };
             let all = format!(
@@ -300,11 +330,17 @@ fn columns_ui(ui: &mut Ui, theme: &Theme, groups: &[Group]) {
 }
 
 fn group_ui(ui: &mut Ui, theme: &Theme, group: &Group) {
-    ui.label(
-        RichText::new(&group.title)
-            .font(theme::strong(theme::BODY))
-            .color(theme.ink),
-    );
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new(&group.title)
+                .font(theme::strong(theme::BODY))
+                .color(theme.ink),
+        );
+        if group.fixed {
+            let words = RichText::new("fixed").size(theme::SMALL).color(theme.ink_weak);
+            ui.label(words).on_hover_text("These stay as they are");
+        }
+    });
     ui.add_space(2.0);
     for row in &group.rows {
         row_ui(ui, theme, row);

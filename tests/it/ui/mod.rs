@@ -3,6 +3,7 @@
 mod access;
 mod comfort;
 mod habits;
+mod help;
 mod keyboard;
 mod keys;
 mod labels;
