@@ -92,7 +92,7 @@ fn assemble_parts(cutter: Cutter<'_>, format: u32, name: &str) -> Assembled {
         findings,
         ..Piece::empty(FileKey::Project, name)
     };
-    frame.set_format(format, 1);
+    frame.set_format(format);
     frame.findings.damaged |= frame.newer.is_some();
     pieces.push(frame);
     assemble(pieces, name)
@@ -254,7 +254,7 @@ enum PartHead<'a> {
 
 fn part_head<'a>(kind: &str, head: &'a str) -> Result<PartHead<'a>, String> {
     let told = |error: ron::error::SpannedError| reason(&error.code);
-    let format = migrate::FORMAT;
+    let format = format_of(head);
     match kind {
         "Entities" => migrate::value_from_text::<dto::EntitiesFile<'_>>(head, format)
             .map(|file| PartHead::Entities(file.person))
@@ -269,6 +269,10 @@ fn part_head<'a>(kind: &str, head: &'a str) -> Result<PartHead<'a>, String> {
     }
 }
 
+fn format_of(text: &str) -> u32 {
+    kind_and_format(text).map_or(migrate::FORMAT, |(_, format)| format)
+}
+
 /// The note on where a single file came from; None where it has none.
 pub fn origin(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
@@ -281,7 +285,7 @@ pub fn origin(bytes: &[u8]) -> Option<String> {
     {
         Some(Ok(head)) => head.origin.into_string(),
         // Another program laid the file out anew.
-        _ => migrate::value_from_text::<dto::SingleFile<'_>>(text, migrate::FORMAT)
+        _ => migrate::value_from_text::<dto::SingleFile<'_>>(text, format_of(text))
             .ok()?
             .origin
             .into_string(),

@@ -22,3 +22,4 @@ mod search;
 mod snapshots;
 #[cfg(feature = "gui")]
 mod ui;
+mod versions;
