@@ -1,8 +1,9 @@
 //! Grips at both ends of the selected own label, and which of them the mouse is on.
 
+use super::TextView;
 use super::paint::Pens;
+use super::pointer::View;
 use super::rows::Rows;
-use super::{Place, TextView};
 use crate::model::AnnotationId;
 use crate::session::Edge;
 use egui::{Pos2, Rangef, Stroke};
@@ -51,9 +52,9 @@ impl TextView {
     }
 
     /// An end of the selected own label under the mouse.
-    pub(super) fn edge_at(&self, at: Pos2, view: (Place, &[(usize, f32)])) -> Option<(AnnotationId, Edge)> {
+    pub(super) fn edge_at(&self, at: Pos2, view: View) -> Option<(AnnotationId, Edge)> {
         let (mark, _) = self.selected_parts()?;
-        let rows = Rows::new(self.layout.as_ref()?, view.0, view.1);
+        let rows = Rows::new(self.layout.as_ref()?, view.place, view.visible);
         let [start, end] = ends(self, &rows);
         let near = |place: Option<(f32, Rangef, Rangef)>| {
             let (x, y, _) = place?;

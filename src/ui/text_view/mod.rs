@@ -114,7 +114,11 @@ impl TextView {
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, cx.theme.page);
         let visible = self.visible(ui, cx, place);
-        self.pointer(cx, ui, &response, (place, &visible));
+        let view = pointer::View {
+            place,
+            visible: &visible,
+        };
+        self.pointer(cx, ui, &response, view);
         self.paint(cx, ui, place, &visible);
         self.speak(cx, ui, place, &visible);
         self.strip_ui(cx, ui, place);

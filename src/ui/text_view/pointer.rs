@@ -49,7 +49,12 @@ pub(super) struct PointerState {
     pub(super) clicked: bool,
 }
 
-type View<'a> = (Place, &'a [(usize, f32)]);
+/// What is on screen: where the text stands, and the chunks in view with their tops.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub place: Place,
+    pub visible: &'a [(usize, f32)],
+}
 
 impl TextView {
     pub(super) fn pointer(&mut self, cx: &mut Cx, ui: &mut Ui, response: &Response, view: View) {
@@ -71,21 +76,21 @@ impl TextView {
         let at = at.or(self.pointer.at.filter(|_| self.pointer.drag.is_some()));
         let Some(at) = at else { return };
         self.pointer.at = Some(at);
-        let inside = view.0.view.contains(at) && response.contains_pointer();
+        let inside = view.place.view.contains(at) && response.contains_pointer();
         self.hover(cx, response, at, view);
         // A quick drag may have left within the frame of its press: what counts is where it began.
         let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(at);
         let began = if origin == at {
             inside
         } else {
-            view.0.view.contains(origin) && ui.ctx().layer_id_at(origin) == Some(ui.layer_id())
+            view.place.view.contains(origin) && ui.ctx().layer_id_at(origin) == Some(ui.layer_id())
         };
         if pressed && began {
             response.request_focus();
             self.press(cx, ui, (origin, &text), view);
         }
         if down && self.pointer.drag.is_some() && !(pressed && origin == at) {
-            self.auto_scroll(ui, at, view.0);
+            self.auto_scroll(ui, at, view.place);
             self.drag(cx, ui, (at, &text), view);
         }
         if released && self.pointer.drag.is_some() {
@@ -112,7 +117,7 @@ impl TextView {
     }
 
     fn hover(&mut self, cx: &Cx, response: &Response, at: Pos2, view: View) {
-        let inside = view.0.view.contains(at) && response.contains_pointer();
+        let inside = view.place.view.contains(at) && response.contains_pointer();
         let found = if inside {
             self.labels_at(cx, at, view)
         } else {
@@ -158,7 +163,7 @@ impl TextView {
         if let Some((_, person, id)) = named.into_iter().find(|(rect, _, _)| rect.contains(at)) {
             return vec![(person.clone(), id.clone())];
         }
-        let byte = self.byte_under(at, view.0, view.1);
+        let byte = self.byte_under(at, view.place, view.visible);
         let marks = byte.map_or_else(Vec::new, |byte| self.marks.at(byte));
         ordered(cx, marks)
     }
@@ -188,10 +193,10 @@ impl TextView {
             self.pointer.drag = Some(Drag::Edge { id, edge });
             return;
         }
-        let Some(byte) = self.byte_at(at, view.0, view.1) else {
+        let Some(byte) = self.byte_at(at, view.place, view.visible) else {
             return;
         };
-        let under = self.byte_under(at, view.0, view.1).unwrap_or(byte);
+        let under = self.byte_under(at, view.place, view.visible).unwrap_or(byte);
         let unit = unit(text, (byte, under), self.pointer.clicks);
         let extend = ui.input(|i| i.modifiers.shift);
         if extend {
@@ -211,7 +216,7 @@ impl TextView {
 
     fn drag(&mut self, cx: &mut Cx, ui: &Ui, at: (Pos2, &Text), view: View) {
         let (at, text) = at;
-        let Some(byte) = self.byte_at(at, view.0, view.1) else {
+        let Some(byte) = self.byte_at(at, view.place, view.visible) else {
             return;
         };
         // The mouse moved, or the text under it.
@@ -231,7 +236,7 @@ impl TextView {
                     return;
                 }
                 // The unit under the mouse, not the one behind the nearest stop: the last letter's right half is still its word.
-                let under = self.byte_under(at, view.0, view.1).unwrap_or(byte);
+                let under = self.byte_under(at, view.place, view.visible).unwrap_or(byte);
                 let reach = unit(text, (under, under), clicks.max(2));
                 let (anchor, head) = if under >= first.start() {
                     (first.start(), reach.end().max(first.end()))
@@ -318,7 +323,7 @@ impl TextView {
             return;
         }
         let found = self.labels_at(cx, at, view);
-        let byte = self.byte_at(at, view.0, view.1);
+        let byte = self.byte_at(at, view.place, view.visible);
         if let Some(byte) = byte.filter(|_| !self.is_on_name(at)) {
             Self::select(cx, byte, byte);
         }
