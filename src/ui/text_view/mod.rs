@@ -25,7 +25,7 @@ use super::cx::Cx;
 use crate::model::{AnnotationId, PersonId};
 use crate::session::{Request, TextFamily};
 use crate::text::{Span, Text};
-use egui::{Id, Pos2, Rect, Sense, Ui};
+use egui::{Id, Pos2, Rangef, Rect, Sense, Ui};
 use layout::{Anchor, ChunkLayout, Layout, Metrics, Pen};
 use marks::Marks;
 use place::Place;
@@ -167,17 +167,22 @@ impl TextView {
         }
     }
 
-    /// The chunks in view with their tops on screen, laid out.
+    /// The chunks in view with their tops on screen, laid out and their words set.
     fn visible(&mut self, ui: &Ui, cx: &Cx, place: Place) -> Vec<(usize, f32)> {
         let mut found = Vec::new();
         let mut index = self.scroll.chunk;
-        let mut y = place.view.top() + HEAD - self.scroll.offset;
-        while y < place.view.bottom() {
+        let view = place.view.y_range();
+        let mut y = view.min + HEAD - self.scroll.offset;
+        while y < view.max {
             let Some(chunk) = self.chunk(cx, ui, index) else {
                 break;
             };
+            let height = chunk.height;
+            if let Some(layout) = &mut self.layout {
+                layout.set_words(index, Rangef::new(view.min - y, view.max - y), ui.ctx());
+            }
             found.push((index, y));
-            y += chunk.height;
+            y += height;
             index += 1;
         }
         found

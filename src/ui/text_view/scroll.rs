@@ -152,10 +152,11 @@ impl TextView {
         let tall = self.distance((cx, ui), top, bottom, height) + line;
         let tall = tall.min(height - 4.0 * line);
         let above = (top.chunk, top.offset) < (self.scroll.chunk, self.scroll.offset);
+        // Beyond the view nothing is laid out for it.
         let y = if above {
-            -self.distance((cx, ui), top, self.scroll, height)
+            0.0
         } else {
-            self.distance((cx, ui), self.scroll, top, 2.0 * height)
+            self.distance((cx, ui), self.scroll, top, height)
         };
         let to = if y < line {
             self.walk(cx, ui, top, -height * 0.25)

@@ -38,6 +38,10 @@ impl Cache {
         self.chunks.get(&index).map(|kept| &kept.layout)
     }
 
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut ChunkLayout> {
+        self.chunks.get_mut(&index).map(|kept| &mut kept.layout)
+    }
+
     /// Whether the chunk is there and its lines were put apart in this frame.
     pub fn is_checked(&self, index: usize, frame: u64) -> bool {
         self.chunks.get(&index).is_some_and(|kept| kept.checked == frame)
@@ -101,11 +105,7 @@ mod tests {
     use super::*;
     #[test]
     fn the_latest_used_stay_within_the_bytes() {
-        let chunk = || ChunkLayout {
-            pieces: Vec::new(),
-            lines: Vec::new(),
-            height: 1.0,
-        };
+        let chunk = || ChunkLayout::new(Vec::new(), Vec::new());
         let mut cache = Cache::default();
         for index in 0..1000 {
             cache.put(index, chunk(), 4000, 1);
@@ -124,11 +124,7 @@ mod tests {
 
     #[test]
     fn what_one_frame_shows_is_kept_whole() {
-        let chunk = || ChunkLayout {
-            pieces: Vec::new(),
-            lines: Vec::new(),
-            height: 1.0,
-        };
+        let chunk = || ChunkLayout::new(Vec::new(), Vec::new());
         let mut cache = Cache::default();
         let put = |cache: &mut Cache, frames: std::ops::Range<u64>, chunks: std::ops::Range<usize>| {
             for frame in frames {

@@ -195,18 +195,13 @@ impl<'a> Rich<'a> {
         let clusters = faces.clusters(&words, choice);
         for (at, cluster) in clusters.iter().enumerate() {
             let end = clusters.get(at + 1).map_or(words.len(), |next| next.start);
-            let inside = |cell: &Cell| (cluster.start..end).contains(&(cell.shown.start - from));
-            let count = cells.iter().filter(|cell| inside(cell)).count();
-            let each = cluster.width * scale / count.max(1) as f32;
-            if count > 0 {
-                cells
-                    .iter_mut()
-                    .filter(|cell| inside(cell))
-                    .for_each(|cell| cell.drawn += each);
-            } else if let Some(cell) = cells
-                .iter_mut()
-                .rfind(|cell| cell.shown.start - from <= cluster.start)
-            {
+            let before = |place: usize| cells.partition_point(|cell| cell.shown.start - from < place);
+            let (first, behind) = (before(cluster.start), before(end));
+            // A cluster inside a grapheme is a part of it.
+            let first = first.min(behind.saturating_sub(1));
+            let inside = cells.get_mut(first..behind).unwrap_or_default();
+            let each = cluster.width * scale / inside.len().max(1) as f32;
+            for cell in inside {
                 cell.drawn += each;
             }
         }

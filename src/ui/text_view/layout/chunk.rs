@@ -3,7 +3,8 @@
 use super::Metrics;
 use super::lines::Line;
 use egui::epaint::text::PlacedRow;
-use egui::{Galley, Rect, Vec2};
+use egui::text::LayoutJob;
+use egui::{Context, Galley, Rangef, Rect, Vec2};
 use std::sync::Arc;
 
 /// How one line stands: where many labels overlap it gets more room.
@@ -25,9 +26,12 @@ pub struct Piece {
 
 #[derive(Clone)]
 pub struct ChunkLayout {
+    /// The words that are set already.
     pub pieces: Vec<Piece>,
     pub lines: Vec<Line>,
     pub height: f32,
+    /// Lines and their words, which are set when they come into view.
+    unset: Vec<(usize, LayoutJob)>,
 }
 
 impl ChunkLayout {
@@ -37,9 +41,37 @@ impl ChunkLayout {
             pieces,
             lines,
             height: 0.0,
+            unset: Vec::new(),
         };
         made.stack();
         made
+    }
+
+    /// With words that are set line by line when they come into view.
+    pub(super) fn unset(words: Vec<(usize, LayoutJob)>, lines: Vec<Line>) -> Self {
+        Self {
+            unset: words,
+            ..Self::new(Vec::new(), lines)
+        }
+    }
+
+    /// Sets the words of the lines that are in view between these heights, in points below the chunk's top.
+    pub(super) fn set_words(&mut self, view: Rangef, ctx: &Context) {
+        let lines = &self.lines;
+        let in_view = |(line, _): &mut (usize, LayoutJob)| {
+            let line = lines.get(*line);
+            line.is_some_and(|line| Rangef::new(line.top, line.top + line.height).intersects(view))
+        };
+        let made = self.unset.extract_if(.., in_view).map(|(first_line, job)| Piece {
+            at: Vec2::ZERO,
+            first_line,
+            galley: ctx.fonts_mut(|fonts| fonts.layout_job(job)),
+        });
+        let before = self.pieces.len();
+        self.pieces.extend(made);
+        for piece in self.pieces.iter_mut().skip(before) {
+            piece.place(&self.lines);
+        }
     }
 
     /// Gives each line the room that its labels need. No letter is set anew.
@@ -65,15 +97,22 @@ impl ChunkLayout {
         }
         self.height = y;
         for piece in &mut self.pieces {
-            let lines = self.lines.iter().skip(piece.first_line);
-            if let ([row], Some(line)) = (piece.galley.rows.as_slice(), lines.clone().next()) {
-                piece.at.y = line.words_top(row.size.y) - row.pos.y;
-                continue;
-            }
-            let moved = |(row, line): (&PlacedRow, &Line)| row.pos.y != line.words_top(row.size.y);
-            if piece.galley.rows.iter().zip(lines.clone()).any(moved) {
-                place_rows(Arc::make_mut(&mut piece.galley), lines);
-            }
+            piece.place(&self.lines);
+        }
+    }
+}
+
+impl Piece {
+    /// Puts its rows into their lines.
+    fn place(&mut self, lines: &[Line]) {
+        let lines = lines.iter().skip(self.first_line);
+        if let ([row], Some(line)) = (self.galley.rows.as_slice(), lines.clone().next()) {
+            self.at.y = line.words_top(row.size.y) - row.pos.y;
+            return;
+        }
+        let moved = |(row, line): (&PlacedRow, &Line)| row.pos.y != line.words_top(row.size.y);
+        if self.galley.rows.iter().zip(lines.clone()).any(moved) {
+            place_rows(Arc::make_mut(&mut self.galley), lines);
         }
     }
 }

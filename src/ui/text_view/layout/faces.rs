@@ -1,6 +1,7 @@
 //! How wide the clusters of a stretch are when egui sets it: the same faces in the same order, asked through the same shaper.
 //! egui tells no clusters, and in right-to-left words no order either. Draws nothing.
 
+use super::words::Words;
 use crate::session::TextFamily;
 use crate::ui::theme;
 use egui::epaint::text::{FontData, FontsView};
@@ -11,6 +12,7 @@ use harfrust::{
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use unicode_normalization::char::is_combining_mark;
 
 /// The faces of the families that were asked for.
@@ -63,6 +65,7 @@ struct Face {
     shaper: ShaperData,
     instance: Option<ShaperInstance>,
     plans: Vec<(Direction, Script, ShapePlan)>,
+    words: Words,
 }
 
 /// A cluster of a shaped stretch.
@@ -92,6 +95,7 @@ impl Face {
             shaper: ShaperData::new(&font),
             instance: Some(instance).filter(|_| !coords.is_empty()),
             plans: Vec::new(),
+            words: Words::default(),
             data: data.clone(),
         })
     }
@@ -183,10 +187,19 @@ impl Faces {
     }
 
     /// The clusters of a stretch of one face, in the order of the text.
-    pub fn clusters(&mut self, words: &str, choice: Choice) -> Vec<Cluster> {
-        self.family(choice.family)
-            .map(|family| family.clusters(words, choice.face))
-            .unwrap_or_default()
+    pub fn clusters(&mut self, words: &str, choice: Choice) -> Arc<[Cluster]> {
+        let Some(family) = self.family(choice.family) else {
+            return Arc::default();
+        };
+        let known = family.chain.get_mut(choice.face);
+        if let Some(known) = known.and_then(|face| face.words.get(words)) {
+            return known;
+        }
+        let clusters = Arc::from(family.clusters(words, choice.face));
+        if let Some(face) = family.chain.get_mut(choice.face) {
+            face.words.put(words, &clusters);
+        }
+        clusters
     }
 }
 

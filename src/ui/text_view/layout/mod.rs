@@ -15,6 +15,7 @@ mod plain;
 mod rich;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::session::TextFamily;
 use crate::text::{Span, Text};
@@ -23,7 +24,7 @@ use cache::Cache;
 use chunk::Piece;
 pub use chunk::{ChunkLayout, Spacing};
 use chunks::Chunks;
-use egui::{Color32, FontId};
+use egui::{Color32, FontId, Rangef};
 use estimate::Advances;
 pub use estimate::average_advance;
 use faces::Faces;
@@ -248,6 +249,14 @@ impl Layout {
             });
         }
         self.cache.touch(index)
+    }
+
+    /// Sets the words of a laid out chunk between two heights below its top, in points. What is outside may stay without.
+    pub fn set_words(&mut self, index: usize, view: Rangef, ctx: &egui::Context) {
+        let view = view.expand(self.metrics.line);
+        if let Some(chunk) = self.cache.get_mut(index) {
+            chunk.set_words(view, ctx);
+        }
     }
 
     /// A chunk that is laid out already.

@@ -1,15 +1,15 @@
 //! Laying out what egui cannot: clusters, marks, tabs, words of scripts without spaces, and both directions in one line. The stretch is
 //! cut into graphemes, these are measured in the faces egui will take, broken into lines in the order of the text and put in the
-//! order seen; egui then draws each line, one section for each unit that is shaped together.
+//! order seen; egui sets each line when it comes into view, one section for each unit that is shaped together.
 
 use super::cells::{Rich, SIGN, SIGN_PAD};
 use super::faces::Set;
 use super::forms::{Form, Script};
 use super::lines::{Line, Run};
-use super::{ChunkLayout, Faces, Pen, Piece, Stretch, bidi, forms};
+use super::{ChunkLayout, Faces, Pen, Stretch, bidi, forms};
+use egui::FontId;
 use egui::epaint::text::{ByteIndex, LayoutSection};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, Vec2};
 use std::ops::Range;
 
 /// Characters from one tab stop to the next.
@@ -29,21 +29,17 @@ pub fn lay_out(stretch: &Stretch, script: Script, faces: &mut Faces, pen: &Pen) 
         rich.measure(unit, faces);
     }
     let rows = rich.break_lines();
-    let (mut pieces, mut lines) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    let (mut words, mut lines) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for (index, row) in rows.iter().enumerate() {
         rich.measure_cut_units(row, faces);
         let placed = rich.place(row);
         let broken = index + 1 < rows.len() || stretch.continues;
         lines.push(rich.line(row, &placed, broken));
         if let Some(job) = rich.job(row, &placed.x, pen) {
-            pieces.push(Piece {
-                at: Vec2::ZERO,
-                first_line: index,
-                galley: pen.ctx.fonts_mut(|fonts| fonts.layout_job(job)),
-            });
+            words.push((index, job));
         }
     }
-    ChunkLayout::new(pieces, lines)
+    ChunkLayout::unset(words, lines)
 }
 
 /// Where the cells of a line stand.

@@ -103,7 +103,7 @@ fn a_line_with_labels_gets_room_and_the_others_stay() {
     ] {
         with_layout(&content, WIDTH, |layout, pen| {
             let second = layout.chunk(0, pen, plain).unwrap().lines[1].start;
-            let before = layout.chunk(0, pen, plain).unwrap().clone();
+            let before = set_chunk(layout, pen, 0);
             layout.frame += 1;
             let after = layout
                 .chunk(0, pen, |line| Spacing {
@@ -131,6 +131,35 @@ fn a_line_with_labels_gets_room_and_the_others_stay() {
             assert_eq!(layout.total(), f64::from(before.height) + 20.0);
         });
     }
+}
+
+#[test]
+fn words_are_set_when_their_lines_come_into_view() {
+    let content = "מילים שנמשכות עוד ועוד ".repeat(40);
+    let whole = chunks(&content, WIDTH).remove(0);
+    with_layout(&content, WIDTH, |layout, pen| {
+        let set = |layout: &Layout| -> Vec<usize> {
+            let pieces = &layout.ready(0).unwrap().pieces;
+            pieces.iter().map(|piece| piece.first_line).collect()
+        };
+        layout.cache.clear();
+        layout.chunk(0, pen, plain);
+        assert!(set(layout).is_empty(), "measuring alone sets no words");
+        layout.set_words(0, Rangef::new(151.0, 179.0), pen.ctx);
+        assert_eq!(set(layout), [4, 5, 6], "the line in view and its neighbours");
+        layout.set_words(0, Rangef::new(151.0, 209.0), pen.ctx);
+        assert_eq!(set(layout), [4, 5, 6, 7], "each once");
+        layout.set_words(0, Rangef::EVERYTHING, pen.ctx);
+        let chunk = layout.ready(0).unwrap();
+        assert_eq!(chunk.pieces.len(), whole.lines.len());
+        for piece in &chunk.pieces {
+            let other = whole.pieces.get(piece.first_line).unwrap();
+            assert_eq!(
+                (piece.at, &piece.galley.job.text),
+                (other.at, &other.galley.job.text)
+            );
+        }
+    });
 }
 
 #[test]

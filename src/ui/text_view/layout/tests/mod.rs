@@ -80,10 +80,15 @@ fn plain(_: Span) -> Spacing {
 fn chunks(content: &str, width: f32) -> Vec<ChunkLayout> {
     with_layout(content, width, |layout, pen| {
         let count = layout.chunk_count();
-        (0..count)
-            .map(|index| layout.chunk(index, pen, plain).unwrap().clone())
-            .collect()
+        (0..count).map(|index| set_chunk(layout, pen, index)).collect()
     })
+}
+
+/// A chunk with all its words.
+fn set_chunk(layout: &mut Layout, pen: &Pen, index: usize) -> ChunkLayout {
+    layout.chunk(index, pen, plain).unwrap();
+    layout.set_words(index, Rangef::EVERYTHING, pen.ctx);
+    layout.ready(index).unwrap().clone()
 }
 
 /// The lines of a text of one paragraph.
