@@ -244,6 +244,7 @@ fn session(project: Project) -> Session {
         location: Location::Folder("/nowhere".into()),
         read_only: None,
         damaged: BTreeSet::new(),
+        stamps: ascribe::store::Stamps::new(),
     };
     session
         .handle(Request::Done(Outcome::Opened(Ok(Arc::new(opened)))))

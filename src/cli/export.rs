@@ -7,6 +7,7 @@ use super::shell::{Done, Shell, Status};
 use crate::formats::{self, Exporter, Losses, Options, Scope, Shape};
 use crate::model::{Project, UserError};
 use crate::session::exporting::{Files, Refusal, RefusalKind, refuse_targets, rendered, write};
+use crate::store::disk::Real;
 use std::path::Path;
 
 /// How many places of one loss are named.
@@ -29,8 +30,8 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ExportArgs) -> Done {
             shell.bytes(bytes)?;
         }
     } else {
-        refuse_targets(&files, &opened.location, args.manner.force).map_err(refused)?;
-        write(&files, exporter.shape())?;
+        refuse_targets(&Real, &files, &opened.location, args.manner.force).map_err(refused)?;
+        write(&Real, &files, exporter.shape())?;
     }
     tell_losses(shell, exporter, &losses);
     if shell.common.json {

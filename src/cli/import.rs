@@ -9,7 +9,8 @@ use crate::model::edit::{Transaction, apply};
 use crate::model::{Problems, Project, Randomness, UserError};
 use crate::session::importing::new_person;
 use crate::session::system::{SystemRandom, now};
-use crate::store::{self, Opened};
+use crate::store::disk::Real;
+use crate::store::{self, Opened, Saving};
 use std::collections::BTreeSet;
 
 /// What the files hold, before it meets the project.
@@ -111,7 +112,19 @@ fn needs_annotator(imported: &[Imported]) -> bool {
 
 fn save(opened: &Opened, transaction: &Transaction) -> Result<(), UserError> {
     let files = store::files_of(transaction);
-    let report = store::save(&opened.location, &opened.project, &files, &opened.damaged);
+    let saving = Saving {
+        project: &opened.project,
+        files: &files,
+        damaged: &opened.damaged,
+        stamps: &opened.stamps,
+    };
+    let report = store::save_on(&Real, &opened.location, &saving);
+    if let Some(file) = report.changed.first() {
+        return Err(UserError::with_hint(
+            format!("{} was changed by another program meanwhile", file.path()),
+            "It was left as it is. Import again",
+        ));
+    }
     let Some((file, error)) = report.failed.first() else {
         return Ok(());
     };

@@ -8,6 +8,7 @@ use crate::formats::{self, Importer, Options};
 use crate::model::{Problem, UserError};
 use crate::session::importing::{self, NotRead, ReadFile, Wanted, Why};
 use crate::store::Location;
+use crate::store::disk::Real;
 use std::collections::BTreeSet;
 
 /// Reads all that can be read. Fails where nothing can, or an option means nothing.
@@ -22,6 +23,7 @@ pub(super) fn read(shell: &mut Shell<'_>, args: &ImportArgs, project: &Location)
         unused.clear();
     }
     let files = importing::read(&Wanted {
+        disk: &Real,
         paths: &args.paths,
         project,
         format: forced,

@@ -3,6 +3,7 @@
 
 use crate::formats::{Exporter, Losses, MemorySink, Options, Scope, Shape};
 use crate::model::{Project, UserError};
+use crate::store::disk::{Disk, Kind};
 use crate::store::{self, Location, OwnFiles};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -68,11 +69,16 @@ impl fmt::Display for Refusal {
 }
 
 /// Looks at every target before the first is written. `force`: what exists may be replaced.
-pub fn refuse_targets(files: &Files, project: &Location, force: bool) -> Result<(), Refusal> {
-    let own = OwnFiles::of(project);
+pub fn refuse_targets(
+    disk: &dyn Disk,
+    files: &Files,
+    project: &Location,
+    force: bool,
+) -> Result<(), Refusal> {
+    let own = OwnFiles::on(disk, project);
     match files
         .iter()
-        .find_map(|(path, _)| Some((path, refusal(path, &own, force)?)))
+        .find_map(|(path, _)| Some((path, refusal(disk, path, &own, force)?)))
     {
         None => Ok(()),
         Some((path, why)) => Err(Refusal {
@@ -82,26 +88,27 @@ pub fn refuse_targets(files: &Files, project: &Location, force: bool) -> Result<
     }
 }
 
-fn refusal(path: &Path, own: &OwnFiles, force: bool) -> Option<RefusalKind> {
-    if path.is_dir() {
+fn refusal(disk: &dyn Disk, path: &Path, own: &OwnFiles<'_>, force: bool) -> Option<RefusalKind> {
+    let kind = disk.facts(path).map(|facts| facts.kind);
+    if matches!(kind, Ok(Kind::Folder)) {
         Some(RefusalKind::Folder)
-    } else if path.exists() && !path.is_file() {
+    } else if matches!(kind, Ok(Kind::Link | Kind::Other)) {
         Some(RefusalKind::Device)
     } else if own.lies_among(path) {
         Some(RefusalKind::AmongOwnFiles)
     } else if own.has(path) {
         Some(RefusalKind::OwnFile)
-    } else if !force && std::fs::symlink_metadata(path).is_ok() {
+    } else if !force && disk.link_facts(path).is_ok() {
         Some(RefusalKind::Exists)
     } else {
         None
     }
 }
 
-pub fn write(files: &Files, shape: Shape) -> Result<(), UserError> {
+pub fn write(disk: &dyn Disk, files: &Files, shape: Shape) -> Result<(), UserError> {
     for (number, (path, bytes)) in files.iter().enumerate() {
         let written = match (shape, path.parent()) {
-            (Shape::FilePerDocument, Some(folder)) => std::fs::create_dir_all(folder).map_err(|error| {
+            (Shape::FilePerDocument, Some(folder)) => disk.make_folder(folder).map_err(|error| {
                 UserError::new(format!(
                     "The folder {} could not be made: {error}",
                     folder.display()
@@ -110,7 +117,7 @@ pub fn write(files: &Files, shape: Shape) -> Result<(), UserError> {
             _ => Ok(()),
         };
         written
-            .and_then(|()| store::write_atomic(path, bytes))
+            .and_then(|()| store::write_atomic_on(disk, path, bytes))
             .map_err(|mut error| {
                 if files.len() > 1 {
                     error.message += &format!(" ({number} of {} files were written before)", files.len());
@@ -125,6 +132,7 @@ pub fn write(files: &Files, shape: Shape) -> Result<(), UserError> {
 mod tests {
     use super::*;
     use crate::formats::testing::Notes;
+    use crate::store::disk::Real;
 
     #[test]
     fn a_format_of_several_files_makes_its_folders_and_overwrites_none() {
@@ -133,18 +141,18 @@ mod tests {
         let location = Location::Folder(desk.path().join("project"));
         let project = Project::new("p", "p");
         let (files, _) = rendered(&Notes, &project, &Scope::default(), &Options::default(), &out).unwrap();
-        refuse_targets(&files, &location, false).unwrap();
-        write(&files, Shape::FilePerDocument).unwrap();
+        refuse_targets(&Real, &files, &location, false).unwrap();
+        write(&Real, &files, Shape::FilePerDocument).unwrap();
         let ben = out.join("ben").join("one.note");
         assert_eq!(std::fs::read_to_string(&ben).unwrap(), "ben/one.note");
         // One file that is there stops all of them before the first is written.
         let ana = out.join("ana").join("one.note");
         std::fs::remove_file(&ana).unwrap();
-        let refused = refuse_targets(&files, &location, false).unwrap_err();
+        let refused = refuse_targets(&Real, &files, &location, false).unwrap_err();
         assert!(
             refused.to_string().contains("one.note exists already"),
             "{refused}"
         );
-        refuse_targets(&files, &location, true).unwrap();
+        refuse_targets(&Real, &files, &location, true).unwrap();
     }
 }

@@ -5,12 +5,14 @@ use crate::formats::{self, ImportContext, Imported, Importer, Input, Options};
 use crate::model::edit::EditError;
 use crate::model::id::fresh_slug;
 use crate::model::{PersonId, Project, Randomness, UserError};
+use crate::store::disk::Disk;
 use crate::store::{self, Location, OwnFiles};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What to read, and how.
 pub struct Wanted<'a> {
+    pub disk: &'a dyn Disk,
     /// Files, and folders with all below them.
     pub paths: &'a [PathBuf],
     /// Where the project lies that they come into.
@@ -94,7 +96,7 @@ pub fn name_of(path: &Path) -> String {
 
 /// Reads all that can be read. Fails where an option has a value that its format does not know.
 pub fn read(wanted: &Wanted<'_>) -> Result<Files, UserError> {
-    let own = OwnFiles::of(wanted.project);
+    let own = OwnFiles::on(wanted.disk, wanted.project);
     let (paths, projects) = files(wanted, &own);
     let mut files = Files::default();
     files.not_read.extend(projects.into_iter().map(|path| NotRead {
@@ -112,10 +114,10 @@ pub fn read(wanted: &Wanted<'_>) -> Result<Files, UserError> {
 
 /// The files to read, each once, and the folders of other projects among them, whose files are not read. The project's own
 /// files below a folder are left out without a word.
-fn files(wanted: &Wanted<'_>, own: &OwnFiles) -> (Vec<PathBuf>, BTreeSet<PathBuf>) {
+fn files(wanted: &Wanted<'_>, own: &OwnFiles<'_>) -> (Vec<PathBuf>, BTreeSet<PathBuf>) {
     let asked: BTreeSet<&PathBuf> = wanted.paths.iter().collect();
     let mut seen = BTreeSet::new();
-    let mut files = store::files_below(wanted.paths);
+    let mut files = store::files_below_on(wanted.disk, wanted.paths);
     files.retain(|path| seen.insert(path.clone()) && (asked.contains(path) || !own.has(path)));
     let projects: BTreeSet<PathBuf> = files
         .iter()
@@ -127,11 +129,15 @@ fn files(wanted: &Wanted<'_>, own: &OwnFiles) -> (Vec<PathBuf>, BTreeSet<PathBuf
 }
 
 /// The outer error is about what was asked, the inner one about this file alone.
-fn read_one(wanted: &Wanted<'_>, path: &Path, own: &OwnFiles) -> Result<Result<ReadFile, Why>, UserError> {
+fn read_one(
+    wanted: &Wanted<'_>,
+    path: &Path,
+    own: &OwnFiles<'_>,
+) -> Result<Result<ReadFile, Why>, UserError> {
     if own.has(path) {
         return Ok(Err(Why::OwnFile));
     }
-    let bytes = match store::read_capped(path) {
+    let bytes = match store::read_capped_on(wanted.disk, path) {
         Ok(bytes) if bytes.is_empty() => return Ok(Err(Why::Empty)),
         Ok(bytes) => bytes,
         Err(error) => return Ok(Err(Why::Unreadable(error))),

@@ -9,17 +9,33 @@ use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
 use crate::model::*;
-use crate::store::{self, Location};
+use crate::store::disk::{Disk, Real};
+use crate::store::{self, Location, Patient};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where the program keeps what is not a project. None of them exists in tests.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Places {
+    /// Through which all of it, and every project, is read and written.
+    pub disk: Arc<dyn Disk>,
     /// The settings file.
     pub settings: Option<PathBuf>,
     /// Under which the sample is unpacked.
     pub samples: Option<PathBuf>,
+    /// The user's state: journals and earlier states of files, a folder a project.
+    pub state: Option<PathBuf>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self {
+            disk: Arc::new(Real),
+            settings: None,
+            samples: None,
+            state: None,
+        }
+    }
 }
 
 /// Does a job; all that comes of it is in its outcome.
@@ -29,34 +45,42 @@ pub fn run(job: Job, places: &Places) -> Outcome {
 
 /// Like `run`. Searches report what they have found so far before they end.
 pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
+    let disk = &*places.disk;
     match job {
         Job::Find(job) => work::find(&job, report),
         Job::SearchAll(job) => work::search_all(*job, report),
         Job::PlanTagAll(job) => work::plan_tag_all(&job),
-        Job::Open { path, progress } => opening::open(&path, &progress),
+        Job::Open { path, progress } => opening::open(disk, &path, &progress),
         Job::OpenSample => Outcome::Opened(open_sample(places)),
         Job::Create {
             folder,
             name,
             codebook,
             project_id,
-        } => Outcome::Opened(create(&folder, &name, codebook, &project_id)),
+        } => Outcome::Opened(create(disk, (&folder, &name), codebook, &project_id)),
         Job::Save {
             location,
             project,
             files,
             damaged,
+            stamps,
         } => {
-            let report = Arc::new(store::save(&location, &project, &files, &damaged));
+            let saving = store::Saving {
+                project: &project,
+                files: &files,
+                damaged: &damaged,
+                stamps: &stamps,
+            };
+            let report = Arc::new(store::save_on(disk, &location, &saving));
             Outcome::Saved { location, report }
         }
         Job::SaveCopy {
             project,
             location,
             path,
-        } => Outcome::Copied(save_copy(&project, &location, &path)),
-        Job::Import(job) => Outcome::ImportRead(read_import(*job).map(Arc::new)),
-        Job::Export(job) => Outcome::Exported(export(&job)),
+        } => Outcome::Copied(save_copy(disk, &project, &location, &path)),
+        Job::Import(job) => Outcome::ImportRead(read_import(disk, *job).map(Arc::new)),
+        Job::Export(job) => Outcome::Exported(export(disk, &job)),
         Job::Compare {
             project,
             document,
@@ -73,7 +97,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         }
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),
         Job::SaveSettings(text) => Outcome::SettingsSaved(match &places.settings {
-            Some(path) => save_settings(path, &text),
+            Some(path) => save_settings(disk, path, &text),
             None => Ok(()),
         }),
     }
@@ -85,19 +109,24 @@ fn read_keymap(why: KeymapWhy, places: &Places) -> KeymapRead {
         .settings
         .as_ref()
         .map(|path| path.with_file_name("keymap.ron"));
-    let text = path.as_deref().map_or(Ok(None), |path| keymap_text(path, why));
+    let text = path
+        .as_deref()
+        .map_or(Ok(None), |path| keymap_text(&*places.disk, path, why));
     KeymapRead { why, path, text }
 }
 
-fn keymap_text(path: &Path, why: KeymapWhy) -> Result<Option<String>, UserError> {
-    match std::fs::read_to_string(path) {
+fn keymap_text(disk: &dyn Disk, path: &Path, why: KeymapWhy) -> Result<Option<String>, UserError> {
+    /// More than anybody types, in bytes.
+    const MAX_BYTES: u64 = 1 << 20;
+    let text = |bytes| String::from_utf8(bytes).map_err(std::io::Error::other);
+    match disk.read(path, MAX_BYTES).and_then(text) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if why != KeymapWhy::Edit {
                 return Ok(None);
             }
             let template = super::Keymap::template();
-            save_settings(path, &template)?;
+            save_settings(disk, path, &template)?;
             Ok(Some(template))
         }
         Err(error) => Err(UserError::with_hint(
@@ -107,21 +136,21 @@ fn keymap_text(path: &Path, why: KeymapWhy) -> Result<Option<String>, UserError>
     }
 }
 
-fn save_settings(path: &Path, text: &str) -> Result<(), UserError> {
+fn save_settings(disk: &dyn Disk, path: &Path, text: &str) -> Result<(), UserError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| {
+        disk.make_folder(folder).map_err(|error| {
             UserError::new(format!(
                 "The settings folder {} could not be made: {error}",
                 folder.display()
             ))
         })?;
     }
-    store::write_atomic(path, text.as_bytes())
+    store::write_atomic_on(disk, path, text.as_bytes())
 }
 
 fn create(
-    folder: &Path,
-    name: &str,
+    disk: &dyn Disk,
+    (folder, name): (&Path, &str),
     codebook: StartCodebook,
     id: &str,
 ) -> Result<Arc<store::Opened>, UserError> {
@@ -134,8 +163,8 @@ fn create(
         let transaction = recipes::use_codebook(&project, &sample::news_interview()?);
         edit::apply(&mut project, &transaction)?;
     }
-    store::create(folder, &project)?;
-    store::open(folder).map(Arc::new)
+    store::create_on(disk, folder, &project)?;
+    store::open_on(disk, folder, &Patient).map(Arc::new)
 }
 
 /// Unpacks a fresh copy of the sample, with an id of its own, and opens it.
@@ -148,7 +177,8 @@ fn open_sample(places: &Places) -> Result<Arc<store::Opened>, UserError> {
     let Some(base) = &places.samples else {
         return Err(UserError::new("There is no folder to put the sample into"));
     };
-    let folder = free_folder(base, "interview")?;
+    let disk = &*places.disk;
+    let folder = free_folder(disk, base, "interview")?;
     let mut random = super::system::SystemRandom::new();
     let mut head = project.head().clone();
     head.id = id::random_text(&mut random, 12).into();
@@ -159,30 +189,37 @@ fn open_sample(places: &Places) -> Result<Arc<store::Opened>, UserError> {
     );
     let mut copy = project;
     edit::apply(&mut copy, &edit::Transaction::new("Copy", vec![change]))?;
-    store::create(&folder, &copy)?;
-    let mut opened = store::open(&folder)?;
+    store::create_on(disk, &folder, &copy)?;
+    let mut opened = store::open_on(disk, &folder, &Patient)?;
     opened.problems.extend(problems);
     Ok(Arc::new(opened))
 }
 
 /// The first of `name`, `name-2`, `name-3` … that does not exist below `base`.
-fn free_folder(base: &Path, name: &str) -> Result<PathBuf, UserError> {
-    std::fs::create_dir_all(base).map_err(|error| {
+fn free_folder(disk: &dyn Disk, base: &Path, name: &str) -> Result<PathBuf, UserError> {
+    disk.make_folder(base).map_err(|error| {
         UserError::new(format!(
             "The folder {} could not be made: {error}",
             base.display()
         ))
     })?;
     let names = std::iter::once(name.to_owned()).chain((2..10_000).map(|n| format!("{name}-{n}")));
-    let free = names.map(|name| base.join(name)).find(|path| !path.exists());
+    let free = names
+        .map(|name| base.join(name))
+        .find(|path| !disk.is_there(path));
     free.ok_or_else(|| UserError::new(format!("There are too many samples in {}", base.display())))
 }
 
-fn save_copy(project: &Project, location: &Location, path: &Path) -> Result<PathBuf, UserError> {
+fn save_copy(
+    disk: &dyn Disk,
+    project: &Project,
+    location: &Location,
+    path: &Path,
+) -> Result<PathBuf, UserError> {
     let files = vec![(path.to_owned(), Vec::new())];
-    exporting::refuse_targets(&files, location, true).map_err(refused)?;
+    exporting::refuse_targets(disk, &files, location, true).map_err(refused)?;
     let origin = format!("A copy of {}", project.head().name);
-    store::write_atomic(path, &store::single_file(project, &origin))?;
+    store::write_atomic_on(disk, path, &store::single_file(project, &origin))?;
     Ok(path.to_owned())
 }
 
@@ -194,7 +231,7 @@ fn refused(refusal: exporting::Refusal) -> UserError {
     UserError::with_hint(refusal.to_string(), hint)
 }
 
-fn export(job: &ExportJob) -> Result<Exported, UserError> {
+fn export(disk: &dyn Disk, job: &ExportJob) -> Result<Exported, UserError> {
     let exporter = formats::exporter(&job.format)
         .ok_or_else(|| UserError::new(format!("There is no format “{}”", job.format)))?;
     let chosen = job
@@ -203,8 +240,8 @@ fn export(job: &ExportJob) -> Result<Exported, UserError> {
         .map(|(key, value)| (key.as_str(), value.as_str()));
     let options = Options::new(exporter.info(), chosen)?;
     let (files, losses) = exporting::rendered(exporter, &job.project, &job.scope, &options, &job.path)?;
-    exporting::refuse_targets(&files, &job.location, job.force).map_err(refused)?;
-    exporting::write(&files, exporter.shape())?;
+    exporting::refuse_targets(disk, &files, &job.location, job.force).map_err(refused)?;
+    exporting::write(disk, &files, exporter.shape())?;
     let losses = losses
         .iter()
         .map(|(reason, places)| (reason.to_owned(), places.len()))
@@ -216,9 +253,10 @@ fn export(job: &ExportJob) -> Result<Exported, UserError> {
 }
 
 /// Reads files, recognises their formats and plans one transaction. Bad files are listed, the rest goes on.
-fn read_import(job: ImportJob) -> Result<ImportPreview, UserError> {
+fn read_import(disk: &dyn Disk, job: ImportJob) -> Result<ImportPreview, UserError> {
     let mut random = SplitMix(job.seed);
     let files = importing::read(&importing::Wanted {
+        disk,
         paths: &job.paths,
         project: &job.location,
         format: None,
@@ -287,7 +325,7 @@ mod tests {
 
     /// A project with one text, in the folder `p` of the desk.
     fn opened(desk: &Path) -> Arc<store::Opened> {
-        let opened = create(&desk.join("p"), "P", StartCodebook::NewsInterview, "p1").unwrap();
+        let opened = create(&Real, (&desk.join("p"), "P"), StartCodebook::NewsInterview, "p1").unwrap();
         put(&desk.join("note.txt"), "The bridge will reopen in May.\n");
         let preview = import(&opened, &[desk.join("note.txt")]).unwrap();
         let mut opened = store::Opened::clone(&opened);
@@ -347,19 +385,25 @@ mod tests {
         let before = std::fs::read(&own).unwrap();
         let refused = export(&opened, &own, true).unwrap_err();
         assert!(refused.message.contains("project itself"), "{refused}");
-        let refused = save_copy(&opened.project, &opened.location, &own).unwrap_err();
+        let refused = save_copy(&Real, &opened.project, &opened.location, &own).unwrap_err();
         assert!(refused.message.contains("project itself"), "{refused}");
         assert_eq!(std::fs::read(&own).unwrap(), before);
         let among = desk.path().join("p/documents/out.jsonl");
         assert!(export(&opened, &among, true).is_err());
-        save_copy(&opened.project, &opened.location, &desk.path().join("copy.ron")).unwrap();
+        save_copy(
+            &Real,
+            &opened.project,
+            &opened.location,
+            &desk.path().join("copy.ron"),
+        )
+        .unwrap();
     }
 
     #[test]
     fn an_import_leaves_the_project_itself_and_other_projects_out() {
         let desk = tempfile::tempdir().unwrap();
         let opened = opened(desk.path());
-        create(&desk.path().join("q"), "Q", StartCodebook::Empty, "q1").unwrap();
+        create(&Real, (&desk.path().join("q"), "Q"), StartCodebook::Empty, "q1").unwrap();
         put(&desk.path().join("new.txt"), "Another text.\n");
         put(&desk.path().join("empty.txt"), "");
         let preview = import(&opened, &[desk.path().to_owned()]).unwrap();

@@ -61,6 +61,8 @@ pub struct Open {
     pub problems: Problems,
     /// Files that were not read whole; never overwritten.
     damaged: BTreeSet<FileKey>,
+    /// How the files were when they were read or saved last.
+    stamps: store::Stamps,
     dirty: BTreeSet<FileKey>,
     /// Counts edits, undos and redos.
     pub revision: u64,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::OpenProgress;
+use crate::store::disk::Disk;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -26,8 +27,8 @@ impl OpenProgress for Opening {
 }
 
 /// What became of a project that was to be opened.
-pub(super) fn open(path: &Path, progress: &Opening) -> Outcome {
-    let result = store::open_telling(path, progress);
+pub(super) fn open(disk: &dyn Disk, path: &Path, progress: &Opening) -> Outcome {
+    let result = store::open_on(disk, path, progress);
     if progress.should_stop() {
         return Outcome::OpenCancelled;
     }
@@ -96,6 +97,7 @@ impl Session {
             read_only: opened.read_only.clone(),
             problems: opened.problems.clone(),
             damaged: opened.damaged.clone(),
+            stamps: opened.stamps.clone(),
             dirty: BTreeSet::new(),
             revision: 0,
             saving: false,

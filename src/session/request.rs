@@ -9,7 +9,7 @@ use crate::command::CommandId;
 use crate::formats::{ImportReport, Scope as ExportScope};
 use crate::model::edit::Transaction;
 use crate::model::*;
-use crate::store::{FileKey, Location, Opened, SaveReport};
+use crate::store::{FileKey, Location, Opened, SaveReport, Stamps};
 use crate::text::Span;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -313,6 +313,7 @@ pub enum Job {
         project: Box<Project>,
         files: BTreeSet<FileKey>,
         damaged: BTreeSet<FileKey>,
+        stamps: Stamps,
     },
     SaveCopy {
         project: Box<Project>,

@@ -110,13 +110,21 @@ impl Session {
     pub(super) fn saved(&mut self, location: &Location, report: &store::SaveReport) -> Vec<Effect> {
         let mut effects = Vec::new();
         let waits = |job: &Job| matches!(job, Job::Save { location: of, .. } if of == location);
-        effects.extend(self.last_save.take_if(|job| waits(job)).map(Effect::Work));
+        if let Some(mut job) = self.last_save.take_if(|job| waits(job)) {
+            if let Job::Save { stamps, .. } = &mut job {
+                note_stamps(stamps, report);
+            }
+            effects.push(Effect::Work(job));
+        }
         let open = self.open.as_mut().filter(|open| open.location == *location);
-        let error = report.failed.first().map(|(_, error)| error.clone());
+        let failed = report.failed.first().map(|(_, error)| error.clone());
+        let error = failed.or_else(|| report.changed.first().map(changed_elsewhere));
         if let Some(open) = open {
             open.saving = false;
             let failed = report.failed.iter().map(|(file, _)| file.clone());
             open.dirty.extend(failed);
+            open.dirty.extend(report.changed.iter().cloned());
+            note_stamps(&mut open.stamps, report);
             open.save_error.clone_from(&error);
         }
         let leave = self
@@ -143,6 +151,25 @@ fn not_left(error: &UserError) -> UserError {
     )
 }
 
+fn note_stamps(stamps: &mut store::Stamps, report: &store::SaveReport) {
+    for (file, stamp) in &report.stamps {
+        match stamp {
+            Some(stamp) => drop(stamps.insert(file.clone(), stamp.clone())),
+            None => drop(stamps.remove(file)),
+        }
+    }
+}
+
+fn changed_elsewhere(file: &FileKey) -> UserError {
+    UserError::with_hint(
+        format!(
+            "{} was changed by another program, and is not written over",
+            file.path()
+        ),
+        "Save a copy as one file, or open the project again",
+    )
+}
+
 impl Open {
     pub(super) fn touch(&mut self, done: &Transaction, seconds: f64) {
         self.dirty.extend(store::files_of(done));
@@ -163,6 +190,7 @@ impl Open {
             project: Box::new(self.project.clone()),
             files: std::mem::take(&mut self.dirty),
             damaged: self.damaged.clone(),
+            stamps: self.stamps.clone(),
         })
     }
 }

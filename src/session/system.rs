@@ -1,9 +1,24 @@
-//! The machine's clock and randomness: the one place that asks for them. Everything below gets them passed in.
+//! The machine's clock, randomness and the user's folders: the one place that asks for them. Everything below gets them passed in.
 
+use super::jobs::Places;
 use crate::model::{Randomness, Timestamp};
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where this user keeps settings, samples and state on this machine.
+pub fn places() -> Places {
+    let Some(folders) = directories::ProjectDirs::from("", "", "ascribe") else {
+        return Places::default();
+    };
+    let state = folders.state_dir().unwrap_or_else(|| folders.data_local_dir());
+    Places {
+        settings: Some(folders.config_dir().join("settings.ron")),
+        samples: Some(folders.data_dir().join("samples")),
+        state: Some(state.to_owned()),
+        ..Places::default()
+    }
+}
 
 /// The time now, to the second.
 pub fn now() -> Timestamp {

@@ -58,6 +58,7 @@ impl Bench {
             location: Location::Folder("/nowhere".into()),
             read_only: read_only.map(str::to_owned),
             damaged: BTreeSet::new(),
+            stamps: store::Stamps::new(),
         };
         self.go(Request::Done(Outcome::Opened(Ok(Arc::new(opened)))));
         self.jobs.clear();

@@ -1,8 +1,8 @@
 //! The one function that writes files. The old content stays until the new one is whole and safe on the disk.
 
+use super::disk::{Disk, DiskFile, Facts, Kind, Real};
 use crate::model::UserError;
-use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -10,119 +10,171 @@ use std::time::Duration;
 /// How the names of unfinished files end. They begin with a dot.
 pub const UNFINISHED: &str = ".ascribe-unfinished";
 
-/// Waits before another try, while another program holds the file.
+/// Waits before another try, while another program holds the file, in milliseconds.
 const WAITS: [u64; 5] = [10, 25, 50, 100, 250];
 
 /// Puts `bytes` in the place of the file, whole or not at all. A link is followed; the old file's mode is kept.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
-    let mut unfinished = Unfinished::write(path, bytes)?;
-    unfinished.sync()?;
-    let target = unfinished.put()?;
-    sync_folder(target.parent().unwrap_or(&target)).map_err(|error| io_error("write", path, &error))
+    write_atomic_on(&Real, path, bytes)
+}
+
+/// As `write_atomic`, on some disk. After an error the file is the old one, or the new one that is not safe yet.
+pub fn write_atomic_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), UserError> {
+    let target = Unfinished::write(disk, path, bytes)?.sync()?.put()?;
+    sync_folder(disk, target.parent().unwrap_or(&target))
+}
+
+/// The new name of a file is safe only when its folder is.
+pub fn sync_folder(disk: &dyn Disk, folder: &Path) -> Result<(), UserError> {
+    disk.sync_folder(folder)
+        .map_err(|error| io_error("write", folder, &error))
+}
+
+/// Makes a folder with those above it, safely where it is new.
+pub fn make_folder(disk: &dyn Disk, folder: &Path) -> Result<(), UserError> {
+    let new: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !disk.is_there(folder))
+        .collect();
+    disk.make_folder(folder)
+        .map_err(|error| io_error("make", folder, &error))?;
+    for parent in new.iter().filter_map(|folder| folder.parent()) {
+        match disk.sync_folder(parent) {
+            // Some folders may be written and not read.
+            Err(error) if error.kind() != ErrorKind::PermissionDenied => {
+                return Err(io_error("make", folder, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// New content beside the file that it is for. Many can be written and made safe together, and put in place afterwards.
 /// Gone again unless it was put in place.
-pub struct Unfinished {
+pub struct Unfinished<'a> {
+    beside: Beside<'a>,
+    file: Box<dyn DiskFile>,
+}
+
+/// New content that is safe on the disk, still under its own name.
+pub struct Finished<'a> {
+    beside: Beside<'a>,
+    /// Of the new content.
+    pub facts: Facts,
+}
+
+struct Beside<'a> {
+    disk: &'a dyn Disk,
     /// The file's name as it was asked for, for messages.
     asked: PathBuf,
     /// The file itself, links followed.
     target: PathBuf,
     path: PathBuf,
-    /// Open until it is safe.
-    file: Option<File>,
     done: bool,
 }
 
-impl Unfinished {
-    pub fn write(asked: &Path, bytes: &[u8]) -> Result<Self, UserError> {
-        Self::written(asked, bytes).map_err(|error| io_error("write", asked, &error))
+impl<'a> Unfinished<'a> {
+    pub fn write(disk: &'a dyn Disk, asked: &Path, bytes: &[u8]) -> Result<Self, UserError> {
+        Self::written(disk, asked, bytes).map_err(|error| io_error("write", asked, &error))
     }
 
-    fn written(asked: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let is_link = fs::symlink_metadata(asked).is_ok_and(|facts| facts.file_type().is_symlink());
-        let target = if is_link {
-            asked.canonicalize()?
+    fn written(disk: &'a dyn Disk, asked: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let target = if disk.is_link(asked) {
+            disk.canonical(asked)?
         } else {
             asked.to_owned()
         };
-        let old = replaceable(&target)?;
-        let (path, mut file) = create_beside(&target)?;
+        let old = replaceable(disk, &target)?;
+        let (path, file) = create_beside(disk, &target)?;
         let mut unfinished = Self {
-            asked: asked.to_owned(),
-            target,
-            path,
-            file: None,
-            done: false,
+            beside: Beside {
+                disk,
+                asked: asked.to_owned(),
+                target,
+                path,
+                done: false,
+            },
+            file,
         };
-        file.write_all(bytes)?;
-        if let Some(old) = &old {
-            keep_mode(&file, old)?;
+        unfinished.file.write(bytes)?;
+        if old.is_some() {
+            unfinished.file.take_mode_of(&unfinished.beside.target)?;
         }
-        unfinished.file = Some(file);
         Ok(unfinished)
     }
 
-    /// Waits until the content is safe on the disk.
-    pub fn sync(&mut self) -> Result<(), UserError> {
-        let file = self.file.take();
-        file.map_or(Ok(()), |file| file.sync_all())
-            .map_err(|error| io_error("write", &self.asked, &error))
-    }
-
-    /// Puts it in the place of the file. That is safe only when `sync_folder` has made the folder of the returned file safe.
-    pub fn put(mut self) -> Result<PathBuf, UserError> {
-        self.sync()?;
-        with_patience(&is_held, &mut |time| std::thread::park_timeout(time), || {
-            fs::rename(&self.path, &self.target)
-        })
-        .map_err(|error| io_error("write", &self.asked, &error))?;
-        self.done = true;
-        Ok(std::mem::take(&mut self.target))
+    /// Waits until the content is safe on the disk. Where that fails nobody knows what the disk holds: the content is thrown
+    /// away, and another try writes all of it anew under another name.
+    pub fn sync(self) -> Result<Finished<'a>, UserError> {
+        let Self { beside, mut file } = self;
+        let safe = file.sync();
+        drop(file);
+        match safe.and_then(|()| beside.disk.facts(&beside.path)) {
+            Ok(facts) => Ok(Finished { beside, facts }),
+            Err(error) => Err(io_error("write", &beside.asked, &error)),
+        }
     }
 }
 
-impl Drop for Unfinished {
+impl Finished<'_> {
+    /// Puts it in the place of the file. That is safe only when `sync_folder` has made the folder of the returned file safe.
+    pub fn put(mut self) -> Result<PathBuf, UserError> {
+        let beside = &mut self.beside;
+        with_patience(beside.disk, || beside.disk.rename(&beside.path, &beside.target))
+            .map_err(|error| io_error("write", &beside.asked, &error))?;
+        beside.done = true;
+        Ok(std::mem::take(&mut beside.target))
+    }
+
+    /// As `put`, unless the file is not the one that was seen any more: then None, and nothing is put.
+    pub fn put_over(self, old: Option<Facts>) -> Result<Option<PathBuf>, UserError> {
+        let beside = &self.beside;
+        let now = match beside.disk.facts(&beside.target) {
+            Ok(facts) => Some(facts),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(io_error("write", &beside.asked, &error)),
+        };
+        let seen = |facts: Facts| (facts.len, facts.modified);
+        if now.map(seen) != old.map(seen) {
+            return Ok(None);
+        }
+        self.put().map(Some)
+    }
+}
+
+impl Drop for Beside<'_> {
     fn drop(&mut self) {
         if !self.done {
-            self.file = None;
-            // Should even that fail, the next save sweeps it up.
-            let _ = fs::remove_file(&self.path);
+            // Should even that fail, it is swept up when the project is opened the next time.
+            let _ = self.disk.remove(&self.path);
         }
     }
 }
 
 /// The facts of the old file, if there is one; an error where it must not be replaced.
-fn replaceable(target: &Path) -> io::Result<Option<Metadata>> {
-    let old = match fs::metadata(target) {
+fn replaceable(disk: &dyn Disk, target: &Path) -> io::Result<Option<Facts>> {
+    let old = match disk.facts(target) {
         Ok(facts) => facts,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    if old.is_dir() {
-        return Err(io::Error::from(ErrorKind::IsADirectory));
-    }
-    if !old.is_file() {
-        return Err(io::Error::new(
+    match old.kind {
+        Kind::Folder => Err(io::Error::from(ErrorKind::IsADirectory)),
+        Kind::Link | Kind::Other => Err(io::Error::new(
             ErrorKind::InvalidInput,
             "it is a device, pipe or socket, not a file",
-        ));
-    }
-    if old.permissions().readonly() {
-        return Err(io::Error::new(
+        )),
+        Kind::File if old.read_only => Err(io::Error::new(
             ErrorKind::PermissionDenied,
             "the file is write-protected",
-        ));
+        )),
+        Kind::File => Ok(Some(old)),
     }
-    Ok(Some(old))
 }
 
 /// A new file in the same folder, so that the last step is a rename, with a name that nobody else has.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the atomic write function that the others are to use"
-)]
-fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
+fn create_beside(disk: &dyn Disk, target: &Path) -> io::Result<(PathBuf, Box<dyn DiskFile>)> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = target
         .file_name()
@@ -139,7 +191,7 @@ fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
         } else {
             own.into()
         });
-        match File::options().write(true).create_new(true).open(&path) {
+        match disk.create(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -147,70 +199,15 @@ fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-#[cfg(unix)]
-fn keep_mode(file: &File, old: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    if file.metadata()?.gid() != old.gid() {
-        // Only members of the group may; a team's folder usually hands its group down anyway.
-        let _ = fchown(file, None, Some(old.gid()));
-    }
-    file.set_permissions(old.permissions())
-}
-
-#[cfg(not(unix))]
-fn keep_mode(_file: &File, _old: &Metadata) -> io::Result<()> {
-    Ok(())
-}
-
-/// The new name of a file is safe only when its folder is.
-#[cfg(unix)]
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    let here = folder.as_os_str().is_empty();
-    match File::open(if here { Path::new(".") } else { folder })?.sync_all() {
-        // Some network systems cannot.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        result => result,
-    }
-}
-
-#[cfg(not(unix))]
-pub fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Virus scanners, indexers and programs that share folders hold a file for a moment; only Windows refuses a rename then.
-fn is_held(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
-}
-
-fn with_patience(
-    is_passing: &dyn Fn(&io::Error) -> bool,
-    wait: &mut dyn FnMut(Duration),
-    mut attempt: impl FnMut() -> io::Result<()>,
-) -> io::Result<()> {
+/// Tries again while another program holds the file.
+pub fn with_patience(disk: &dyn Disk, mut attempt: impl FnMut() -> io::Result<()>) -> io::Result<()> {
     for pause in WAITS {
         match attempt() {
-            Err(error) if is_passing(&error) => wait(Duration::from_millis(pause)),
+            Err(error) if disk.is_held(&error) => disk.pause(Duration::from_millis(pause)),
             result => return result,
         }
     }
     attempt()
-}
-
-/// Removes what killed programs left unfinished in a folder. Young ones may still be at work.
-pub fn sweep(folder: &Path) {
-    const OLD: Duration = Duration::from_secs(600);
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let ours = name.starts_with('.') && name.ends_with(UNFINISHED);
-        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if ours && age().is_some_and(|age| age > OLD) {
-            // Whoever cannot remove it can live with it.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
 }
 
 /// What went wrong with a file, and what to do about it.
@@ -238,37 +235,6 @@ pub fn io_error(action: &str, path: &Path, error: &io::Error) -> UserError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Refuses `times` times as a busy file would; the number of tries and of waits.
-    fn tries(times: u32, kind: ErrorKind) -> (io::Result<()>, u32, usize) {
-        let (mut tries, mut waits) = (0, 0);
-        let result = with_patience(
-            &|error| error.kind() == ErrorKind::ResourceBusy,
-            &mut |_| waits += 1,
-            || {
-                tries += 1;
-                if tries <= times {
-                    Err(io::Error::from(kind))
-                } else {
-                    Ok(())
-                }
-            },
-        );
-        (result, tries, waits)
-    }
-
-    #[test]
-    fn a_busy_file_is_tried_again_and_a_refusal_is_not() {
-        let (result, count, waits) = tries(4, ErrorKind::ResourceBusy);
-        assert!(result.is_ok());
-        assert_eq!((count, waits), (5, 4));
-        let (result, count, waits) = tries(u32::MAX, ErrorKind::ResourceBusy);
-        assert_eq!(result.unwrap_err().kind(), ErrorKind::ResourceBusy);
-        assert_eq!((count, waits), (6, 5));
-        let (result, count, _) = tries(1, ErrorKind::PermissionDenied);
-        assert_eq!(result.unwrap_err().kind(), ErrorKind::PermissionDenied);
-        assert_eq!(count, 1);
-    }
 
     #[test]
     fn a_full_disk_says_what_to_do() {

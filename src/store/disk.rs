@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::fmt::Debug;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -83,7 +84,27 @@ pub trait Disk: Send + Sync + Debug {
     /// Locks a file, which is made where it is missing. None: somebody else holds it.
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>>;
 
+    /// Whether another program holds the file for a moment, so that trying again may help: virus scanners, indexers and programs
+    /// that share folders do. Only Windows refuses then.
+    fn is_held(&self, error: &io::Error) -> bool {
+        cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
+    }
+
+    /// Waits before another try.
+    fn pause(&self, time: Duration) {
+        std::thread::park_timeout(time);
+    }
+
     fn is_there(&self, path: &Path) -> bool {
         self.facts(path).is_ok()
+    }
+
+    /// A link to one counts.
+    fn is_folder(&self, path: &Path) -> bool {
+        self.facts(path).is_ok_and(|facts| facts.kind == Kind::Folder)
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        self.link_facts(path).is_ok_and(|facts| facts.kind == Kind::Link)
     }
 }

@@ -1,10 +1,14 @@
 //! Which paths are a project's own: what is brought in or written elsewhere must not touch them.
 
+use super::disk::{Disk, Real};
 use super::{FileKey, Location};
 use std::path::{Path, PathBuf};
 
 /// The place of a project, links followed.
-pub struct OwnFiles(Place);
+pub struct OwnFiles<'a> {
+    disk: &'a dyn Disk,
+    place: Place,
+}
 
 enum Place {
     Folder(PathBuf),
@@ -13,13 +17,20 @@ enum Place {
     Nowhere,
 }
 
-impl OwnFiles {
+impl OwnFiles<'static> {
     pub fn of(location: &Location) -> Self {
-        Self(match (location, location.path().canonicalize()) {
+        OwnFiles::on(&Real, location)
+    }
+}
+
+impl<'a> OwnFiles<'a> {
+    pub fn on(disk: &'a dyn Disk, location: &Location) -> Self {
+        let place = match (location, disk.canonical(location.path())) {
             (Location::Folder(_), Ok(root)) => Place::Folder(root),
             (Location::File(_), Ok(file)) => Place::File(file),
             (_, Err(_)) => Place::Nowhere,
-        })
+        };
+        Self { disk, place }
     }
 
     /// Whether a path, which need not exist, is one of the project's own files.
@@ -31,12 +42,12 @@ impl OwnFiles {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
-        let Ok(folder) = parent.canonicalize() else {
+        let Ok(folder) = self.disk.canonical(parent) else {
             return false;
         };
         let path = folder.join(name);
-        let path = path.canonicalize().unwrap_or(path);
-        match &self.0 {
+        let path = self.disk.canonical(&path).unwrap_or(path);
+        match &self.place {
             Place::File(file) => *file == path,
             Place::Folder(root) => is_project_file(&path, root),
             Place::Nowhere => false,
@@ -45,13 +56,13 @@ impl OwnFiles {
 
     /// Whether a path, which need not exist, is no file of the project but lies in a folder that holds nothing else.
     pub fn lies_among(&self, path: &Path) -> bool {
-        let (Place::Folder(root), Ok(path)) = (&self.0, std::path::absolute(path)) else {
+        let (Place::Folder(root), Ok(path)) = (&self.place, std::path::absolute(path)) else {
             return false;
         };
         let parent = path
             .ancestors()
             .skip(1)
-            .find_map(|folder| folder.canonicalize().ok());
+            .find_map(|folder| self.disk.canonical(folder).ok());
         parent.is_some_and(|folder| {
             let own = |name: &str| folder.starts_with(root.join(name));
             ["documents", "entities", "layers"].into_iter().any(own) && !self.has(&path)

@@ -1,68 +1,71 @@
 //! Opens a project folder or file. Follows no path or link out of the folder, and changes nothing.
 
 use super::assemble::{Assembled, assemble, settle_documents};
+use super::atomic::io_error;
+use super::disk::{Disk, Entry, Facts, Kind, Real};
 use super::embedded::piece_from_bytes;
 use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts, text_piece};
 use super::progress::{Counter, OpenProgress, Patient};
 use super::single::single_from_bytes;
-use super::{FileKey, Location, Opened};
+use super::{FileKey, Location, Opened, Stamp, Stamps};
 use crate::model::{DocumentId, Problem, Problems, UserError};
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// More than this in one file is refused, in bytes.
-const MAX_BYTES: u64 = 512 << 20;
+pub const MAX_BYTES: u64 = 512 << 20;
 
 /// Opens a folder with a `project.ron`, that `project.ron` itself, or a project in a single file.
 pub fn open(path: &Path) -> Result<Opened, UserError> {
-    open_telling(path, &Patient)
+    open_on(&Real, path, &Patient)
 }
 
-/// As `open`. Tells how many files are read; an error when it was told to stop.
-pub fn open_telling(path: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
+/// As `open`, on some disk. Tells how many files are read; an error when it was told to stop.
+pub fn open_on(disk: &dyn Disk, path: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
     let shown = path.display();
-    let facts = fs::metadata(path).map_err(|error| super::atomic::io_error("open", path, &error))?;
-    if facts.is_dir() {
-        return open_folder(path, progress);
+    let facts = disk.facts(path).map_err(|error| io_error("open", path, &error))?;
+    if facts.kind == Kind::Folder {
+        return open_folder(disk, path, progress);
     }
     let name = path
         .file_name()
         .map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
     if name == "project.ron" {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        return open_folder(parent.unwrap_or(Path::new(".")), progress);
+        return open_folder(disk, parent.unwrap_or(Path::new(".")), progress);
     }
     let counter = Counter::new(progress, 1);
-    let bytes = counter
-        .read(|| read_capped(path))
-        .transpose()?
-        .unwrap_or_default();
+    let read = counter.read(|| read_stamped(disk, path));
     counter.go_on()?;
+    let Some(read) = read else {
+        return Err(UserError::new("Opening the project was cancelled"));
+    };
+    let (bytes, stamp) = read.map_err(|(_, message)| refused(path, &message))?;
+    let stamps = Stamps::from([(FileKey::Project, stamp)]);
     let read = single_from_bytes(&bytes, &name)?;
-    Ok(opened(read, Location::File(path.to_owned())))
+    Ok(opened(read, Location::File(path.to_owned()), stamps))
 }
 
-fn opened(read: Assembled, location: Location) -> Opened {
+fn opened(read: Assembled, location: Location, stamps: Stamps) -> Opened {
     Opened {
         project: read.project,
         problems: read.problems,
         location,
         read_only: read.read_only,
         damaged: read.damaged,
+        stamps,
     }
 }
 
-fn open_folder(root: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
-    let canonical = root
-        .canonicalize()
-        .map_err(|error| super::atomic::io_error("open", root, &error))?;
-    let mut listing = Listing::new(canonical);
+fn open_folder(disk: &dyn Disk, root: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
+    let canonical = disk
+        .canonical(root)
+        .map_err(|error| io_error("open", root, &error))?;
+    let mut listing = Listing::new(disk, canonical);
     listing.folder("");
     let refused = listing.pieces.iter().any(|piece| piece.file == FileKey::Project);
     if !refused && !listing.found.iter().any(|found| found.file == FileKey::Project) {
-        return Err(no_project(root));
+        return Err(no_project(disk, root));
     }
     for folder in ["entities", "documents", "layers"] {
         listing.folder(folder);
@@ -77,20 +80,18 @@ fn open_folder(root: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserE
     let (layers, others): (Vec<Found>, Vec<Found>) = found
         .into_iter()
         .partition(|found| matches!(found.file, FileKey::Layer(_)));
-    let none = Texts::new();
-    let read = |found: Found, texts: &Texts| counter.read(|| found.read(texts));
-    pieces.extend(
-        parallel(others, COMPUTING, |found| read(found, &none))
-            .into_iter()
-            .flatten(),
-    );
+    let mut stamps = Stamps::new();
+    let mut read = |found: Vec<Found>, texts: &Texts| -> Vec<Piece> {
+        let read = |found: Found| counter.read(|| found.read(disk, texts));
+        let read = parallel(found, COMPUTING, read).into_iter().flatten();
+        let (pieces, new): (Vec<_>, Vec<_>) = read.unzip();
+        stamps.extend(new.into_iter().flatten());
+        pieces
+    };
+    pieces.extend(read(others, &Texts::new()));
     counter.go_on()?;
     let texts = settle_documents(&mut pieces);
-    pieces.extend(
-        parallel(layers, COMPUTING, |found| read(found, &texts))
-            .into_iter()
-            .flatten(),
-    );
+    pieces.extend(read(layers, &texts));
     counter.go_on()?;
     if !pieces.iter().any(|piece| piece.file == FileKey::Codebook) {
         problems.push(Problem::new(
@@ -105,13 +106,13 @@ fn open_folder(root: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserE
     let mut read = assemble(pieces, &name);
     read.problems.extend(problems);
     read.problems.sort();
-    Ok(opened(read, Location::Folder(root.to_owned())))
+    Ok(opened(read, Location::Folder(root.to_owned()), stamps))
 }
 
-fn no_project(root: &Path) -> UserError {
+fn no_project(disk: &dyn Disk, root: &Path) -> UserError {
     let parts = ["codebook.ron", "documents", "layers"]
         .iter()
-        .any(|part| root.join(part).exists());
+        .any(|part| disk.is_there(&root.join(part)));
     let hint = if parts {
         "Its other files are there: bring project.ron back from a backup or from the version control"
     } else {
@@ -130,46 +131,55 @@ struct Found {
 }
 
 impl Found {
-    fn read(self, texts: &Texts) -> Piece {
+    fn read(self, disk: &dyn Disk, texts: &Texts) -> (Piece, Option<(FileKey, Stamp)>) {
         let shown = self.file.path();
-        let bytes = match bytes_from_file(&self.path) {
-            Ok(bytes) => bytes,
+        let (bytes, stamp) = match read_stamped(disk, &self.path) {
+            Ok(read) => read,
             Err((kind, message)) => {
                 let mut piece = Piece::empty(self.file, &shown);
                 piece.findings.lose(kind, 0, message);
-                return piece;
+                return (piece, None);
             }
         };
-        match &self.file {
+        let piece = match &self.file {
             FileKey::Text(id) => text_piece(id, bytes, &shown),
             file => piece_from_bytes(file, &shown, &bytes, texts),
-        }
+        };
+        (piece, Some((self.file, stamp)))
     }
 }
 
 /// Reads a file that the user named, of the size that this program takes.
 pub fn read_capped(path: &Path) -> Result<Vec<u8>, UserError> {
-    bytes_from_file(path).map_err(|(_, message)| UserError::new(format!("{}: {message}", path.display())))
+    read_capped_on(&Real, path)
+}
+
+pub fn read_capped_on(disk: &dyn Disk, path: &Path) -> Result<Vec<u8>, UserError> {
+    let read = bytes_from_file(disk, path).map_err(|(_, message)| refused(path, &message))?;
+    Ok(read.0)
+}
+
+fn refused(path: &Path, message: &str) -> UserError {
+    UserError::new(format!("{}: {message}", path.display()))
 }
 
 /// The files themselves and those below the folders among `paths`, by name. Hidden ones and links below folders are left out.
-pub fn files_below(paths: &[PathBuf]) -> Vec<PathBuf> {
+pub fn files_below_on(disk: &dyn Disk, paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut waiting: Vec<PathBuf> = paths.iter().rev().cloned().collect();
     while let Some(path) = waiting.pop() {
-        let Ok(entries) = fs::read_dir(&path) else {
+        let Ok(entries) = disk.list(&path) else {
             files.push(path);
             continue;
         };
         let mut below: Vec<PathBuf> = entries
-            .flatten()
-            .filter(|entry| !is_of_the_system(&entry.file_name().to_string_lossy()))
-            .filter(|entry| {
-                entry
-                    .file_type()
-                    .is_ok_and(|kind| kind.is_dir() || kind.is_file())
+            .into_iter()
+            .filter(|entry| !is_of_the_system(&entry.name.to_string_lossy()) && !entry.is_link)
+            .map(|entry| path.join(entry.name))
+            .filter(|path| {
+                let kind = disk.link_facts(path).map(|facts| facts.kind);
+                matches!(kind, Ok(Kind::File | Kind::Folder))
             })
-            .map(|entry| entry.path())
             .collect();
         below.sort_unstable_by(|a, b| b.cmp(a));
         waiting.extend(below);
@@ -177,8 +187,17 @@ pub fn files_below(paths: &[PathBuf]) -> Vec<PathBuf> {
     files
 }
 
-/// The bytes, or the kind of problem and a message.
-fn bytes_from_file(path: &Path) -> Result<Vec<u8>, (&'static str, String)> {
+/// The kind of problem and a message.
+pub type Refused = (&'static str, String);
+
+/// The bytes of a file and how it was when they were read.
+pub fn read_stamped(disk: &dyn Disk, path: &Path) -> Result<(Vec<u8>, Stamp), Refused> {
+    let (bytes, facts) = bytes_from_file(disk, path)?;
+    let stamp = Stamp::new(&facts, &bytes);
+    Ok((bytes, stamp))
+}
+
+fn bytes_from_file(disk: &dyn Disk, path: &Path) -> Result<(Vec<u8>, Facts), Refused> {
     let too_large = || {
         (
             "too-large",
@@ -186,25 +205,22 @@ fn bytes_from_file(path: &Path) -> Result<Vec<u8>, (&'static str, String)> {
         )
     };
     let unreadable = |error: std::io::Error| ("no-access", format!("the file cannot be read: {error}"));
-    let file = fs::File::open(path).map_err(unreadable)?;
-    let length = file.metadata().map_err(unreadable)?.len();
-    if length > MAX_BYTES {
+    let facts = disk.facts(path).map_err(unreadable)?;
+    if facts.len > MAX_BYTES {
         return Err(too_large());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     // The file may grow while it is read.
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    let bytes = disk.read(path, MAX_BYTES + 1).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
-        Err(too_large())
-    } else {
-        Ok(bytes)
+        return Err(too_large());
     }
+    let len = bytes.len() as u64;
+    Ok((bytes, Facts { len, ..facts }))
 }
 
 /// What lies in the folder.
-struct Listing {
+struct Listing<'a> {
+    disk: &'a dyn Disk,
     /// Without links.
     root: PathBuf,
     found: Vec<Found>,
@@ -213,9 +229,10 @@ struct Listing {
     problems: Problems,
 }
 
-impl Listing {
-    fn new(root: PathBuf) -> Self {
+impl<'a> Listing<'a> {
+    fn new(disk: &'a dyn Disk, root: PathBuf) -> Self {
         Self {
+            disk,
             root,
             found: Vec::new(),
             pieces: Vec::new(),
@@ -225,7 +242,7 @@ impl Listing {
 
     /// Lists one folder, by name; `layers` with the folders below it. A missing one is empty.
     fn folder(&mut self, folder: &str) {
-        let entries = match fs::read_dir(self.root.join(folder)) {
+        let mut entries = match self.disk.list(&self.root.join(folder)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
             Err(error) => {
@@ -233,30 +250,23 @@ impl Listing {
                 return;
             }
         };
-        let mut names: Vec<String> = Vec::new();
+        entries.sort();
         for entry in entries {
-            match entry {
-                Ok(entry) => names.push(entry.file_name().to_string_lossy().into_owned()),
-                Err(error) => self.tell(
-                    "no-access",
-                    folder,
-                    format!("the folder cannot be read whole: {error}"),
-                ),
+            let name = entry.name.to_string_lossy();
+            if is_of_the_system(&name) {
+                continue;
             }
-        }
-        names.sort();
-        for name in names.iter().filter(|name| !is_of_the_system(name)) {
             let path = if folder.is_empty() {
-                name.clone()
+                name.clone().into_owned()
             } else {
                 format!("{folder}/{name}")
             };
-            self.entry(folder, name, &path);
+            self.entry(folder, &entry, &path);
         }
     }
 
-    fn entry(&mut self, folder: &str, name: &str, path: &str) {
-        if is_conflict_copy(name) {
+    fn entry(&mut self, folder: &str, entry: &Entry, path: &str) {
+        if is_conflict_copy(&entry.name.to_string_lossy()) {
             self.tell(
                 "conflict-copy",
                 path,
@@ -265,9 +275,8 @@ impl Listing {
             return;
         }
         let real = self.root.join(path);
-        let is_folder = real.is_dir();
-        if folder == "layers" && is_folder {
-            match self.inside(&real) {
+        if folder == "layers" && (entry.is_folder || entry.is_link && self.disk.is_folder(&real)) {
+            match self.inside(entry, &real) {
                 true => self.folder(path),
                 false => self.tell(
                     "outside-link",
@@ -288,22 +297,22 @@ impl Listing {
             }
             return;
         };
-        if !self.inside(&real) {
+        if !self.inside(entry, &real) {
             self.refuse(
                 file,
                 "outside-link",
                 "the link leads out of the project, or nowhere; it is not followed",
             );
-        } else if !real.is_file() {
+        } else if !self.disk.facts(&real).is_ok_and(|facts| facts.kind == Kind::File) {
             self.refuse(file, "not-a-file", "this is no file");
         } else {
             self.found.push(Found { file, path: real });
         }
     }
 
-    fn inside(&self, path: &Path) -> bool {
-        let is_link = fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink());
-        !is_link || path.canonicalize().is_ok_and(|real| real.starts_with(&self.root))
+    fn inside(&self, entry: &Entry, path: &Path) -> bool {
+        let leads_inside = |real: PathBuf| real.starts_with(&self.root);
+        !entry.is_link || self.disk.canonical(path).is_ok_and(leads_inside)
     }
 
     fn refuse(&mut self, file: FileKey, kind: &'static str, message: &str) {

@@ -1,35 +1,116 @@
-//! Saves a project: only the files that an edit touched, only where their bytes differ, each read back before it counts.
+//! Saves a project: only the files that an edit touched, only where their bytes differ, each read back before it counts. A file
+//! that somebody else wrote since it was read is left alone and named.
 
-use super::atomic::{io_error, write_atomic};
+use super::atomic::{Unfinished, io_error, make_folder, sync_folder};
+use super::disk::{Disk, Facts, Real};
+use super::read::MAX_BYTES;
 use super::render::single_file;
 use super::verify::verify_single;
-use super::{FileKey, Location, all_files};
+use super::{FileKey, Location, Stamp, Stamps, all_files};
 use crate::model::{Project, UserError};
-use folder::save_folder;
-use std::collections::BTreeSet;
-use std::fs;
+use folder::{save_folder, with_layers};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 mod folder;
+
+/// What is to be saved, and how the files were when they were read or saved last.
+#[derive(Clone, Copy, Debug)]
+pub struct Saving<'a> {
+    pub project: &'a Project,
+    /// A file that the project no longer has is removed.
+    pub files: &'a BTreeSet<FileKey>,
+    /// Neither written nor removed.
+    pub damaged: &'a BTreeSet<FileKey>,
+    /// A file without a stamp was not there.
+    pub stamps: &'a Stamps,
+}
 
 /// Which files are safe on the disk now, and which are not and why.
 #[derive(Clone, Debug, Default)]
 pub struct SaveReport {
     pub saved: BTreeSet<FileKey>,
     pub failed: Vec<(FileKey, UserError)>,
+    /// Left alone, as somebody else wrote, made or removed them since they were read.
+    pub changed: BTreeSet<FileKey>,
+    /// How the files are now that were looked at or put in place; None: removed. Also of a file that was put in place and whose
+    /// folder then failed.
+    pub stamps: BTreeMap<FileKey, Option<Stamp>>,
 }
 
-/// Writes `files` as the project has them; a file that it no longer has is removed. Unchanged bytes are not written again,
-/// damaged files neither written nor removed.
+/// Writes `files` as the project has them over whatever is there now.
 pub fn save(
     location: &Location,
     project: &Project,
     files: &BTreeSet<FileKey>,
     damaged: &BTreeSet<FileKey>,
 ) -> SaveReport {
+    let stamps = stamps_now(&Real, location, &with_layers(project, files));
+    let saving = Saving {
+        project,
+        files,
+        damaged,
+        stamps: &stamps,
+    };
+    save_on(&Real, location, &saving)
+}
+
+/// Writes files as the project has them. Unchanged bytes are not written again.
+pub fn save_on(disk: &dyn Disk, location: &Location, saving: &Saving<'_>) -> SaveReport {
     match location {
-        Location::Folder(folder) => save_folder(folder, project, files, damaged),
-        Location::File(path) => save_single(path, project, files, damaged),
+        Location::Folder(folder) => save_folder(disk, folder, saving),
+        Location::File(path) => save_single(disk, path, saving),
+    }
+}
+
+fn stamps_now(disk: &dyn Disk, location: &Location, files: &BTreeSet<FileKey>) -> Stamps {
+    let stamp = |path: &Path| super::read::read_stamped(disk, path).ok().map(|(_, stamp)| stamp);
+    match location {
+        Location::Folder(folder) => files
+            .iter()
+            .filter_map(|file| Some((file.clone(), stamp(&folder.join(file.path()))?)))
+            .collect(),
+        Location::File(path) => stamp(path)
+            .map(|stamp| (FileKey::Project, stamp))
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// How a file stands before it is saved: its bytes, and what the disk tells of it. None where there is none.
+struct Seen(Option<(Vec<u8>, Facts)>);
+
+impl Seen {
+    fn of(disk: &dyn Disk, path: &Path) -> Result<Self, UserError> {
+        let told = |error: &std::io::Error| io_error("read", path, error);
+        let facts = match disk.facts(path) {
+            Ok(facts) => facts,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self(None)),
+            Err(error) => return Err(told(&error)),
+        };
+        // Of a file that no project can have written only the beginning is needed to see that it differs.
+        let bytes = disk.read(path, MAX_BYTES + 1).map_err(|error| told(&error))?;
+        Ok(Self(Some((bytes, facts))))
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        self.0.as_ref().map(|(bytes, _)| bytes.as_slice())
+    }
+
+    fn facts(&self) -> Option<Facts> {
+        self.0.as_ref().map(|(_, facts)| *facts)
+    }
+
+    fn stamp(&self) -> Option<Stamp> {
+        self.0.as_ref().map(|(bytes, facts)| Stamp::new(facts, bytes))
+    }
+
+    fn is_as_read(&self, stamp: Option<&Stamp>) -> bool {
+        match (self.bytes(), stamp) {
+            (Some(bytes), Some(stamp)) => stamp.is_of(bytes),
+            (None, None) => true,
+            _ => false,
+        }
     }
 }
 
@@ -48,63 +129,83 @@ fn damaged_error(what: &str) -> UserError {
     )
 }
 
-fn save_single(
+fn save_single(disk: &dyn Disk, path: &Path, saving: &Saving<'_>) -> SaveReport {
+    let mut report = SaveReport::default();
+    match single_saved(disk, path, saving, &mut report) {
+        Ok(true) => report.saved.clone_from(saving.files),
+        Ok(false) => report.changed.clone_from(saving.files),
+        Err(error) => report.failed = all_failed(saving.files, &error).failed,
+    }
+    report
+}
+
+/// Whether the file is safe; false where somebody else wrote it.
+fn single_saved(
+    disk: &dyn Disk,
     path: &Path,
-    project: &Project,
-    files: &BTreeSet<FileKey>,
-    damaged: &BTreeSet<FileKey>,
-) -> SaveReport {
+    saving: &Saving<'_>,
+    report: &mut SaveReport,
+) -> Result<bool, UserError> {
     let name = path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
     );
-    let result = (|| {
-        if !damaged.is_empty() {
-            return Err(damaged_error(&name));
-        }
-        let old = read_if_there(path)?;
-        let origin = old.as_deref().and_then(super::single::origin).unwrap_or_default();
-        let bytes = single_file(project, &origin);
-        if old.as_deref() == Some(bytes.as_slice()) {
-            return Ok(());
-        }
-        verify_single(project, &bytes, &name)?;
-        write_atomic(path, &bytes)
-    })();
-    match result {
-        Ok(()) => SaveReport {
-            saved: files.clone(),
-            failed: Vec::new(),
-        },
-        Err(error) => all_failed(files, &error),
+    if !saving.damaged.is_empty() {
+        return Err(damaged_error(&name));
     }
-}
-
-fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, UserError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(io_error("read", path, &error)),
+    let seen = Seen::of(disk, path)?;
+    let origin = seen.bytes().and_then(super::single::origin).unwrap_or_default();
+    let bytes = single_file(saving.project, &origin);
+    let folder = path.parent().unwrap_or(path);
+    if seen.bytes() == Some(bytes.as_slice()) {
+        report.stamps.insert(FileKey::Project, seen.stamp());
+        // Perhaps this program wrote it, and its folder failed then.
+        return sync_folder(disk, folder).map(|()| true);
     }
+    if !seen.is_as_read(saving.stamps.get(&FileKey::Project)) {
+        return Ok(false);
+    }
+    verify_single(saving.project, &bytes, &name)?;
+    let finished = Unfinished::write(disk, path, &bytes)?.sync()?;
+    let stamp = Stamp::new(&finished.facts, &bytes);
+    let Some(target) = finished.put_over(seen.facts())? else {
+        return Ok(false);
+    };
+    report.stamps.insert(FileKey::Project, Some(stamp));
+    sync_folder(disk, target.parent().unwrap_or(folder)).map(|()| true)
 }
 
 /// Makes a new project folder. A folder that holds files already is refused; hidden ones do not count.
 pub fn create(folder: &Path, project: &Project) -> Result<(), UserError> {
-    if let Ok(entries) = fs::read_dir(folder) {
-        let filled = entries
-            .flatten()
-            .any(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
-        if filled {
-            return Err(UserError::with_hint(
-                format!("{} is not empty", folder.display()),
-                "Choose another name, or an empty folder",
-            ));
-        }
+    create_on(&Real, folder, project)
+}
+
+pub fn create_on(disk: &dyn Disk, folder: &Path, project: &Project) -> Result<(), UserError> {
+    let entries = disk.list(folder).unwrap_or_default();
+    if entries
+        .iter()
+        .any(|entry| !entry.name.to_string_lossy().starts_with('.'))
+    {
+        return Err(UserError::with_hint(
+            format!("{} is not empty", folder.display()),
+            "Choose another name, or an empty folder",
+        ));
     }
-    fs::create_dir_all(folder).map_err(|error| io_error("make", folder, &error))?;
-    let report = save_folder(folder, project, &all_files(project), &BTreeSet::new());
-    match report.failed.into_iter().next() {
-        None => Ok(()),
-        Some((_, error)) => Err(error),
-    }
+    make_folder(disk, folder)?;
+    let saving = Saving {
+        project,
+        files: &all_files(project),
+        damaged: &BTreeSet::new(),
+        stamps: &Stamps::new(),
+    };
+    let report = save_folder(disk, folder, &saving);
+    let changed = report.changed.first().map(|file| {
+        UserError::new(format!(
+            "{} appeared in {} meanwhile",
+            file.path(),
+            folder.display()
+        ))
+    });
+    let failed = report.failed.into_iter().next().map(|(_, error)| error);
+    failed.or(changed).map_or(Ok(()), Err)
 }

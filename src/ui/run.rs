@@ -10,9 +10,12 @@ use std::sync::{Arc, Mutex};
 /// Smallest window, in points.
 const SMALLEST: [f32; 2] = [720.0, 480.0];
 
+/// More than any settings need, in bytes.
+const MAX_SETTINGS: u64 = 16 << 20;
+
 /// Opens the window; with a project, that project. Returns the exit status: 0, or 2 where no window can be had.
 pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
-    let places = places();
+    let places = system::places();
     let settings = read_settings(&places);
     let (width, height) = settings.window.unwrap_or((1280.0, 800.0));
     let mut viewport = egui::ViewportBuilder::default()
@@ -130,21 +133,12 @@ fn without_source(reason: &str) -> &str {
         .trim_end_matches('.')
 }
 
-fn places() -> Places {
-    let Some(folders) = directories::ProjectDirs::from("", "", "ascribe") else {
-        return Places::default();
-    };
-    Places {
-        settings: Some(folders.config_dir().join("settings.ron")),
-        samples: Some(folders.data_dir().join("samples")),
-    }
-}
-
 fn read_settings(places: &Places) -> Settings {
     let text = places
         .settings
         .as_ref()
-        .and_then(|path| std::fs::read_to_string(path).ok());
+        .and_then(|path| places.disk.read(path, MAX_SETTINGS).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(|text| Settings::from_text(&text)).unwrap_or_default()
 }
 

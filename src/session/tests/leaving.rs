@@ -74,6 +74,7 @@ fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() 
         location: Location::Folder("/elsewhere".into()),
         read_only: None,
         damaged: BTreeSet::new(),
+        stamps: store::Stamps::new(),
     };
     other.problems.clear();
     bench.go(Request::Done(Outcome::Opened(Ok(Arc::new(other)))));

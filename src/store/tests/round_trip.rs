@@ -218,7 +218,7 @@ fn opening_tells_the_files_read_and_stops_when_told() {
         .count();
     let all = Until(usize::MAX, Mutex::default());
     assert_eq!(
-        open_telling(&path, &all).unwrap().project,
+        open_on(&disk::Real, &path, &all).unwrap().project,
         open(&path).unwrap().project
     );
     let mut told = all.1.into_inner().unwrap();
@@ -227,7 +227,7 @@ fn opening_tells_the_files_read_and_stops_when_told() {
     assert_eq!(told, expected);
 
     let some = Until(2, Mutex::default());
-    let stopped = open_telling(&path, &some).unwrap_err();
+    let stopped = open_on(&disk::Real, &path, &some).unwrap_err();
     assert!(stopped.message.contains("cancelled"), "{stopped}");
     assert!(some.1.into_inner().unwrap().len() < count);
 }

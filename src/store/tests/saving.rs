@@ -1,6 +1,6 @@
 //! Saving: only what changed, never half, never elsewhere.
 
-use super::super::atomic::{UNFINISHED, sweep};
+use super::super::atomic::UNFINISHED;
 use super::*;
 use crate::model::edit::{Change, Item, Key, Transaction, apply};
 use std::collections::BTreeSet;
@@ -203,24 +203,41 @@ fn a_link_is_followed_inside_the_project_and_refused_outside() {
 
 #[test]
 fn unfinished_files_of_killed_programs_are_swept_when_they_are_old() {
-    let folder = tempfile::tempdir().unwrap();
-    let (old, young) = (
-        format!(".a.ron.1-0{UNFINISHED}"),
-        format!(".a.ron.1-1{UNFINISHED}"),
-    );
-    for name in [&old, &young, "a.ron"] {
+    let folder = small_folder();
+    let before: Vec<PathBuf> = snapshot(folder.path()).into_keys().collect();
+    let names = ["", "documents/", "entities/", "layers/ana/"];
+    let old = names.map(|at| format!("{at}.a.ron.1-0{UNFINISHED}"));
+    let young = format!("layers/ana/.a.ron.1-1{UNFINISHED}");
+    for name in old.iter().chain([&young]) {
         put(folder.path(), name, "x");
     }
-    let hour_ago = SystemTime::now() - Duration::from_secs(3_600);
-    for name in [&old, "a.ron"] {
-        fs::File::open(folder.path().join(name))
-            .unwrap()
-            .set_modified(hour_ago)
-            .unwrap();
+    let now = SystemTime::now();
+    let age = |name: &str, age: u64| {
+        let file = fs::File::open(folder.path().join(name)).unwrap();
+        file.set_modified(now - Duration::from_secs(age)).unwrap();
+    };
+    old.iter().for_each(|name| age(name, 3_600));
+    age("codebook.ron", 3_600);
+    let seconds = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = Timestamp::from_seconds(i64::try_from(seconds).unwrap());
+    let location = Location::Folder(folder.path().to_owned());
+    assert_eq!(sweep_on(&disk::Real, &location, now), 4);
+    let mut left: Vec<PathBuf> = snapshot(folder.path()).into_keys().collect();
+    left.retain(|path| !before.contains(path));
+    assert_eq!(left, [folder.path().join(&young)]);
+
+    // Beside a single file only its own.
+    let (own, other) = (
+        format!(".a.ron.1-0{UNFINISHED}"),
+        format!(".b.ron.1-0{UNFINISHED}"),
+    );
+    for name in [&own, &other] {
+        put(folder.path(), name, "x");
+        age(name, 3_600);
     }
-    sweep(folder.path());
-    let left: Vec<PathBuf> = snapshot(folder.path()).into_keys().collect();
-    assert_eq!(left, [folder.path().join(&young), folder.path().join("a.ron")]);
+    let file = Location::File(folder.path().join("a.ron"));
+    assert_eq!(sweep_on(&disk::Real, &file, now), 1);
+    assert!(!folder.path().join(own).exists() && folder.path().join(other).exists());
 }
 
 #[test]

@@ -1,223 +1,359 @@
 //! Saves files of a project folder. Many are made safe on the disk together, because waiting for each by itself would take
-//! minutes where thousands are new; they are put in place in the order of writing.
+//! minutes where thousands are new. What others refer to is safe before they are put in place, and goes after them.
 
-use super::super::atomic::{Unfinished, io_error, sweep, sync_folder};
+use super::super::atomic::{Unfinished, with_patience};
+use super::super::hash_of;
 use super::super::parallel::{COMPUTING, WAITING, parallel};
 use super::super::render::render;
 use super::super::verify::verify_file;
 use super::*;
-use std::collections::BTreeMap;
+use crate::model::DocumentId;
+use smol_str::SmolStr;
 use std::path::PathBuf;
 
 /// Files on their way at a time. Each is held open until it is safe, and systems allow a few hundred.
 const TOGETHER: usize = 128;
 
-pub fn save_folder(
-    folder: &Path,
-    project: &Project,
-    files: &BTreeSet<FileKey>,
-    damaged: &BTreeSet<FileKey>,
-) -> SaveReport {
+pub fn save_folder(disk: &dyn Disk, folder: &Path, saving: &Saving<'_>) -> SaveReport {
     // Never made anew: a drive that is gone would get a project in its empty place.
-    let root = match folder.canonicalize() {
+    let root = match disk.canonical(folder) {
         Ok(root) => root,
-        Err(error) => return all_failed(files, &io_error("write", folder, &error)),
+        Err(error) => return all_failed(saving.files, &io_error("write", folder, &error)),
     };
-    let mut files = files.clone();
-    for file in files.clone() {
-        // Offsets count in a text: where it changes, all layers on it have to be written anew.
-        if let FileKey::Text(id) = &file {
-            files.extend(project.layers_of(id).map(|(key, _)| FileKey::Layer(key.clone())));
-        }
-    }
     let mut save = Save {
+        disk,
         root,
-        project,
-        damaged,
+        saving: *saving,
         folders: BTreeMap::new(),
         placed: Vec::new(),
         gone: Vec::new(),
+        held: BTreeSet::new(),
         report: SaveReport::default(),
     };
-    let files: Vec<FileKey> = files.into_iter().collect();
-    for files in files.chunks(TOGETHER) {
-        save.some(files);
+    let files = with_layers(saving.project, saving.files);
+    for step in [Step::First, Step::Records, Step::Layers] {
+        let files: Vec<&FileKey> = files.iter().filter(|file| Step::of(file) == step).collect();
+        for files in files.chunks(TOGETHER) {
+            save.some(files);
+        }
+        save.settle();
     }
     save.remove();
-    save.finish()
+    save.report.failed.sort_by(|a, b| a.0.cmp(&b.0));
+    save.report
+}
+
+/// Offsets count in a text: where it changes, all layers on it have to be written anew.
+pub fn with_layers(project: &Project, files: &BTreeSet<FileKey>) -> BTreeSet<FileKey> {
+    let mut all = files.clone();
+    for file in files {
+        if let FileKey::Text(id) = file {
+            all.extend(project.layers_of(id).map(|(key, _)| FileKey::Layer(key.clone())));
+        }
+    }
+    all
+}
+
+/// A step begins when the files of the one before are safe.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    First,
+    Records,
+    Layers,
+}
+
+impl Step {
+    fn of(file: &FileKey) -> Self {
+        match file {
+            FileKey::Document(_) => Self::Records,
+            FileKey::Layer(_) => Self::Layers,
+            _ => Self::First,
+        }
+    }
 }
 
 /// What has to be done about a file.
 enum Due {
-    Nothing,
-    Remove,
-    Write(Vec<u8>),
+    /// It is as it should be.
+    Nothing(Option<Stamp>),
+    /// It is not ours to write or remove.
+    Stay,
+    Remove(Option<Facts>),
+    Write(New),
+    /// Somebody else wrote it.
+    Leave,
+}
+
+struct New {
+    bytes: Vec<u8>,
+    hash: SmolStr,
+    /// The file that it replaces.
+    old: Option<Facts>,
 }
 
 struct Save<'a> {
+    disk: &'a dyn Disk,
     /// Without links.
     root: PathBuf,
-    project: &'a Project,
-    damaged: &'a BTreeSet<FileKey>,
-    /// Folders that were made, looked at and swept.
+    saving: Saving<'a>,
+    /// Folders that were made and looked at.
     folders: BTreeMap<PathBuf, Result<(), UserError>>,
     /// Files in their place, whose folders are not safe yet.
     placed: Vec<(FileKey, PathBuf)>,
-    gone: Vec<FileKey>,
+    gone: Vec<(FileKey, Option<Facts>)>,
+    /// Documents whose texts could not be saved, or whose layers could not be removed.
+    held: BTreeSet<DocumentId>,
     report: SaveReport,
 }
 
-impl Save<'_> {
-    fn some(&mut self, files: &[FileKey]) {
-        let due = parallel(files.iter().collect(), COMPUTING, |file| self.due(file));
+impl<'a> Save<'a> {
+    fn some(&mut self, files: &[&FileKey]) {
+        let due = parallel(files.to_vec(), COMPUTING, |file| self.due(file));
         let mut written = Vec::new();
         for (file, due) in files.iter().zip(due) {
-            let result = match due {
-                Ok(Due::Write(bytes)) => self.write(file, &bytes),
-                Ok(Due::Nothing) => {
-                    self.report.saved.insert(file.clone());
-                    continue;
+            match due {
+                Ok(Due::Write(new)) => match self.write(file, &new.bytes) {
+                    Ok(unfinished) => written.push((*file, unfinished, new)),
+                    Err(error) => self.fail(file, error),
+                },
+                Ok(Due::Nothing(stamp)) => {
+                    match stamp {
+                        // Perhaps this program wrote it, and its folder failed then.
+                        Some(_) => self.placed.push(((*file).clone(), self.path(file))),
+                        None => drop(self.report.saved.insert((*file).clone())),
+                    }
+                    self.report.stamps.insert((*file).clone(), stamp);
                 }
-                Ok(Due::Remove) => {
-                    self.gone.push(file.clone());
-                    continue;
-                }
-                Err(error) => Err(error),
-            };
-            match result {
-                Ok(unfinished) => written.push((file, unfinished)),
-                Err(error) => self.report.failed.push((file.clone(), error)),
+                Ok(Due::Stay) => drop(self.report.saved.insert((*file).clone())),
+                Ok(Due::Remove(old)) => self.gone.push(((*file).clone(), old)),
+                Ok(Due::Leave) => self.leave(file),
+                Err(error) => self.fail(file, error),
             }
         }
-        let safe = parallel(written, WAITING, |(file, mut unfinished)| {
-            let result = unfinished.sync();
-            (file, result.map(|()| unfinished))
+        let safe = parallel(written, WAITING, |(file, unfinished, new)| {
+            (file, unfinished.sync(), new.hash, new.old)
         });
-        for (file, unfinished) in safe {
-            match unfinished.and_then(Unfinished::put) {
-                Ok(path) => self.placed.push((file.clone(), path)),
-                Err(error) => self.report.failed.push((file.clone(), error)),
+        for (file, finished, hash, old) in safe {
+            let put = finished.and_then(|finished| {
+                let Facts { len, modified, .. } = finished.facts;
+                let path = finished.put_over(old)?;
+                Ok(path.map(|path| (Stamp { len, modified, hash }, path)))
+            });
+            match put {
+                Ok(Some((stamp, path))) => {
+                    self.report.stamps.insert(file.clone(), Some(stamp));
+                    self.placed.push((file.clone(), path));
+                }
+                Ok(None) => self.leave(file),
+                Err(error) => self.fail(file, error),
             }
         }
+    }
+
+    fn path(&self, file: &FileKey) -> PathBuf {
+        self.root.join(file.path())
+    }
+
+    fn fail(&mut self, file: &FileKey, error: UserError) {
+        self.held.extend(text_of(file).cloned());
+        self.report.failed.push((file.clone(), error));
+    }
+
+    fn leave(&mut self, file: &FileKey) {
+        self.held.extend(text_of(file).cloned());
+        self.report.changed.insert(file.clone());
     }
 
     fn due(&self, file: &FileKey) -> Result<Due, UserError> {
-        if self.damaged.contains(file) {
+        if self.saving.damaged.contains(file) {
             return Err(damaged_error(&file.path()));
         }
-        let Some(bytes) = render(self.project, file) else {
-            return Ok(Due::Remove);
-        };
-        let old = read_if_there(&self.root.join(file.path()))?;
-        // A `.gitattributes` that is there may hold the user's own lines.
-        if old.as_deref() == Some(&bytes) || old.is_some() && *file == FileKey::GitAttributes {
-            return Ok(Due::Nothing);
+        let project = self.saving.project;
+        if let Some(id) = document_of(file).filter(|id| self.held.contains(*id)) {
+            return Err(waits_for_text(file, id));
         }
-        verify_file(self.project, file, &bytes)?;
-        Ok(Due::Write(bytes))
+        let new = render(project, file);
+        // A text that could not be read is missing in memory only.
+        if new.is_none() && matches!(file, FileKey::Text(id) if project.document(id.as_str()).is_some()) {
+            return Ok(Due::Stay);
+        }
+        let seen = Seen::of(self.disk, &self.path(file))?;
+        // A `.gitattributes` that is there may hold the user's own lines.
+        let is_users = *file == FileKey::GitAttributes && seen.bytes().is_some();
+        if is_users || seen.bytes() == new.as_deref() {
+            return Ok(Due::Nothing(seen.stamp()));
+        }
+        if !seen.is_as_read(self.saving.stamps.get(file)) {
+            return Ok(Due::Leave);
+        }
+        let Some(bytes) = new else {
+            return Ok(Due::Remove(seen.facts()));
+        };
+        verify_file(project, file, &bytes)?;
+        Ok(Due::Write(New {
+            hash: hash_of(&bytes),
+            bytes,
+            old: seen.facts(),
+        }))
     }
 
-    fn write(&mut self, file: &FileKey, bytes: &[u8]) -> Result<Unfinished, UserError> {
-        let path = self.root.join(file.path());
+    fn write(&mut self, file: &FileKey, bytes: &[u8]) -> Result<Unfinished<'a>, UserError> {
+        let path = self.path(file);
         if let Some(folder) = path.parent() {
             self.folder(folder)?;
         }
-        if path.is_symlink() {
-            stay_inside(&self.root, &path)?;
+        if self.disk.is_link(&path) {
+            self.stay_inside(&path)?;
         }
-        Unfinished::write(&path, bytes)
+        Unfinished::write(self.disk, &path, bytes)
     }
 
-    /// Once a save: a folder of thousands of files takes a while to sweep.
+    /// Once a save.
     fn folder(&mut self, folder: &Path) -> Result<(), UserError> {
         if let Some(known) = self.folders.get(folder) {
             return known.clone();
         }
-        let made = fs::create_dir_all(folder)
+        let made = self
+            .disk
+            .make_folder(folder)
             .map_err(|error| io_error("make", folder, &error))
-            .and_then(|()| stay_inside(&self.root, folder));
-        if made.is_ok() {
-            sweep(folder);
-        }
+            .and_then(|()| self.stay_inside(folder));
         self.folders.insert(folder.to_owned(), made.clone());
         made
     }
 
-    /// What refers to others goes before what it refers to.
-    fn remove(&mut self) {
-        let mut folders = BTreeSet::new();
-        for file in std::mem::take(&mut self.gone).into_iter().rev() {
-            match remove_file(&self.root, self.project, &file) {
-                Ok(folder) => {
-                    folders.extend(folder);
-                    self.report.saved.insert(file);
-                }
-                Err(error) => self.report.failed.push((file, error)),
-            }
-        }
-        for folder in folders.iter().filter(|folder| folder.is_dir()) {
-            // The files are gone either way.
-            let _ = sync_folder(folder);
-        }
-    }
-
-    /// A file counts as saved once its folder is safe too.
-    fn finish(mut self) -> SaveReport {
+    /// A file counts as saved once its folder is safe too, and those above it, which may be new.
+    fn settle(&mut self) {
         let mut folders: BTreeMap<PathBuf, Result<(), UserError>> = BTreeMap::new();
-        for (file, path) in self.placed {
-            let folder = path.parent().unwrap_or(&self.root);
-            let safe = folders
-                .entry(folder.to_owned())
-                .or_insert_with(|| sync_folder(folder).map_err(|error| io_error("write", folder, &error)));
-            match safe {
-                Ok(()) => {
-                    self.report.saved.insert(file);
-                }
-                Err(error) => self.report.failed.push((file, error.clone())),
+        for (file, path) in std::mem::take(&mut self.placed) {
+            let above = path.ancestors().skip(1);
+            let result = above
+                .take_while(|folder| folder.starts_with(&self.root))
+                .try_for_each(|folder| {
+                    let safe = folders.entry(folder.to_owned());
+                    safe.or_insert_with(|| sync_folder(self.disk, folder)).clone()
+                });
+            match result {
+                Ok(()) => drop(self.report.saved.insert(file)),
+                Err(error) => self.fail(&file, named(&file, error)),
             }
         }
-        self.report.failed.sort_by(|a, b| a.0.cmp(&b.0));
-        self.report
+    }
+
+    /// What refers to others goes before what it refers to, and keeps it where it cannot go.
+    fn remove(&mut self) {
+        let mut gone = std::mem::take(&mut self.gone);
+        gone.sort_by_key(|(file, _)| match file {
+            FileKey::Layer(_) => 0,
+            FileKey::Document(_) => 1,
+            _ => 2,
+        });
+        let failed = self.report.failed.iter().map(|(file, _)| file);
+        let left = failed.chain(&self.report.changed);
+        let mut kept: BTreeSet<DocumentId> = left.filter_map(document_of).cloned().collect();
+        let mut folders = BTreeSet::new();
+        for (file, old) in gone {
+            let id = document_of(&file).or(text_of(&file)).cloned();
+            if id.as_ref().is_some_and(|id| kept.contains(id)) {
+                let error = UserError::new(format!("{} stays, as labels on it do", file.path()));
+                self.report.failed.push((file, error));
+                continue;
+            }
+            match self.removed(&file, old) {
+                Ok(Some(folder)) => {
+                    folders.extend(folder);
+                    self.report.stamps.insert(file.clone(), None);
+                    self.report.saved.insert(file);
+                }
+                Ok(None) => {
+                    kept.extend(id);
+                    self.report.changed.insert(file);
+                }
+                Err(error) => {
+                    kept.extend(id);
+                    self.report.failed.push((file, error));
+                }
+            }
+        }
+        for folder in folders.iter().filter(|folder| self.disk.is_folder(folder)) {
+            // The files are gone either way.
+            let _ = self.disk.sync_folder(folder);
+        }
+    }
+
+    /// The folder that a file was removed from, if there was one; None where somebody else wrote the file meanwhile.
+    fn removed(&self, file: &FileKey, old: Option<Facts>) -> Result<Option<Option<PathBuf>>, UserError> {
+        let path = self.path(file);
+        let Some(folder) = path.parent().filter(|folder| self.disk.is_folder(folder)) else {
+            return Ok(Some(None));
+        };
+        self.stay_inside(folder)?;
+        let now = self.disk.link_facts(&path);
+        let seen = |facts: Facts| (facts.len, facts.modified);
+        if now.is_ok_and(|now| Some(seen(now)) != old.map(seen)) {
+            return Ok(None);
+        }
+        match with_patience(self.disk, || self.disk.remove(&path)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Some(None)),
+            Err(error) => return Err(io_error("remove", &path, &error)),
+        }
+        if matches!(file, FileKey::Layer(_)) {
+            // Fails where others are left; a folder left behind is no harm.
+            let _ = self.disk.remove_folder(folder);
+        }
+        Ok(Some(Some(folder.to_owned())))
+    }
+
+    /// Refuses what a link leads out of the project.
+    fn stay_inside(&self, path: &Path) -> Result<(), UserError> {
+        let real = self
+            .disk
+            .canonical(path)
+            .map_err(|error| io_error("write", path, &error))?;
+        if real.starts_with(&self.root) {
+            return Ok(());
+        }
+        Err(UserError::with_hint(
+            format!(
+                "{} leads out of the project, to {}",
+                path.display(),
+                real.display()
+            ),
+            "Put the file itself in the place of the link",
+        ))
     }
 }
 
-/// The folder that a file was removed from; None where there was nothing to remove.
-fn remove_file(root: &Path, project: &Project, file: &FileKey) -> Result<Option<PathBuf>, UserError> {
-    // A text that could not be read is missing in memory only.
-    if matches!(file, FileKey::Text(id) if project.document(id.as_str()).is_some()) {
-        return Ok(None);
+/// The document of a text.
+fn text_of(file: &FileKey) -> Option<&DocumentId> {
+    match file {
+        FileKey::Text(id) => Some(id),
+        _ => None,
     }
-    let path = root.join(file.path());
-    let Some(folder) = path.parent().filter(|folder| folder.exists()) else {
-        return Ok(None);
-    };
-    stay_inside(root, folder)?;
-    match fs::remove_file(&path) {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(io_error("remove", &path, &error)),
-    }
-    if matches!(file, FileKey::Layer(_)) {
-        // Fails where others are left; a folder left behind is no harm.
-        let _ = fs::remove_dir(folder);
-    }
-    Ok(Some(folder.to_owned()))
 }
 
-/// Refuses what a link leads out of the project.
-fn stay_inside(root: &Path, path: &Path) -> Result<(), UserError> {
-    let real: PathBuf = path
-        .canonicalize()
-        .map_err(|error| io_error("write", path, &error))?;
-    if real.starts_with(root) {
-        return Ok(());
+/// The document that a record or layer is about.
+fn document_of(file: &FileKey) -> Option<&DocumentId> {
+    match file {
+        FileKey::Document(id) => Some(id),
+        FileKey::Layer(key) => Some(&key.document),
+        _ => None,
     }
-    Err(UserError::with_hint(
-        format!(
-            "{} leads out of the project, to {}",
-            path.display(),
-            real.display()
-        ),
-        "Put the file itself in the place of the link",
+}
+
+fn waits_for_text(file: &FileKey, id: &DocumentId) -> UserError {
+    UserError::new(format!(
+        "{} was not saved, as the text that it is about, {}, could not be",
+        file.path(),
+        FileKey::Text(id.clone()).path()
     ))
+}
+
+/// An error about a folder, told of the file in it.
+fn named(file: &FileKey, error: UserError) -> UserError {
+    UserError {
+        message: format!("{} may not be safe yet: {}", file.path(), error.message),
+        ..error
+    }
 }
