@@ -13,9 +13,11 @@ use std::sync::Arc;
 mod codebook;
 mod conflict;
 mod layer;
+mod one;
 
 pub use codebook::codebook;
 pub use layer::layer;
+pub use one::{item_from_row, layer_head_from_row};
 
 /// Why an item is left out: kind of problem, message.
 struct Bad(&'static str, String);

@@ -9,12 +9,14 @@ use std::fmt;
 
 mod codebook;
 mod conflict;
+mod journal;
 mod layer;
 mod project;
 mod single;
 
 pub use codebook::*;
 pub use conflict::*;
+pub use journal::*;
 pub use layer::*;
 pub use project::*;
 pub use single::*;

@@ -13,6 +13,9 @@ mod codebook;
 mod conflict;
 mod layer;
 
+pub use conflict::version;
+pub use layer::layer_top;
+
 pub const GIT_ATTRIBUTES: &str = "\
 # Written by Ascribe. Line ends of texts must stay as they are: offsets count them.
 *.ron text eol=lf

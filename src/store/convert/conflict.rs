@@ -28,7 +28,7 @@ pub fn conflicts(
     })
 }
 
-fn version(
+pub(super) fn version(
     version: &Version<'_>,
     of: &Key,
     text: Option<&Text>,

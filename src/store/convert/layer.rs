@@ -14,12 +14,7 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
     let reader = Reader { key, text };
     let head = LayerHead {
         annotated: file.annotated,
-        progress: match file.progress {
-            dto::Progress::New => Progress::New,
-            dto::Progress::InProgress => Progress::InProgress,
-            dto::Progress::Finished => Progress::Finished,
-            dto::Progress::Locked => Progress::Locked,
-        },
+        progress: progress(file.progress),
         gone: file.gone.iter().map(|row| small(&row.item)).collect(),
     };
     let mut changes = rows(file.annotations, findings, |row, line, findings| {
@@ -56,6 +51,15 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
     let file_key = FileKey::Layer(key.clone());
     changes.extend(conflict::conflicts(file.conflicts, &file_key, Some(text), findings));
     changes
+}
+
+pub(super) fn progress(progress: dto::Progress) -> Progress {
+    match progress {
+        dto::Progress::New => Progress::New,
+        dto::Progress::InProgress => Progress::InProgress,
+        dto::Progress::Finished => Progress::Finished,
+        dto::Progress::Locked => Progress::Locked,
+    }
 }
 
 /// When an item was last changed: when it was made, unless the file says otherwise.

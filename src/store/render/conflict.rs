@@ -28,7 +28,7 @@ pub fn conflicts(out: &mut String, project: &Project, file: &FileKey) {
 }
 
 /// `Label((id: …))`.
-fn version(out: &mut String, key: &Key, item: &Item, text: Option<&Text>) {
+pub fn version(out: &mut String, key: &Key, item: &Item, text: Option<&Text>) {
     out.push_str(match item {
         Item::Head(_) => "Project",
         Item::CodebookHead(_) => "Codebook",

@@ -13,8 +13,7 @@ pub fn layer_file(project: &Project, key: &LayerKey, layer: &Layer) -> String {
     let mut out = head("Layer", |line| {
         line.text("document", key.document.as_str());
         line.text("annotator", key.annotator.as_str());
-        line.word("annotated", top.annotated);
-        line.word("progress", progress_word(top.progress));
+        layer_top(line, top);
     });
     out.reserve(layer.len() * 160);
     section(&mut out, "annotations", layer.annotations(), |out, a| {
@@ -43,6 +42,12 @@ pub fn layer_file(project: &Project, key: &LayerKey, layer: &Layer) -> String {
     conflict::conflicts(&mut out, project, &FileKey::Layer(key.clone()));
     out.push_str(")\n");
     out
+}
+
+/// What the head says, without what is gone.
+pub fn layer_top(line: &mut Line<'_>, top: &LayerHead) {
+    line.word("annotated", top.annotated);
+    line.word("progress", progress_word(top.progress));
 }
 
 fn progress_word(progress: Progress) -> &'static str {
