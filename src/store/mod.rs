@@ -13,6 +13,7 @@ mod findings;
 pub mod journal;
 mod keys;
 mod line;
+mod listing;
 mod migrate;
 mod own;
 mod parallel;

@@ -2,14 +2,15 @@
 
 use super::assemble::{Assembled, assemble, settle_documents};
 use super::atomic::io_error;
-use super::disk::{Disk, Entry, Facts, Kind, Real};
+use super::disk::{Disk, Facts, Kind, Real};
 use super::embedded::piece_from_bytes;
+use super::listing::{Found, Listing, is_of_the_system};
 use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts, text_piece};
 use super::progress::{Counter, OpenProgress, Patient};
 use super::single::single_from_bytes;
 use super::{FileKey, Location, Opened, Stamp, Stamps};
-use crate::model::{DocumentId, Problem, Problems, UserError};
+use crate::model::{DocumentId, Problem, UserError};
 use std::path::{Path, PathBuf};
 
 /// More than this in one file is refused, in bytes.
@@ -124,12 +125,6 @@ fn no_project(disk: &dyn Disk, root: &Path) -> UserError {
     )
 }
 
-/// A file of the project and where it really lies.
-struct Found {
-    file: FileKey,
-    path: PathBuf,
-}
-
 impl Found {
     fn read(self, disk: &dyn Disk, texts: &Texts) -> (Piece, Option<(FileKey, Stamp)>) {
         let shown = self.file.path();
@@ -216,135 +211,6 @@ fn bytes_from_file(disk: &dyn Disk, path: &Path) -> Result<(Vec<u8>, Facts), Ref
     }
     let len = bytes.len() as u64;
     Ok((bytes, Facts { len, ..facts }))
-}
-
-/// What lies in the folder.
-struct Listing<'a> {
-    disk: &'a dyn Disk,
-    /// Without links.
-    root: PathBuf,
-    found: Vec<Found>,
-    /// Files that are there but may not be read.
-    pieces: Vec<Piece>,
-    problems: Problems,
-}
-
-impl<'a> Listing<'a> {
-    fn new(disk: &'a dyn Disk, root: PathBuf) -> Self {
-        Self {
-            disk,
-            root,
-            found: Vec::new(),
-            pieces: Vec::new(),
-            problems: Problems::new(),
-        }
-    }
-
-    /// Lists one folder, by name; `layers` with the folders below it. A missing one is empty.
-    fn folder(&mut self, folder: &str) {
-        let mut entries = match self.disk.list(&self.root.join(folder)) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
-            Err(error) => {
-                self.tell("no-access", folder, format!("the folder cannot be read: {error}"));
-                return;
-            }
-        };
-        entries.sort();
-        for entry in entries {
-            let name = entry.name.to_string_lossy();
-            if is_of_the_system(&name) {
-                continue;
-            }
-            let path = if folder.is_empty() {
-                name.clone().into_owned()
-            } else {
-                format!("{folder}/{name}")
-            };
-            self.entry(folder, &entry, &path);
-        }
-    }
-
-    fn entry(&mut self, folder: &str, entry: &Entry, path: &str) {
-        if is_conflict_copy(&entry.name.to_string_lossy()) {
-            self.tell(
-                "conflict-copy",
-                path,
-                "a program that shares folders put a second version here; it is not read".into(),
-            );
-            return;
-        }
-        let real = self.root.join(path);
-        if folder == "layers" && (entry.is_folder || entry.is_link && self.disk.is_folder(&real)) {
-            match self.inside(entry, &real) {
-                true => self.folder(path),
-                false => self.tell(
-                    "outside-link",
-                    path,
-                    "the link leads out of the project; it is not followed".into(),
-                ),
-            }
-            return;
-        }
-        let Some(file) = FileKey::from_path(path).filter(|file| *file != FileKey::GitAttributes) else {
-            // Beside the project's own files people keep others at the top.
-            if !folder.is_empty() {
-                self.tell(
-                    "stray-file",
-                    path,
-                    "no file of a project has this name; it is not read".into(),
-                );
-            }
-            return;
-        };
-        if !self.inside(entry, &real) {
-            self.refuse(
-                file,
-                "outside-link",
-                "the link leads out of the project, or nowhere; it is not followed",
-            );
-        } else if !self.disk.facts(&real).is_ok_and(|facts| facts.kind == Kind::File) {
-            self.refuse(file, "not-a-file", "this is no file");
-        } else {
-            self.found.push(Found { file, path: real });
-        }
-    }
-
-    fn inside(&self, entry: &Entry, path: &Path) -> bool {
-        let leads_inside = |real: PathBuf| real.starts_with(&self.root);
-        !entry.is_link || self.disk.canonical(path).is_ok_and(leads_inside)
-    }
-
-    fn refuse(&mut self, file: FileKey, kind: &'static str, message: &str) {
-        let shown = file.path();
-        let mut piece = Piece::empty(file, &shown);
-        piece.findings.lose(kind, 0, message);
-        self.pieces.push(piece);
-    }
-
-    fn tell(&mut self, kind: &'static str, path: &str, message: String) {
-        self.problems.push(Problem::new(kind, path, message));
-    }
-}
-
-fn is_of_the_system(name: &str) -> bool {
-    name.starts_with('.')
-        || name.eq_ignore_ascii_case("thumbs.db")
-        || name.eq_ignore_ascii_case("desktop.ini")
-}
-
-/// The names that programs for shared folders give to the loser of two versions.
-pub fn is_conflict_copy(name: &str) -> bool {
-    let name = name.to_lowercase();
-    [
-        "conflicted copy",
-        "conflict copy",
-        ".sync-conflict-",
-        "(conflict",
-        "_conflict-",
-    ]
-    .iter()
-    .any(|sign| name.contains(sign))
 }
 
 /// The texts that one layer's file needs to be read.
