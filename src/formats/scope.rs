@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{Adrift, Annotation, Codebook, Document, DocumentId, LabelId, Layer, LayerKey, PersonId, Project};
+use crate::model::{
+    Adrift, Annotation, Codebook, Document, DocumentId, LabelId, Layer, LayerKey, PersonId, Project,
+};
 
 /// People, documents and labels to take. Empty documents or labels mean all; empty annotators mean people and imports,
 /// without suggestions and the agreed result.

@@ -2,8 +2,8 @@
 //! Fields are private to `model`; `edit` alone writes them.
 
 use super::{
-    Adrift, Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link, LinkId,
-    PersonId, Progress,
+    Adrift, Annotation, AnnotationId, Comment, CommentId, Decision, DecisionId, DocumentId, LabelId, Link,
+    LinkId, PersonId, Progress,
 };
 use imbl::{OrdMap, OrdSet};
 use smol_str::SmolStr;
@@ -324,7 +324,11 @@ impl Layer {
 
     /// Whether an annotation carries exactly this label, placed or not.
     pub fn uses(&self, label: &LabelId) -> bool {
-        self.counts.contains_key(label) || self.adrift.values().any(|adrift| adrift.annotation.label == *label)
+        self.counts.contains_key(label)
+            || self
+                .adrift
+                .values()
+                .any(|adrift| adrift.annotation.label == *label)
     }
 
     /// Whether there is an annotation of this id, placed or not.

@@ -1,6 +1,7 @@
 //! Text and positions in it: the ground floor. A text never changes once made, so a position stays
 //! true for ever. Knows no annotation, no document and no file.
 
+pub mod anchor;
 mod lines;
 mod offsets;
 pub mod segment;
