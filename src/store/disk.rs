@@ -3,8 +3,12 @@
 //! Three hold it: the machine's own disk, one that fails when it is told to, and a model that forgets what was not made
 //! safe, for tests.
 
+mod faulty;
+mod model;
 mod real;
 
+pub use faulty::{Call, Failure, Fault, Faulty, Lasting};
+pub use model::Model;
 pub use real::Real;
 
 use std::ffi::OsString;
