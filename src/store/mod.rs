@@ -11,6 +11,7 @@ mod dto;
 pub mod embedded;
 mod findings;
 pub mod journal;
+pub mod generations;
 mod keys;
 mod line;
 mod listing;
