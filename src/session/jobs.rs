@@ -4,7 +4,7 @@
 use super::finding::work::{self, Report};
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::{exporting, importing, opening, sample};
+use super::{exporting, importing, opening, restoring, sample};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -71,7 +71,10 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
                 damaged: &damaged,
                 stamps: &stamps,
             };
-            let report = Arc::new(store::save_on(disk, &location, &saving));
+            let not_kept = restoring::keep_before_save(places, &location, &saving);
+            let mut report = store::save_on(disk, &location, &saving);
+            report.not_kept = not_kept;
+            let report = Arc::new(report);
             Outcome::Saved { location, report }
         }
         Job::SaveCopy {

@@ -16,6 +16,7 @@ mod looks;
 mod opening;
 mod reading;
 mod request;
+pub mod restoring;
 mod results;
 mod review;
 pub mod sample;

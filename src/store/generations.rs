@@ -24,6 +24,8 @@ const DAY: i64 = 86_400;
 const DAMAGED: usize = 3;
 /// All that is kept of one project, in bytes.
 const MAX_BYTES: u64 = 512 << 20;
+/// Names the project's own path, in the folder of all that is kept.
+const PLACE: &str = "place";
 /// Digits of the checksum that a name carries.
 const SUM: usize = 16;
 
@@ -143,6 +145,16 @@ impl<'a> Generations<'a> {
         found
     }
 
+    /// Where the project lies, told to whoever finds its files gone: without `project.ron` nothing else says which folder is its.
+    fn tell_place(&self, location: &super::Location) -> Result<(), UserError> {
+        let told = self.root().join(PLACE);
+        if self.disk.is_there(&told) {
+            return Ok(());
+        }
+        make_folder(self.disk, &self.root())?;
+        write_atomic_on(self.disk, &told, &place_bytes(self.disk, location))
+    }
+
     /// Keeps bytes, unless the newest kept state of its sort is the same.
     pub fn keep(&self, file: &str, bytes: &[u8], now: Timestamp, damaged: bool) -> Result<(), UserError> {
         let kept = self.of(file);
@@ -216,6 +228,33 @@ impl<'a> Generations<'a> {
             }
         }
     }
+}
+
+fn place_bytes(disk: &dyn Disk, location: &super::Location) -> Vec<u8> {
+    let path = location.path();
+    let real = disk.canonical(path).or_else(|_| std::path::absolute(path));
+    let real = real.unwrap_or_else(|_| path.to_owned());
+    real.as_os_str().as_encoded_bytes().to_vec()
+}
+
+/// The state folders of the projects that were kept from this place, whatever their ids. For a project whose `project.ron` is gone
+/// or damaged.
+pub fn state_folders_of_place(disk: &dyn Disk, state: &Path, location: &super::Location) -> Vec<PathBuf> {
+    let wanted = place_bytes(disk, location);
+    let projects = state.join("projects");
+    let entries = disk.list(&projects).unwrap_or_default();
+    let mut folders: Vec<PathBuf> = entries
+        .into_iter()
+        .filter(|entry| entry.is_folder && !entry.is_link)
+        .map(|entry| projects.join(entry.name))
+        .filter(|folder| {
+            let told = folder.join("generations").join(PLACE);
+            let most = wanted.len() as u64 + 1;
+            disk.read(&told, most).is_ok_and(|bytes| bytes == wanted)
+        })
+        .collect();
+    folders.sort();
+    folders
 }
 
 /// Of good states, the newest first: the latest, and the last of each day.

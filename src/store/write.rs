@@ -36,6 +36,8 @@ pub struct SaveReport {
     /// How the files are now that were looked at or put in place; None: removed. Also of a file that was put in place and whose
     /// folder then failed.
     pub stamps: BTreeMap<FileKey, Option<Stamp>>,
+    /// Why earlier states of files could not be kept. That stops no save.
+    pub not_kept: Option<UserError>,
 }
 
 /// Writes `files` as the project has them over whatever is there now.

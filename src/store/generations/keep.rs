@@ -41,6 +41,7 @@ impl Generations<'_> {
         if !self.disk.is_there(&path) {
             return Ok(false);
         }
+        self.tell_place(location)?;
         let bytes = read_capped_on(self.disk, &path)?;
         // What somebody else has written meanwhile is not replaced by this save.
         if !stamp.is_of(&bytes) {
@@ -102,6 +103,7 @@ pub fn keep_present(
     if !generations.disk.is_there(&path) {
         return Ok(());
     }
+    generations.tell_place(location)?;
     let bytes = read_capped_on(generations.disk, &path)?;
     generations.keep(file, &bytes, now, present == Present::Damaged)
 }

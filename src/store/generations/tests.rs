@@ -367,3 +367,28 @@ fn a_project_in_one_file_has_its_earlier_states_too() {
         "{difference:?}"
     );
 }
+
+#[test]
+fn a_project_without_its_file_is_found_by_its_place() {
+    let desk = Desk::new();
+    let state = desk.desk.path().join("s");
+    let opened = open(&desk.root()).unwrap();
+    let folder = state_folder(&Real, &state, &desk.location(), &opened.project.head().id);
+    let generations = Generations::new(&Real, &folder);
+    keep_present(
+        &generations,
+        &desk.location(),
+        "project.ron",
+        desk.now,
+        Present::Good,
+    )
+    .unwrap();
+    fs::remove_file(desk.root().join("project.ron")).unwrap();
+    assert_eq!(
+        state_folders_of_place(&Real, &state, &desk.location()),
+        [folder.clone()]
+    );
+    assert_eq!(Generations::new(&Real, &folder).all().len(), 1);
+    let elsewhere = Location::Folder(desk.desk.path().to_owned());
+    assert!(state_folders_of_place(&Real, &state, &elsewhere).is_empty());
+}
