@@ -1,9 +1,9 @@
 //! The pieces of all files to one project. What a file refers to and nobody has is put in as a retired stand-in, so that
 //! nothing that refers to it is lost. Knows no path but the names in messages.
 
-use super::FileKey;
 use super::findings::Findings;
 use super::piece::{Piece, Texts};
+use super::{FileKey, items};
 use crate::model::edit::{self, Change, Item, Key, Transaction};
 use crate::model::*;
 use crate::text::Text;
@@ -307,4 +307,73 @@ impl StandIns {
             Item::LinkKind(Arc::new(kind)),
         ))
     }
+}
+
+/// Puts files as they were read anew in the place of what the project holds of them; `gone` are those that are there no more.
+/// A damaged one is not taken: what it does not say any more was deleted by nobody.
+pub fn replace(ours: &Project, pieces: Vec<Piece>, gone: &BTreeSet<FileKey>) -> Assembled {
+    let mut project = ours.clone();
+    let mut problems = Problems::new();
+    let mut damaged = BTreeSet::new();
+    let mut read_only = None;
+    let mut stand_ins = StandIns::default();
+    let (mut deleted, mut replaced) = (Vec::new(), Vec::new());
+    for file in gone {
+        deleted.extend(
+            items(&project, file)
+                .into_iter()
+                .map(|(key, item)| Change::delete(key, item)),
+        );
+    }
+    for mut piece in pieces {
+        read_only = read_only.or_else(|| newer_message(&piece));
+        if piece.findings.damaged {
+            damaged.insert(piece.file);
+        } else {
+            stand_ins.add_missing(&mut project, &mut piece);
+            let changes = std::mem::take(&mut piece.changes);
+            differing(&project, &piece.file, changes, &mut deleted, &mut replaced);
+        }
+        problems.extend(piece.findings.into_problems());
+    }
+    // What is in a layer goes before the layer and comes after it; so do texts and their documents.
+    deleted.retain(|change| change.before.is_some() && !matches!(change.key, Key::Head | Key::CodebookHead));
+    deleted.sort_by(|a, b| b.key.cmp(&a.key));
+    replaced.sort_by(|a, b| a.key.cmp(&b.key));
+    deleted.append(&mut replaced);
+    let whole = Transaction::new("Read again", deleted);
+    if edit::apply(&mut project, &whole).is_err() {
+        // Something here still needs what is gone there: that stays, the rest is taken.
+        let mut findings = Findings::new(FileKey::Project.path());
+        put_singly(&mut project, whole.changes, &mut findings);
+        problems.extend(findings.into_problems().into_iter().map(|problem| Problem {
+            kind: "still-used",
+            repair: None,
+            ..problem
+        }));
+    }
+    Assembled {
+        project,
+        problems,
+        damaged,
+        read_only,
+    }
+}
+
+/// What a file says otherwise than the project: items that it no longer has, and items that are new or different.
+fn differing(
+    project: &Project,
+    file: &FileKey,
+    read: Vec<Change>,
+    deleted: &mut Vec<Change>,
+    replaced: &mut Vec<Change>,
+) {
+    let mut left: BTreeMap<Key, Item> = items(project, file).into_iter().collect();
+    for change in read {
+        let before = left.remove(&change.key);
+        if before != change.after {
+            replaced.push(Change { before, ..change });
+        }
+    }
+    deleted.extend(left.into_iter().map(|(key, item)| Change::delete(key, item)));
 }

@@ -1,9 +1,10 @@
 //! What lies in a project folder: its files by name, and what may not be read. Opens no file.
 
 use super::FileKey;
+use super::atomic::io_error;
 use super::disk::{Disk, Entry, Facts, Kind};
 use super::piece::Piece;
-use crate::model::{Problem, Problems};
+use crate::model::{Problem, Problems, UserError};
 use std::path::{Path, PathBuf};
 
 /// A file of the project and where it really lies.
@@ -33,6 +34,18 @@ impl<'a> Listing<'a> {
             pieces: Vec::new(),
             problems: Problems::new(),
         }
+    }
+
+    /// Everything in a project folder. An error where it cannot be reached.
+    pub fn whole(disk: &'a dyn Disk, root: &Path) -> Result<Self, UserError> {
+        let canonical = disk
+            .canonical(root)
+            .map_err(|error| io_error("open", root, &error))?;
+        let mut listing = Self::new(disk, canonical);
+        for folder in ["", "entities", "documents", "layers"] {
+            listing.folder(folder);
+        }
+        Ok(listing)
     }
 
     /// Lists one folder, by name; `layers` with the folders below it. A missing one is empty.

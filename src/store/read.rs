@@ -23,28 +23,33 @@ pub fn open(path: &Path) -> Result<Opened, UserError> {
 
 /// As `open`, on some disk. Tells how many files are read; an error when it was told to stop.
 pub fn open_on(disk: &dyn Disk, path: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
-    let shown = path.display();
     let facts = disk.facts(path).map_err(|error| io_error("open", path, &error))?;
     if facts.kind == Kind::Folder {
         return open_folder(disk, path, progress);
     }
-    let name = path
-        .file_name()
-        .map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
-    if name == "project.ron" {
+    if path.file_name().is_some_and(|name| name == "project.ron") {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         return open_folder(disk, parent.unwrap_or(Path::new(".")), progress);
     }
     let counter = Counter::new(progress, 1);
-    let read = counter.read(|| read_stamped(disk, path));
+    let read = counter.read(|| read_single(disk, path));
     counter.go_on()?;
     let Some(read) = read else {
         return Err(UserError::new("Opening the project was cancelled"));
     };
-    let (bytes, stamp) = read.map_err(|(_, message)| refused(path, &message))?;
+    let (read, stamp) = read?;
     let stamps = Stamps::from([(FileKey::Project, stamp)]);
-    let read = single_from_bytes(&bytes, &name)?;
     Ok(opened(read, Location::File(path.to_owned()), stamps))
+}
+
+/// Reads a project in a single file.
+pub fn read_single(disk: &dyn Disk, path: &Path) -> Result<(Assembled, Stamp), UserError> {
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let (bytes, stamp) = read_stamped(disk, path).map_err(|(_, message)| refused(path, &message))?;
+    Ok((single_from_bytes(&bytes, &name)?, stamp))
 }
 
 fn opened(read: Assembled, location: Location, stamps: Stamps) -> Opened {
@@ -59,17 +64,10 @@ fn opened(read: Assembled, location: Location, stamps: Stamps) -> Opened {
 }
 
 fn open_folder(disk: &dyn Disk, root: &Path, progress: &dyn OpenProgress) -> Result<Opened, UserError> {
-    let canonical = disk
-        .canonical(root)
-        .map_err(|error| io_error("open", root, &error))?;
-    let mut listing = Listing::new(disk, canonical);
-    listing.folder("");
+    let listing = Listing::whole(disk, root)?;
     let refused = listing.pieces.iter().any(|piece| piece.file == FileKey::Project);
     if !refused && !listing.found.iter().any(|found| found.file == FileKey::Project) {
         return Err(no_project(disk, root));
-    }
-    for folder in ["entities", "documents", "layers"] {
-        listing.folder(folder);
     }
     let Listing {
         found,
@@ -110,7 +108,7 @@ fn open_folder(disk: &dyn Disk, root: &Path, progress: &dyn OpenProgress) -> Res
     Ok(opened(read, Location::Folder(root.to_owned()), stamps))
 }
 
-fn no_project(disk: &dyn Disk, root: &Path) -> UserError {
+pub fn no_project(disk: &dyn Disk, root: &Path) -> UserError {
     let parts = ["codebook.ron", "documents", "layers"]
         .iter()
         .any(|part| disk.is_there(&root.join(part)));
@@ -126,7 +124,7 @@ fn no_project(disk: &dyn Disk, root: &Path) -> UserError {
 }
 
 impl Found {
-    fn read(self, disk: &dyn Disk, texts: &Texts) -> (Piece, Option<(FileKey, Stamp)>) {
+    pub fn read(self, disk: &dyn Disk, texts: &Texts) -> (Piece, Option<(FileKey, Stamp)>) {
         let shown = self.file.path();
         let (bytes, stamp) = match read_stamped(disk, &self.path) {
             Ok(read) => read,
