@@ -13,6 +13,7 @@ mod journal;
 mod layer;
 mod project;
 mod single;
+mod window;
 
 pub use codebook::*;
 pub use conflict::*;
@@ -20,6 +21,7 @@ pub use journal::*;
 pub use layer::*;
 pub use project::*;
 pub use single::*;
+pub use window::*;
 
 /// A string that borrows from the file where nothing in it is escaped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
