@@ -14,12 +14,21 @@ impl Conflict {
     pub fn new(others: impl IntoIterator<Item = Option<Item>>) -> Self {
         let mut named: Vec<(String, Option<Item>)> = others
             .into_iter()
-            .map(|other| (format!("{other:?}"), other))
+            .map(|other| (written(other.as_ref()), other))
             .collect();
         named.sort_by(|a, b| a.0.cmp(&b.0));
         named.dedup_by(|a, b| a.0 == b.0);
         Self {
             others: named.into_iter().map(|(_, other)| other).collect(),
         }
+    }
+}
+
+/// All that a version says, as words that can be ordered. Not-a-number is written the same each time.
+fn written(version: Option<&Item>) -> String {
+    match version {
+        // Its debug output is short.
+        Some(Item::Text(text)) => text.as_str().to_owned(),
+        other => format!("{other:?}"),
     }
 }

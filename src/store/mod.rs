@@ -14,6 +14,7 @@ pub mod generations;
 pub mod journal;
 mod keys;
 mod line;
+pub mod merge;
 mod listing;
 mod migrate;
 mod own;
@@ -37,7 +38,7 @@ mod write;
 
 pub use atomic::{write_atomic, write_atomic_on};
 pub use embedded::codebook_from_bytes;
-pub use keys::{FileKey, all_files, file_of, files_of, items};
+pub use keys::{FileKey, all_files, file_of, files_of, items, part_of};
 pub use own::OwnFiles;
 pub use progress::{OpenProgress, Patient};
 pub use read::{files_below_on, open, open_on, read_capped, read_capped_on};

@@ -60,7 +60,7 @@ fn same(a: Option<&Item>, b: Option<&Item>) -> bool {
 }
 
 /// How many items a file holds, its head included.
-fn item_count(project: &Project, file: &FileKey) -> usize {
+pub fn item_count(project: &Project, file: &FileKey) -> usize {
     let items = match file {
         FileKey::Project => {
             1 + project.people().len()
