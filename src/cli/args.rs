@@ -41,6 +41,8 @@ pub(super) enum Command {
     Formats(FormatsArgs),
     /// Verify the whole project and list what is wrong
     Check(CheckArgs),
+    /// List the earlier states that are kept of files, or bring one back
+    Restore(RestoreArgs),
     /// List the places that people labelled, by kind of difference
     Compare(CompareArgs),
     /// Find words in texts, labels, notes and comments
@@ -58,6 +60,7 @@ impl Command {
             Self::Export(args) => args.common,
             Self::Formats(args) => args.common,
             Self::Check(args) => args.common,
+            Self::Restore(args) => args.common,
             Self::Compare(args) => args.common,
             Self::Search(args) => args.common,
             Self::Completions(args) => args.common,
@@ -102,6 +105,31 @@ pub(super) struct ListArgs {
 pub(super) struct CheckArgs {
     /// The project: its folder, or a single .ron file
     pub project: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Before a save replaces a file, its last good state is kept on this machine, at most every ten minutes: the latest five\n\
+        and one a day for two weeks. Without GENERATION the kept states are listed. Bringing one back keeps the present one too.\n\n\
+        JSON: the list is {\"files\":[{\"file\":\"layers/ana/x.ron\",\"generations\":[{\"id\":\"…\",\"time\":\"…\",\"bytes\":n,\n\
+        \"annotations\":n or null,\"damaged\":false}]}]}, the newest first; a state that is brought back is {\"file\":\"…\",\n\
+        \"generation\":\"…\",\"time\":\"…\",\"back\":n,\"changed\":n,\"away\":n,\"unread\":n,\"dry_run\":false}, in items.\n\n\
+        Exit status: 0 done; 2 not done."
+)]
+pub(super) struct RestoreArgs {
+    /// The project: its folder, or a single .ron file; it need not open any more
+    pub project: PathBuf,
+    /// The path of a file within the project, such as layers/ana/talk.ron
+    #[arg(value_name = "FILE")]
+    pub file: Option<String>,
+    /// The id of a state, the beginning of one, or latest
+    #[arg(value_name = "GENERATION")]
+    pub generation: Option<String>,
+    /// Report what would change; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub common: Common,
 }

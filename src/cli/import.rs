@@ -8,8 +8,8 @@ use crate::formats::{self, ImportReport, Imported, PlanOptions};
 use crate::model::edit::{Transaction, apply};
 use crate::model::{Problems, Project, Randomness, UserError};
 use crate::session::importing::new_person;
+use crate::session::restoring;
 use crate::session::system::{SystemRandom, now};
-use crate::store::disk::Real;
 use crate::store::{self, Opened, Saving};
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ImportArgs) -> Done {
         formats::plan_imports(&opened.project, read.imported, &options, &mut random)?;
     apply(&mut opened.project, &transaction)?;
     if !args.dry_run {
-        save(&opened, &transaction)?;
+        save(shell, &opened, &transaction)?;
     }
     let mut report = ImportJson {
         dry_run: args.dry_run,
@@ -110,7 +110,7 @@ fn needs_annotator(imported: &[Imported]) -> bool {
     layers.any(|layer| layer.annotator.is_none())
 }
 
-fn save(opened: &Opened, transaction: &Transaction) -> Result<(), UserError> {
+fn save(shell: &mut Shell<'_>, opened: &Opened, transaction: &Transaction) -> Result<(), UserError> {
     let files = store::files_of(transaction);
     let saving = Saving {
         project: &opened.project,
@@ -118,7 +118,10 @@ fn save(opened: &Opened, transaction: &Transaction) -> Result<(), UserError> {
         damaged: &opened.damaged,
         stamps: &opened.stamps,
     };
-    let report = store::save_on(&Real, &opened.location, &saving);
+    if let Some(error) = restoring::keep_before_save(&shell.places, &opened.location, &saving) {
+        shell.note(&format!("Earlier states could not be kept: {error}"));
+    }
+    let report = store::save_on(&*shell.places.disk, &opened.location, &saving);
     if let Some(file) = report.changed.first() {
         return Err(UserError::with_hint(
             format!("{} was changed by another program meanwhile", file.path()),

@@ -12,6 +12,7 @@ mod import_files;
 mod list;
 mod new;
 mod output;
+mod restore;
 mod search;
 mod select;
 mod shell;
@@ -19,6 +20,7 @@ mod table;
 mod turn;
 
 use crate::model::UserError;
+use crate::session::jobs::Places;
 use args::{Command, CommandLine, Common};
 use clap::Parser;
 use shell::{Done, Shell, Status};
@@ -45,11 +47,22 @@ pub enum Outcome {
 
 /// Reads the command line (the first argument is the program) and runs the command on the program's own streams.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
-    run_with(args, &mut std::io::stdout(), &mut std::io::stderr())
+    let places = crate::session::system::places();
+    run_in(&places, args, &mut std::io::stdout(), &mut std::io::stderr())
 }
 
-/// Like `run`, on other streams.
+/// Like `run`, on other streams and with none of the user's folders.
 pub fn run_with(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Outcome {
+    run_in(&Places::default(), args, out, err)
+}
+
+/// Like `run_with`, with folders for what is no project.
+pub fn run_in(
+    places: &Places,
     args: impl IntoIterator<Item = OsString>,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -62,6 +75,7 @@ pub fn run_with(
         return window(line.project, line.person, out, err);
     };
     let mut shell = Shell::new(out, err, command.common());
+    shell.places = places.clone();
     let done = dispatch(&mut shell, &command);
     Outcome::Done(status_from(&mut shell, done))
 }
@@ -74,6 +88,7 @@ fn dispatch(shell: &mut Shell<'_>, command: &Command) -> Done {
         Command::Export(args) => export::run(shell, args),
         Command::Formats(_) => formats::run(shell),
         Command::Check(args) => check::run(shell, args),
+        Command::Restore(args) => restore::run(shell, args),
         Command::Compare(args) => compare::run(shell, args),
         Command::Search(args) => search::run(shell, args),
         Command::Completions(args) => completions::run(shell, args),

@@ -116,6 +116,39 @@ impl From<Problem> for ProblemJson {
 }
 
 #[derive(Serialize)]
+pub(super) struct KeptJson {
+    pub files: Vec<KeptFileJson>,
+}
+
+#[derive(Serialize)]
+pub(super) struct KeptFileJson {
+    pub file: String,
+    pub generations: Vec<GenerationJson>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GenerationJson {
+    pub id: String,
+    pub time: String,
+    pub bytes: u64,
+    pub annotations: Option<usize>,
+    pub damaged: bool,
+}
+
+/// What a state that is brought back does to the items that are there.
+#[derive(Serialize)]
+pub(super) struct RestoredJson {
+    pub file: String,
+    pub generation: String,
+    pub time: String,
+    pub back: usize,
+    pub changed: usize,
+    pub away: usize,
+    pub unread: usize,
+    pub dry_run: bool,
+}
+
+#[derive(Serialize)]
 pub(super) struct CompareJson {
     pub documents: Vec<ComparedJson>,
 }

@@ -3,6 +3,7 @@
 
 use super::args::Common;
 use crate::model::{Problem, UserError};
+use crate::session::jobs::Places;
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
 
@@ -34,6 +35,8 @@ pub(super) struct Shell<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     pub common: Common,
+    /// The disk, and the user's folders on it: none unless they are given.
+    pub places: Places,
     /// The reader of the results has gone: the rest is dropped.
     closed: bool,
 }
@@ -44,6 +47,7 @@ impl<'a> Shell<'a> {
             out,
             err,
             common,
+            places: Places::default(),
             closed: false,
         }
     }

@@ -1,25 +1,124 @@
-//! Earlier states of files: kept before a save, listed and brought back. What touches the disk here runs in jobs.
+//! Earlier states of files: kept before a save, listed, compared and brought back. Runs in jobs and in the shell: it touches the disk.
 
 use super::jobs::Places;
 use super::system;
-use crate::model::UserError;
-use crate::store::generations::{self, Generations};
-use crate::store::{self, Location, Saving};
-use std::path::PathBuf;
-
-/// The folder in which the states of a project are kept; None where this user has no place for them.
-pub fn folder_of(places: &Places, location: &Location, project_id: &str) -> Option<PathBuf> {
-    let state = places.state.as_deref()?;
-    Some(store::state_folder(&*places.disk, state, location, project_id))
-}
+use crate::model::{Project, UserError};
+use crate::store::generations::{self, Difference, Generation, Generations, Present, Restoring};
+use crate::store::{self, FileKey, Location, Opened, Saving};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Keeps the last good state of the files that a save is about to replace. Returns why that failed; it stops no save.
-pub(super) fn keep_before_save(
-    places: &Places,
-    location: &Location,
-    saving: &Saving<'_>,
-) -> Option<UserError> {
-    let folder = folder_of(places, location, &saving.project.head().id)?;
+pub fn keep_before_save(places: &Places, location: &Location, saving: &Saving<'_>) -> Option<UserError> {
+    let state = places.state.as_deref()?;
+    let folder = store::state_folder(&*places.disk, state, location, &saving.project.head().id);
     let generations = Generations::new(&*places.disk, &folder);
     generations::keep_before_save(&generations, location, saving, system::now())
+}
+
+/// Where a project lies that may not open any more.
+pub fn location_of(places: &Places, path: &Path) -> Location {
+    if places.disk.is_folder(path) {
+        return Location::Folder(path.to_owned());
+    }
+    let is_own = path.file_name().is_some_and(|name| name == "project.ron");
+    match path.parent().filter(|_| is_own) {
+        Some(parent) if parent == Path::new("") => Location::Folder(PathBuf::from(".")),
+        Some(parent) => Location::Folder(parent.to_owned()),
+        None => Location::File(path.to_owned()),
+    }
+}
+
+/// What is kept of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// The project's folder in the user's state folder.
+    folder: PathBuf,
+    /// By the path within the project; of each file the newest first, the good ones before the damaged.
+    pub files: BTreeMap<String, Vec<Generation>>,
+}
+
+/// Lists what is kept. Where `project.ron` cannot be read the place alone says what belongs to the project.
+pub fn kept(places: &Places, location: &Location, opened: Option<&Opened>) -> Kept {
+    let Some(state) = places.state.as_deref() else {
+        return Kept::default();
+    };
+    let disk = &*places.disk;
+    let listed = |folder: PathBuf| Kept {
+        files: Generations::new(disk, &folder).all(),
+        folder,
+    };
+    let sound = opened.filter(|opened| !opened.damaged.contains(&FileKey::Project));
+    if let Some(opened) = sound {
+        let id = &opened.project.head().id;
+        return listed(store::state_folder(disk, state, location, id));
+    }
+    let newest = |kept: &Kept| kept.files.values().flatten().map(|one| one.time).max();
+    generations::state_folders_of_place(disk, state, location)
+        .into_iter()
+        .map(listed)
+        .max_by_key(newest)
+        .unwrap_or_default()
+}
+
+/// One kept state, chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub location: Location,
+    pub file: String,
+    pub generation: Generation,
+    /// The project's folder in the user's state folder.
+    folder: PathBuf,
+}
+
+impl Kept {
+    pub fn choose(&self, location: &Location, file: &str, generation: &Generation) -> Choice {
+        Choice {
+            location: location.clone(),
+            file: file.to_owned(),
+            generation: generation.clone(),
+            folder: self.folder.clone(),
+        }
+    }
+}
+
+/// What bringing a state back would change, held against the project as it is now; an empty one where that does not open.
+pub fn preview(places: &Places, choice: &Choice, project: Option<&Project>) -> Result<Difference, UserError> {
+    let generations = Generations::new(&*places.disk, &choice.folder);
+    let bytes = generations.read(&choice.file, &choice.generation)?;
+    let none = Project::new("", "");
+    let project = project.unwrap_or(&none);
+    Ok(Difference::new(project, &choice.location, &choice.file, &bytes))
+}
+
+/// How many labels a kept layer holds; None for files without labels and for what cannot be read.
+pub fn annotations_in(places: &Places, choice: &Choice) -> Option<usize> {
+    let is_layer = matches!(FileKey::from_path(&choice.file), Some(FileKey::Layer(_)));
+    if !is_layer && matches!(choice.location, Location::Folder(_)) {
+        return None;
+    }
+    let generations = Generations::new(&*places.disk, &choice.folder);
+    let bytes = generations.read(&choice.file, &choice.generation).ok()?;
+    Some(generations::annotations_in(&bytes))
+}
+
+/// Puts a kept state in the place of its file. The file is kept as it is first.
+pub fn bring_back(places: &Places, choice: &Choice, present: Present) -> Result<(), UserError> {
+    let wanted = Restoring {
+        location: choice.location.clone(),
+        file: choice.file.clone(),
+        generation: choice.generation.clone(),
+        present,
+    };
+    let generations = Generations::new(&*places.disk, &choice.folder);
+    generations::restore(&generations, &wanted, system::now())
+}
+
+/// How a file is now, as far as the open project tells.
+pub fn present(opened: Option<&Opened>, location: &Location, file: &str) -> Present {
+    let good = opened.is_some_and(|opened| match location {
+        Location::File(_) => opened.damaged.is_empty(),
+        Location::Folder(_) => FileKey::from_path(file).is_some_and(|file| !opened.damaged.contains(&file)),
+    });
+    if good { Present::Good } else { Present::Damaged }
 }

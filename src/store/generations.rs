@@ -4,7 +4,7 @@
 mod bring;
 mod keep;
 
-pub use bring::{Difference, Restoring, restore};
+pub use bring::{Difference, Restoring, annotations_in, restore};
 pub use keep::{Present, keep_before_save, keep_present, name_of};
 
 use super::atomic::{io_error, make_folder, write_atomic_on};
@@ -164,7 +164,7 @@ impl<'a> Generations<'a> {
         }
         let folder = self.folder(file);
         make_folder(self.disk, &folder)?;
-        let path = folder.join(Generation::name(now, bytes, damaged));
+        let path = folder.join(Generation::name(after(&kept, now), bytes, damaged));
         write_atomic_on(self.disk, &path, bytes)?;
         self.thin(file, now);
         Ok(())
@@ -255,6 +255,15 @@ pub fn state_folders_of_place(disk: &dyn Disk, state: &Path, location: &super::L
         .collect();
     folders.sort();
     folders
+}
+
+/// A time that no kept state has, so that of two in one second it is known which came later.
+fn after(kept: &[Generation], now: Timestamp) -> Timestamp {
+    let newest = kept.iter().map(|one| one.time.seconds()).max();
+    let next = newest
+        .map(|newest| newest + 1)
+        .filter(|next| (0..60).contains(&(next - now.seconds())));
+    next.map_or(now, Timestamp::from_seconds)
 }
 
 /// Of good states, the newest first: the latest, and the last of each day.

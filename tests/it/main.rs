@@ -15,6 +15,7 @@
 mod cli;
 mod layering;
 mod readme;
+mod repairing;
 mod samples;
 mod scripts;
 mod search;

@@ -132,3 +132,20 @@ fn settled(piece: super::super::piece::Piece) -> (BTreeMap<Key, Item>, usize) {
     let all = changes.filter_map(|change| Some((change.key, change.after?)));
     (all.collect(), piece.findings.into_problems().len())
 }
+
+/// How many labels the lines of a layer or of a single file hold, without reading what they say.
+pub fn annotations_in(bytes: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(bytes);
+    let mut section = "";
+    let mut count = 0;
+    for line in text.lines() {
+        if let Some(name) = line.strip_suffix(": [") {
+            section = name;
+        } else if line.starts_with(']') {
+            section = "";
+        } else if section == "annotations" && line.starts_with("  (") {
+            count += 1;
+        }
+    }
+    count
+}
