@@ -47,6 +47,10 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Find words in texts, labels, notes and comments
     Search(SearchArgs),
+    /// Merge the versions of one file, as git asks for it
+    MergeDriver(MergeDriverArgs),
+    /// Let git merge this project by the ids in its files
+    GitSetup(GitSetupArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
 }
@@ -63,6 +67,8 @@ impl Command {
             Self::Restore(args) => args.common,
             Self::Compare(args) => args.common,
             Self::Search(args) => args.common,
+            Self::MergeDriver(args) => args.common,
+            Self::GitSetup(args) => args.common,
             Self::Completions(args) => args.common,
         }
     }
@@ -282,6 +288,39 @@ pub(super) enum SearchIn {
     Notes,
     Comments,
     Attributes,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Git calls it with %O %A %B %P once `ascribe git-setup` has run; nobody needs to type it.\n\
+        The versions may have any names: the first line of each tells what it is, and PATH which file of the project.\n\n\
+        Exit status: 0 merged; 1 merged, and items that both sides changed are kept in the file with both versions;\n\
+        129 not merged, OURS is as it was."
+)]
+pub(super) struct MergeDriverArgs {
+    /// The version that both came from; empty if both sides made the file
+    pub base: PathBuf,
+    /// Our version, which the merged one replaces
+    pub ours: PathBuf,
+    /// Their version
+    pub theirs: PathBuf,
+    /// The file's path from the top of the repository
+    pub path: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Adds what is missing to the project's .gitattributes and sets merge.ascribe.name and merge.ascribe.driver in the\n\
+        configuration of the repository that it lies in. Everybody who clones the repository runs it once.\n\n\
+        Exit status: 0 set up; 2 git is missing, or the project lies in no repository."
+)]
+pub(super) struct GitSetupArgs {
+    /// The project: its folder, or a single .ron file
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 #[derive(Args, Debug)]

@@ -7,9 +7,11 @@ mod compare;
 mod completions;
 mod export;
 mod formats;
+mod git_setup;
 mod import;
 mod import_files;
 mod list;
+mod merge_driver;
 mod new;
 mod output;
 mod restore;
@@ -67,8 +69,14 @@ pub fn run_in(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Outcome {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let is_for_git = args.get(1).is_some_and(|word| word == "merge-driver");
     let line = match CommandLine::try_parse_from(args) {
         Ok(line) => line,
+        Err(error) if is_for_git && error.use_stderr() => {
+            usage(&error, out, err);
+            return Outcome::Done(merge_driver::REFUSED);
+        }
         Err(error) => return Outcome::Done(usage(&error, out, err)),
     };
     let Some(command) = line.command else {
@@ -76,6 +84,9 @@ pub fn run_in(
     };
     let mut shell = Shell::new(out, err, command.common());
     shell.places = places.clone();
+    if let Command::MergeDriver(args) = &command {
+        return Outcome::Done(merge_driver::run(&mut shell, args));
+    }
     let done = dispatch(&mut shell, &command);
     Outcome::Done(status_from(&mut shell, done))
 }
@@ -91,7 +102,10 @@ fn dispatch(shell: &mut Shell<'_>, command: &Command) -> Done {
         Command::Restore(args) => restore::run(shell, args),
         Command::Compare(args) => compare::run(shell, args),
         Command::Search(args) => search::run(shell, args),
+        Command::GitSetup(args) => git_setup::run(shell, args),
         Command::Completions(args) => completions::run(shell, args),
+        // It has exit statuses of its own.
+        Command::MergeDriver(_) => Ok(Status::Nothing),
     }
 }
 

@@ -15,6 +15,15 @@ pub(super) struct NewJson<'a> {
 }
 
 #[derive(Serialize)]
+pub(super) struct GitSetupJson<'a> {
+    pub project: String,
+    pub repository: String,
+    pub attributes: String,
+    pub driver: &'a str,
+    pub changed: bool,
+}
+
+#[derive(Serialize)]
 pub(super) struct ListJson {
     pub id: String,
     pub name: String,

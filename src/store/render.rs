@@ -13,13 +13,15 @@ mod codebook;
 mod conflict;
 mod layer;
 
+pub use crate::text::anchor::quote_parts;
 pub use conflict::version;
 pub use layer::layer_top;
 
+/// A driver that nobody set up (`ascribe git-setup` does) is no harm: git then merges these files line by line.
 pub const GIT_ATTRIBUTES: &str = "\
-# Written by Ascribe. Line ends of texts must stay as they are: offsets count them.
-*.ron text eol=lf
-documents/*.txt -text
+# Written by Ascribe. Line ends of texts must stay as they are: offsets count them. Two versions of a text are never mixed.
+*.ron text eol=lf merge=ascribe
+documents/*.txt -text -merge
 ";
 
 /// The file's bytes; None where the project has no such file.
@@ -294,30 +296,6 @@ fn value(out: &mut String, value: &AttributeValue) {
             list(out, ids, |out, id| string(out, id.as_str()));
             out.push(')');
         }
-    }
-}
-
-/// Scalars of a quote that is kept whole, and of either end of one that is not.
-const QUOTE_WHOLE: usize = 80;
-const QUOTE_END: usize = 40;
-const QUOTE_GAP: &str = " … ";
-
-/// The words of a fragment as files keep them: whole up to 80 scalars, else the first and the last 40.
-/// The three parts written one after the other.
-pub fn quote_parts(words: &str) -> [&str; 3] {
-    // Fewer bytes than that are fewer scalars too: most quotes need no counting.
-    if words.len() <= QUOTE_WHOLE {
-        return [words, "", ""];
-    }
-    let after_head = words.char_indices().nth(QUOTE_END).map(|(at, _)| at);
-    let before_tail = words.char_indices().nth_back(QUOTE_END - 1).map(|(at, _)| at);
-    match (after_head, before_tail, words.char_indices().nth(QUOTE_WHOLE)) {
-        (Some(head), Some(tail), Some(_)) => [
-            words.get(..head).unwrap_or_default(),
-            QUOTE_GAP,
-            words.get(tail..).unwrap_or_default(),
-        ],
-        _ => [words, "", ""],
     }
 }
 
