@@ -8,10 +8,15 @@ use crate::store::{self, FileKey, Location, Opened, Saving};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// The folder in which the state of a project is kept; None where this user has no place for it.
+pub fn folder_of(places: &Places, location: &Location, project_id: &str) -> Option<PathBuf> {
+    let state = places.state.as_deref()?;
+    Some(store::state_folder(&*places.disk, state, location, project_id))
+}
+
 /// Keeps the last good state of the files that a save is about to replace. Returns why that failed; it stops no save.
 pub fn keep_before_save(places: &Places, location: &Location, saving: &Saving<'_>) -> Option<UserError> {
-    let state = places.state.as_deref()?;
-    let folder = store::state_folder(&*places.disk, state, location, &saving.project.head().id);
+    let folder = folder_of(places, location, &saving.project.head().id)?;
     let generations = Generations::new(&*places.disk, &folder);
     generations::keep_before_save(&generations, location, saving, system::now())
 }
