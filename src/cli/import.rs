@@ -117,6 +117,7 @@ fn save(shell: &mut Shell<'_>, opened: &Opened, transaction: &Transaction) -> Re
         files: &files,
         damaged: &opened.damaged,
         stamps: &opened.stamps,
+        witness: None,
     };
     if let Some(error) = restoring::keep_before_save(&shell.places, &opened.location, &saving) {
         shell.note(&format!("Earlier states could not be kept: {error}"));

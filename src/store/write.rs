@@ -9,6 +9,7 @@ use super::verify::verify_single;
 use super::{FileKey, Location, Stamp, Stamps, all_files};
 use crate::model::{Project, UserError};
 use folder::{save_folder, with_layers};
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -24,6 +25,21 @@ pub struct Saving<'a> {
     pub damaged: &'a BTreeSet<FileKey>,
     /// A file without a stamp was not there.
     pub stamps: &'a Stamps,
+    /// Who has to know before a file changes.
+    pub witness: Option<&'a dyn Witness>,
+}
+
+/// Hears which files are about to be put in place, with the hashes of their new contents; None: removed.
+pub trait Witness: std::fmt::Debug + Sync {
+    fn before_put(&self, files: &[(FileKey, Option<SmolStr>)]);
+}
+
+impl Saving<'_> {
+    fn tell(&self, files: &[(FileKey, Option<SmolStr>)]) {
+        if let Some(witness) = self.witness.filter(|_| !files.is_empty()) {
+            witness.before_put(files);
+        }
+    }
 }
 
 /// Which files are safe on the disk now, and which are not and why.
@@ -53,6 +69,7 @@ pub fn save(
         files,
         damaged,
         stamps: &stamps,
+        witness: None,
     };
     save_on(&Real, location, &saving)
 }
@@ -170,6 +187,7 @@ fn single_saved(
     verify_single(saving.project, &bytes, &name)?;
     let finished = Unfinished::write(disk, path, &bytes)?.sync()?;
     let stamp = Stamp::new(&finished.facts, &bytes);
+    saving.tell(&[(FileKey::Project, Some(stamp.hash.clone()))]);
     let Some(target) = finished.put_over(seen.facts())? else {
         return Ok(false);
     };
@@ -199,6 +217,7 @@ pub fn create_on(disk: &dyn Disk, folder: &Path, project: &Project) -> Result<()
         files: &all_files(project),
         damaged: &BTreeSet::new(),
         stamps: &Stamps::new(),
+        witness: None,
     };
     let report = save_folder(disk, folder, &saving);
     let changed = report.changed.first().map(|file| {

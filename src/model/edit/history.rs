@@ -13,6 +13,11 @@ pub struct History {
 }
 
 impl History {
+    /// A history as it was when it was left, the latest edits last.
+    pub fn restored(undo: Vec<Arc<Transaction>>, redo: Vec<Arc<Transaction>>) -> Self {
+        Self { undo, redo }
+    }
+
     /// Applies a new edit and remembers it. What was undone before can no longer be redone.
     pub fn commit(
         &mut self,

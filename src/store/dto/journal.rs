@@ -89,7 +89,6 @@ pub struct LayerTop {
 #[serde(rename = "Kept", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
 pub struct KeptFile<'a> {
     pub format: u32,
-    pub project: Words<'a>,
     /// How many edits they were.
     pub edits: u32,
     pub titles: Vec<Words<'a>>,

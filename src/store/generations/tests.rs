@@ -65,6 +65,7 @@ impl Desk {
             files: &BTreeSet::from([FileKey::Codebook]),
             damaged: &opened.damaged,
             stamps: &opened.stamps,
+            witness: None,
         };
         let state = self.state();
         let told = keep_before_save(
@@ -157,6 +158,7 @@ fn a_damaged_or_strange_file_is_never_kept_as_a_good_state() {
         files: &files,
         damaged,
         stamps: &opened.stamps,
+        witness: None,
     };
     let state = desk.state();
     let generations = Generations::new(&Real, &state);
@@ -353,6 +355,7 @@ fn a_project_in_one_file_has_its_earlier_states_too() {
         files: &BTreeSet::from([FileKey::Codebook]),
         damaged: &opened.damaged,
         stamps: &opened.stamps,
+        witness: None,
     };
     let now = at("2026-11-22T14:02:04Z");
     assert_eq!(

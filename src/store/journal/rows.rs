@@ -19,14 +19,17 @@ pub fn name_from_key(key: &Key) -> String {
     }
 }
 
-/// `[(file: …, of: …, was: …, now: …), …]`; `project` is the one that the transaction led to.
-pub fn changes(out: &mut String, transaction: &Transaction, project: &Project) {
+/// `[(file: …, of: …, was: …, now: …), …]`; `project` is the one that the transaction led to. Only changes that are `wanted`.
+pub fn changes(
+    out: &mut String,
+    transaction: &Transaction,
+    project: &Project,
+    wanted: impl Fn(&Change) -> bool,
+) {
     let texts = Texts { transaction, project };
     // What was not there and is not there needs no row.
-    let real = transaction
-        .changes
-        .iter()
-        .filter(|change| change.before.is_some() || change.after.is_some());
+    let real = |change: &&Change| (change.before.is_some() || change.after.is_some()) && wanted(change);
+    let real = transaction.changes.iter().filter(real);
     list(out, real, |out, change| texts.change(out, change));
 }
 

@@ -16,8 +16,10 @@ pub type Hash = Option<SmolStr>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An edit, or one that was made again, with the changes as they were made.
-    Do,
+    /// With the changes as they were made.
+    Edit,
+    /// An edit that was made again, with the changes as they were made.
+    Redone,
     /// An edit that was taken back, with the changes as they were applied.
     Undone,
     /// What came from elsewhere.
@@ -35,6 +37,30 @@ pub struct Source {
     pub step: usize,
     /// They are written as they were applied when the edit was taken back.
     pub backwards: bool,
+}
+
+/// What can be taken back and made again, the next one last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stacks {
+    pub undo: Vec<Source>,
+    pub redo: Vec<Source>,
+}
+
+impl Stacks {
+    pub fn step(&mut self, step: usize, kind: Kind) {
+        let here = |backwards| Source { step, backwards };
+        match kind {
+            Kind::Edit => {
+                self.undo.push(here(false));
+                self.redo.clear();
+            }
+            Kind::Redone => self.undo.push(here(false)),
+            Kind::Undone => self.redo.push(here(true)),
+            Kind::Merge => {}
+            Kind::Undo(_) => self.redo.extend(self.undo.pop()),
+            Kind::Redo(_) => self.undo.extend(self.redo.pop()),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -82,9 +108,8 @@ pub struct Trail<'a> {
     /// The number of the first step.
     pub first: u64,
     pub steps: Vec<Step<'a>>,
-    /// The latest last.
-    pub undo: Vec<Source>,
-    pub redo: Vec<Source>,
+    /// As they are at the end.
+    pub stacks: Stacks,
     pub files: BTreeMap<FileKey, FileTrail>,
     /// Contents that files had after a place where the journal is broken.
     pub later: BTreeSet<(FileKey, Hash)>,
@@ -152,7 +177,7 @@ impl<'a> Trail<'a> {
         };
         let of = |source: Source| self.step(source).map_or(&[][..], |step| &step.changes);
         match step.kind {
-            Kind::Do | Kind::Undone | Kind::Merge => (&step.changes, false),
+            Kind::Edit | Kind::Redone | Kind::Undone | Kind::Merge => (&step.changes, false),
             Kind::Undo(source) => (of(source), !source.backwards),
             Kind::Redo(source) => (of(source), source.backwards),
         }
@@ -160,7 +185,7 @@ impl<'a> Trail<'a> {
 
     /// Whether there is something to take back or to make again wherever the records say so.
     fn fits(&self, records: &Records<'_>) -> bool {
-        let (mut undo, mut redo) = (self.undo.len(), self.redo.len());
+        let (mut undo, mut redo) = (self.stacks.undo.len(), self.stacks.redo.len());
         for (record, _) in records {
             (undo, redo) = match record {
                 Record::Edit { .. } => (undo + 1, 0),
@@ -176,37 +201,26 @@ impl<'a> Trail<'a> {
     }
 
     fn take(&mut self, record: Record<'a>, raw: &'a str) {
-        let here = |backwards| Source {
-            step: self.steps.len(),
-            backwards,
-        };
         let (kind, title, changes) = match record {
-            Record::Edit { title, changes } => {
-                self.undo.push(here(false));
-                self.redo.clear();
-                (Kind::Do, title.into_string(), changes)
-            }
-            Record::Redone { title, changes } => {
-                self.undo.push(here(false));
-                (Kind::Do, title.into_string(), changes)
-            }
-            Record::Undone { title, changes } => {
-                self.redo.push(here(true));
-                (Kind::Undone, title.into_string(), changes)
-            }
+            Record::Edit { title, changes } => (Kind::Edit, title.into_string(), changes),
+            Record::Redone { title, changes } => (Kind::Redone, title.into_string(), changes),
+            Record::Undone { title, changes } => (Kind::Undone, title.into_string(), changes),
             Record::Merge { changes } => (Kind::Merge, String::new(), changes),
             Record::Undo => {
-                let Some(source) = self.undo.pop() else { return };
-                self.redo.push(source);
-                (Kind::Undo(source), String::new(), Vec::new())
+                let Some(source) = self.stacks.undo.last() else {
+                    return;
+                };
+                (Kind::Undo(*source), String::new(), Vec::new())
             }
             Record::Redo => {
-                let Some(source) = self.redo.pop() else { return };
-                self.undo.push(source);
-                (Kind::Redo(source), String::new(), Vec::new())
+                let Some(source) = self.stacks.redo.last() else {
+                    return;
+                };
+                (Kind::Redo(*source), String::new(), Vec::new())
             }
             other => return self.note(other),
         };
+        self.stacks.step(self.steps.len(), kind);
         self.steps.push(Step {
             kind,
             title,

@@ -8,7 +8,6 @@ use super::super::render::render;
 use super::super::verify::verify_file;
 use super::*;
 use crate::model::DocumentId;
-use smol_str::SmolStr;
 use std::path::PathBuf;
 
 /// Files on their way at a time. Each is held open until it is safe, and systems allow a few hundred.
@@ -133,6 +132,11 @@ impl<'a> Save<'a> {
         let safe = parallel(written, WAITING, |(file, unfinished, new)| {
             (file, unfinished.sync(), new.hash, new.old)
         });
+        let ready = safe.iter().filter(|(_, finished, ..)| finished.is_ok());
+        let ready: Vec<(FileKey, Option<SmolStr>)> = ready
+            .map(|(file, _, hash, _)| ((*file).clone(), Some(hash.clone())))
+            .collect();
+        self.saving.tell(&ready);
         for (file, finished, hash, old) in safe {
             let put = finished.and_then(|finished| {
                 let Facts { len, modified, .. } = finished.facts;
@@ -252,6 +256,9 @@ impl<'a> Save<'a> {
         let left = failed.chain(&self.report.changed);
         let mut kept: BTreeSet<DocumentId> = left.filter_map(document_of).cloned().collect();
         let mut folders = BTreeSet::new();
+        let going: Vec<(FileKey, Option<SmolStr>)> =
+            gone.iter().map(|(file, _)| (file.clone(), None)).collect();
+        self.saving.tell(&going);
         for (file, old) in gone {
             let id = document_of(&file).or(text_of(&file)).cloned();
             if id.as_ref().is_some_and(|id| kept.contains(id)) {

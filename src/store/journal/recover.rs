@@ -1,0 +1,397 @@
+//! What the journals of a project hold beyond its files, put into the project as it was read. Writes nothing unless some of it
+//! belongs to another state of the files: that is laid aside, to be offered.
+
+use super::super::disk::{Disk, DiskLock};
+use super::super::keys::file_of;
+use super::super::{FileKey, Location, Opened, state_folder, write_atomic_on};
+use super::compact::kept as kept_record;
+use super::items::{Gone, Texts};
+use super::keeper::{Entry, Keeper, Merge, Start, physical};
+use super::kept::{self, Aside};
+use super::lines::{End, Scan, scan};
+use super::log::{Log, MAX_BYTES};
+use super::tail::{Net, effect, nets, put};
+use super::trail::{Hash, Source, Trail, trail};
+use super::{ForeignJournal, Recovery};
+use crate::model::edit::{Change, History, Key, Transaction};
+use crate::model::{Project, UserError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A journal that no running program writes.
+struct Dead {
+    path: PathBuf,
+    lock: Box<dyn DiskLock>,
+    bytes: Vec<u8>,
+}
+
+struct Work<'a> {
+    disk: &'a Arc<dyn Disk>,
+    opened: &'a Opened,
+    folder: PathBuf,
+    /// With what was recovered so far.
+    project: Project,
+    recovery: Recovery,
+}
+
+/// Recovers what is in no file yet. `token` names the journal of this window, should it get a new one.
+pub fn recover(disk: &Arc<dyn Disk>, state: &Path, opened: &Opened, token: &str) -> Recovery {
+    let folder = state_folder(&**disk, state, &opened.location, &opened.project.head().id);
+    let mut work = Work {
+        disk,
+        opened,
+        project: opened.project.clone(),
+        recovery: Recovery {
+            foreign: kept::all(&**disk, &folder),
+            ..Recovery::default()
+        },
+        folder,
+    };
+    let mut dead = work.dead().into_iter();
+    let (bytes, main) = match dead.next() {
+        Some(Dead { path, lock, bytes }) => (bytes, Some((path, lock))),
+        None => (Vec::new(), None),
+    };
+    let read = main.as_ref().map(|_| Read::of(&bytes));
+    let taken = read.as_ref().map(|read| work.take(read));
+    let history = match (&read, &taken) {
+        (Some(read), Some(taken)) => work.history(read, taken),
+        _ => History::default(),
+    };
+    let others: Vec<Other> = dead.map(|other| work.other(other)).collect();
+    let fresh = work.folder.join(format!("{token}.journal"));
+    let keeper = match (main, &read, taken) {
+        (Some(main), Some(read), Some(taken)) => work.go_on(main, (read, taken), &fresh, &others),
+        _ => None,
+    };
+    work.recovery.history = history;
+    let keeper = keeper.unwrap_or_else(|| work.fresh(fresh, &others));
+    for other in others {
+        if let Some(merge) = other.merge {
+            keeper.add(Entry::Merge(Box::new(merge)));
+        }
+    }
+    work.recovery.keeper = Some(Arc::new(keeper));
+    if !work.recovery.files.is_empty() {
+        work.recovery.project = Some(work.project);
+    }
+    work.recovery
+}
+
+/// A journal, read.
+struct Read<'a> {
+    trail: Trail<'a>,
+    /// Bytes that could be read.
+    len: u64,
+    end: End,
+    bytes: &'a [u8],
+}
+
+impl<'a> Read<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let scan: Scan<'a> = scan(bytes);
+        let (trail, len, end) = trail(&scan);
+        Self {
+            trail,
+            len,
+            end,
+            bytes,
+        }
+    }
+}
+
+/// What was taken from a journal.
+#[derive(Default)]
+struct Taken {
+    /// Files that are in a state that the journal knows.
+    known: BTreeSet<FileKey>,
+    changes: Vec<Change>,
+    aside: Option<Aside>,
+    /// The project with these changes.
+    project: Project,
+}
+
+/// A second journal: what it held goes on in the first.
+struct Other {
+    path: PathBuf,
+    merge: Option<Merge>,
+    aside: Option<Aside>,
+    /// It goes once what it held is safe elsewhere.
+    may_go: bool,
+    _lock: Box<dyn DiskLock>,
+}
+
+impl Work<'_> {
+    fn is_single(&self) -> bool {
+        matches!(self.opened.location, Location::File(_))
+    }
+
+    fn physical(&self) -> impl Fn(FileKey) -> FileKey + Copy + use<> {
+        let is_single = self.is_single();
+        move |file| physical(is_single, file)
+    }
+
+    fn hash(&self, file: &FileKey) -> Hash {
+        let stamp = self.opened.stamps.get(file);
+        stamp.map(|stamp| stamp.hash.clone())
+    }
+
+    fn tell(&mut self, error: UserError) {
+        self.recovery.notes.push(error);
+    }
+
+    /// The latest first.
+    fn dead(&mut self) -> Vec<Dead> {
+        let mut found = Vec::new();
+        for path in super::journals(&**self.disk, &self.folder) {
+            let lock = match self.disk.lock(&super::lock_path(&path)) {
+                Ok(Some(lock)) => lock,
+                Ok(None) => {
+                    self.recovery.live = true;
+                    continue;
+                }
+                Err(error) => {
+                    self.tell(unread(&path, &error.to_string()));
+                    continue;
+                }
+            };
+            let facts = self.disk.facts(&path);
+            match self.disk.read(&path, MAX_BYTES + 1) {
+                Ok(bytes) if bytes.len() as u64 <= MAX_BYTES => {
+                    let time = facts.map_or(0, |facts| facts.modified);
+                    found.push((time, Dead { path, lock, bytes }));
+                }
+                Ok(_) => self.tell(unread(&path, "it is too large")),
+                Err(error) => self.tell(unread(&path, &error.to_string())),
+            }
+        }
+        found.sort_by(|a, b| (b.0, &b.1.path).cmp(&(a.0, &a.1.path)));
+        found.into_iter().map(|(_, dead)| dead).collect()
+    }
+
+    /// Puts what a journal holds beyond the files into the project.
+    fn take(&mut self, read: &Read<'_>) -> Taken {
+        let mut taken = Taken::default();
+        if let Err(error) = self.try_take(read, &mut taken) {
+            self.tell(UserError::new(format!(
+                "A journal of unsaved edits could not be used: {error}"
+            )));
+        }
+        taken.project = self.project.clone();
+        taken
+    }
+
+    fn try_take(&mut self, read: &Read<'_>, taken: &mut Taken) -> Result<(), String> {
+        let trail = &read.trail;
+        let (mut ours, mut foreign) = (BTreeMap::new(), BTreeMap::new());
+        for (file, steps) in trail.touched(self.physical()) {
+            let hash = self.hash(&file);
+            let known = trail.files.get(&file);
+            let index = |at: u64| usize::try_from(at.saturating_sub(trail.first)).unwrap_or(usize::MAX);
+            let lacks = |from: &usize| steps.last().is_some_and(|last| last >= from);
+            if let Some(at) = known.and_then(|known| known.start(&hash)) {
+                ours.extend(Some(index(at)).filter(lacks).map(|from| (file.clone(), from)));
+                taken.known.insert(file);
+            } else if !trail.later.contains(&(file.clone(), hash)) {
+                let oldest = index(known.map_or(trail.first, |known| known.oldest()));
+                foreign.extend(Some(oldest).filter(lacks).map(|from| (file, from)));
+            }
+        }
+        let ours = nets(trail, &ours, self.physical())?;
+        let texts = Texts::new(trail, &self.opened.project)?;
+        let effect = effect(trail, &ours, &self.project, &texts);
+        let refused = put(&mut self.project, effect.changes.clone());
+        let left: BTreeSet<&Key> = (refused.iter().map(|change| &change.key))
+            .chain(effect.unread.iter().map(|(key, _)| key))
+            .collect();
+        let mut aside: BTreeMap<Key, Net<'_, '_>> = nets(trail, &foreign, self.physical())?;
+        taken.changes = effect.changes;
+        taken.changes.retain(|change| !left.contains(&change.key));
+        let done = taken.changes.iter().filter_map(|change| ours.get(&change.key));
+        let done: BTreeSet<usize> = done.flat_map(|net| net.steps.iter().copied()).collect();
+        self.recovery.edits += effect.steps.intersection(&done).count();
+        let files = taken.changes.iter().map(|change| file_of(&change.key));
+        self.recovery.files.extend(files);
+        let left: BTreeSet<Key> = left.into_iter().cloned().collect();
+        aside.extend(ours.into_iter().filter(|(key, _)| left.contains(key)));
+        if !aside.is_empty() {
+            taken.aside = Some(Aside::of(trail, &aside));
+        }
+        Ok(())
+    }
+
+    /// The history as far as all the files of its steps are as the journal knows them.
+    fn history(&self, read: &Read<'_>, taken: &Taken) -> History {
+        let trail = &read.trail;
+        let Ok(texts) = Texts::new(trail, &self.opened.project) else {
+            return History::default();
+        };
+        let wanted = trail.stacks.undo.iter().chain(&trail.stacks.redo);
+        let wanted: BTreeMap<usize, Source> = wanted.map(|source| (source.step, *source)).collect();
+        let physical = self.physical();
+        let mut gone = Gone::new(&taken.project);
+        let mut read: BTreeMap<usize, Arc<Transaction>> = BTreeMap::new();
+        for step in (0..trail.steps.len()).rev() {
+            let Some(source) = wanted.get(&step) else {
+                gone.pass(trail, step);
+                continue;
+            };
+            let Ok(edit) = gone.transaction(trail, *source, &texts) else {
+                continue;
+            };
+            let mut files = edit.changes.iter().map(|change| physical(file_of(&change.key)));
+            if files.all(|file| taken.known.contains(&file)) {
+                read.insert(step, Arc::new(edit));
+            }
+        }
+        // What lies below an edit that cannot be taken back cannot be either.
+        let stack = |sources: &[Source]| {
+            let latest = sources
+                .iter()
+                .rev()
+                .map_while(|source| read.get(&source.step).cloned());
+            let mut latest: Vec<Arc<Transaction>> = latest.collect();
+            latest.reverse();
+            latest
+        };
+        History::restored(stack(&trail.stacks.undo), stack(&trail.stacks.redo))
+    }
+
+    fn other(&mut self, dead: Dead) -> Other {
+        let read = Read::of(&dead.bytes);
+        let taken = self.take(&read);
+        let files: BTreeSet<FileKey> = taken.changes.iter().map(|change| file_of(&change.key)).collect();
+        let merge = (!files.is_empty()).then(|| Merge {
+            transaction: Transaction::new("Recover", taken.changes),
+            project: taken.project,
+            found: Vec::new(),
+            unsaved: files,
+        });
+        let may_go = !matches!(read.end, End::Broken(_));
+        if !may_go {
+            self.damaged(&dead.path);
+        }
+        Other {
+            path: dead.path,
+            merge,
+            aside: taken.aside,
+            may_go,
+            _lock: dead.lock,
+        }
+    }
+
+    /// Continues a journal: without what was laid aside, and in a new file where the old one is spoilt.
+    fn go_on(
+        &mut self,
+        (mut path, lock): (PathBuf, Box<dyn DiskLock>),
+        (read, taken): (&Read<'_>, Taken),
+        fresh: &Path,
+        others: &[Other],
+    ) -> Option<Keeper> {
+        let (mut lock, mut there) = (Some(lock), read.bytes.len() as u64);
+        if read.end == End::Torn {
+            self.recovery.torn = true;
+        }
+        if matches!(read.end, End::Broken(_)) {
+            let good = usize::try_from(read.len)
+                .ok()
+                .and_then(|len| read.bytes.get(..len))?;
+            let written = super::locked(&**self.disk, fresh)
+                .and_then(|lock| write_atomic_on(&**self.disk, fresh, good).map(|()| lock));
+            lock = match written {
+                Ok(lock) => Some(lock),
+                Err(error) => {
+                    self.tell(error);
+                    return None;
+                }
+            };
+            self.damaged(&path);
+            (path, there) = (fresh.to_owned(), read.len);
+        }
+        let mut log = Log::new(self.disk.clone(), path, read.len, there);
+        if !self.lay_aside(taken.aside.as_ref(), &read.trail, &mut log) {
+            return None;
+        }
+        let start = self.start(log, lock, others);
+        Some(Keeper::new(start, &read.trail, &taken.known, &self.opened.stamps))
+    }
+
+    fn start(&mut self, log: Log, lock: Option<Box<dyn DiskLock>>, others: &[Other]) -> Start {
+        let mut absorbed = Vec::new();
+        for other in others {
+            let safe = match &other.aside {
+                Some(aside) => self.keep(aside),
+                None => true,
+            };
+            if safe && other.may_go {
+                absorbed.push(other.path.clone());
+            }
+        }
+        Start {
+            disk: self.disk.clone(),
+            location: self.opened.location.clone(),
+            project: self.opened.project.head().id.to_string(),
+            log,
+            lock,
+            absorbed,
+        }
+    }
+
+    fn fresh(&mut self, path: PathBuf, others: &[Other]) -> Keeper {
+        let log = Log::new(self.disk.clone(), path, 0, 0);
+        let start = self.start(log, None, others);
+        Keeper::new(start, &Trail::default(), &BTreeSet::new(), &self.opened.stamps)
+    }
+
+    fn keep(&mut self, aside: &Aside) -> bool {
+        match aside.write(&**self.disk, &self.folder) {
+            Ok(foreign) => {
+                self.recovery.foreign.retain(|known| known.path != foreign.path);
+                self.recovery.foreign.push(foreign);
+                true
+            }
+            Err(error) => {
+                self.tell(error);
+                false
+            }
+        }
+    }
+
+    /// First into a file of its own, then out of the journal. False: the journal must stay as it is.
+    fn lay_aside(&mut self, aside: Option<&Aside>, trail: &Trail<'_>, log: &mut Log) -> bool {
+        let Some(aside) = aside else { return true };
+        if !self.keep(aside) {
+            return false;
+        }
+        let physical = self.physical();
+        let files = aside.files.iter().map(|file| physical(file.clone()));
+        let files: BTreeSet<FileKey> = files.collect();
+        let records = files.iter().map(|file| kept_record(file, trail.next()));
+        let records: Vec<String> = records.collect();
+        match log.append(&format!("[{}]", records.join(", "))) {
+            Ok(()) => true,
+            Err(error) => {
+                self.tell(error);
+                false
+            }
+        }
+    }
+
+    /// A journal that is spoilt in the middle stays as it is, under another name.
+    fn damaged(&mut self, path: &Path) {
+        let name = path.with_extension("damaged");
+        let foreign = match self.disk.rename(path, &name) {
+            Ok(()) => ForeignJournal::damaged(name),
+            Err(_) => ForeignJournal::damaged(path.to_owned()),
+        };
+        self.recovery.foreign.push(foreign);
+    }
+}
+
+fn unread(path: &Path, why: &str) -> UserError {
+    UserError::with_hint(
+        format!("The journal {} could not be read: {why}", path.display()),
+        "Edits that were not saved may be in it; it is left as it is",
+    )
+}
