@@ -153,7 +153,7 @@ fn words_are_set_when_their_lines_come_into_view() {
         let chunk = layout.ready(0).unwrap();
         assert_eq!(chunk.pieces.len(), whole.lines.len());
         for piece in &chunk.pieces {
-            let other = whole.pieces.get(piece.first_line).unwrap();
+            let other = &whole.pieces[piece.first_line];
             assert_eq!(
                 (piece.at, &piece.galley.job.text),
                 (other.at, &other.galley.job.text)
