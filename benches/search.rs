@@ -247,7 +247,7 @@ fn session(project: Project) -> Session {
         stamps: ascribe::store::Stamps::new(),
     };
     session
-        .handle(Request::Done(Outcome::Opened(Ok(Arc::new(opened)))))
+        .handle(Request::Done(Outcome::Opened(Ok(Arc::new(opened.into())))))
         .unwrap();
     session
 }

@@ -4,7 +4,7 @@
 use super::finding::work::{self, Report};
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::{exporting, importing, opening, restoring, sample};
+use super::{exporting, importing, opening, restoring, sample, watching, windows};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -25,6 +25,8 @@ pub struct Places {
     pub samples: Option<PathBuf>,
     /// The user's state: journals and earlier states of files, a folder a project.
     pub state: Option<PathBuf>,
+    /// Tells this window from others.
+    pub token: String,
 }
 
 impl Default for Places {
@@ -34,6 +36,7 @@ impl Default for Places {
             settings: None,
             samples: None,
             state: None,
+            token: String::new(),
         }
     }
 }
@@ -50,14 +53,23 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::Find(job) => work::find(&job, report),
         Job::SearchAll(job) => work::search_all(*job, report),
         Job::PlanTagAll(job) => work::plan_tag_all(&job),
-        Job::Open { path, progress } => opening::open(disk, &path, &progress),
-        Job::OpenSample => Outcome::Opened(open_sample(places)),
+        Job::Open { path, progress } => opening::open(places, &path, &progress),
+        Job::TakeOver {
+            path,
+            folder,
+            progress,
+        } => windows::take_over(places, &path, folder, &progress),
+        Job::TellWindow { lock, holder } => {
+            lock.tell(disk, &holder);
+            Outcome::WindowTold
+        }
+        Job::OpenSample => entered(places, open_sample(places)),
         Job::Create {
             folder,
             name,
             codebook,
             project_id,
-        } => Outcome::Opened(create(disk, (&folder, &name), codebook, &project_id)),
+        } => entered(places, create(disk, (&folder, &name), codebook, &project_id)),
         Job::Save {
             location,
             project,
@@ -70,6 +82,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
                 files: &files,
                 damaged: &damaged,
                 stamps: &stamps,
+                witness: None,
             };
             let not_kept = restoring::keep_before_save(places, &location, &saving);
             let mut report = store::save_on(disk, &location, &saving);
@@ -77,6 +90,15 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             let report = Arc::new(report);
             Outcome::Saved { location, report }
         }
+        Job::Scan(watched) => {
+            // A project that cannot be reached now has not changed.
+            let scan = store::scan(disk, &watched.location, &watched.stamps).unwrap_or_default();
+            Outcome::Scanned {
+                location: watched.location,
+                scan,
+            }
+        }
+        Job::Reread(job) => Outcome::Reread(Box::new(watching::reread(disk, *job))),
         Job::SaveCopy {
             project,
             location,
@@ -104,6 +126,10 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             None => Ok(()),
         }),
     }
+}
+
+fn entered(places: &Places, opened: Result<store::Opened, UserError>) -> Outcome {
+    Outcome::Opened(opened.map(|opened| opening::entered(places, opened, None)))
 }
 
 /// The user's keys lie beside the settings.
@@ -156,7 +182,7 @@ fn create(
     (folder, name): (&Path, &str),
     codebook: StartCodebook,
     id: &str,
-) -> Result<Arc<store::Opened>, UserError> {
+) -> Result<store::Opened, UserError> {
     let name = name.trim();
     if name.is_empty() {
         return Err(UserError::new("The project needs a name"));
@@ -167,11 +193,11 @@ fn create(
         edit::apply(&mut project, &transaction)?;
     }
     store::create_on(disk, folder, &project)?;
-    store::open_on(disk, folder, &Patient).map(Arc::new)
+    store::open_on(disk, folder, &Patient)
 }
 
 /// Unpacks a fresh copy of the sample, with an id of its own, and opens it.
-fn open_sample(places: &Places) -> Result<Arc<store::Opened>, UserError> {
+fn open_sample(places: &Places) -> Result<store::Opened, UserError> {
     let files: Vec<(String, Vec<u8>)> = sample::INTERVIEW
         .iter()
         .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
@@ -195,7 +221,7 @@ fn open_sample(places: &Places) -> Result<Arc<store::Opened>, UserError> {
     store::create_on(disk, &folder, &copy)?;
     let mut opened = store::open_on(disk, &folder, &Patient)?;
     opened.problems.extend(problems);
-    Ok(Arc::new(opened))
+    Ok(opened)
 }
 
 /// The first of `name`, `name-2`, `name-3` … that does not exist below `base`.
@@ -331,7 +357,7 @@ mod tests {
         let opened = create(&Real, (&desk.join("p"), "P"), StartCodebook::NewsInterview, "p1").unwrap();
         put(&desk.join("note.txt"), "The bridge will reopen in May.\n");
         let preview = import(&opened, &[desk.join("note.txt")]).unwrap();
-        let mut opened = store::Opened::clone(&opened);
+        let mut opened = opened;
         edit::apply(&mut opened.project, &preview.transaction).unwrap();
         let files = store::all_files(&opened.project);
         let report = store::save(&opened.location, &opened.project, &files, &opened.damaged);

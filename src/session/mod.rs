@@ -26,19 +26,23 @@ mod settings;
 pub mod system;
 mod tagging;
 mod view;
+mod watching;
+mod windows;
 
 pub use filter::Filter;
 pub use filter_counts::FilterCounts;
 pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
 pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
-pub use opening::Opening;
+pub use opening::{Entered, Opening};
 pub use request::*;
 pub use results::Results;
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
 pub use view::{Linking, Review, Selection, ViewState};
+pub use watching::{RereadDone, RereadJob, Watched};
+pub use windows::{Claimed, OpenIn, Window, is_asked_for};
 
 use opening::who;
 
@@ -62,13 +66,14 @@ pub struct Open {
     pub problems: Problems,
     /// Files that were not read whole; never overwritten.
     damaged: BTreeSet<FileKey>,
-    /// How the files were when they were read or saved last.
-    stamps: store::Stamps,
+    files: watching::Files,
     dirty: BTreeSet<FileKey>,
     /// Counts edits, undos and redos.
     pub revision: u64,
     saving: bool,
     pub save_error: Option<UserError>,
+    /// How this window stands to others on the same project.
+    pub window: OpenIn,
     /// The user was told that leaving now loses edits.
     told: bool,
     changed_at: f64,
@@ -76,7 +81,7 @@ pub struct Open {
 
 impl Open {
     pub fn is_saved(&self) -> bool {
-        self.dirty.is_empty() && !self.saving
+        self.dirty.is_empty() && !self.saving && !self.files.is_behind()
     }
 
     pub fn is_saving(&self) -> bool {
@@ -217,7 +222,9 @@ impl Session {
                 })))
             }
             Request::Close => self.leave(Leave::Close),
+            Request::TakeOver => self.take_over(),
             Request::Save => Ok(self.save_now()),
+            Request::LookAgain => Ok(self.look_again()),
             Request::SetMe(name) => self.set_me(&name),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
             Request::ReadKeymap => Ok(Self::read_keymap(KeymapWhy::Start)),
@@ -394,13 +401,16 @@ impl Session {
 
     fn job_done(&mut self, outcome: Outcome) -> Effects {
         match outcome {
-            Outcome::OpenCancelled => Ok(Vec::new()),
+            Outcome::OpenCancelled | Outcome::WindowTold => Ok(Vec::new()),
             Outcome::Opened(result) => {
                 self.busy = None;
                 self.opening = None;
                 Ok(self.opened(&*result?))
             }
             Outcome::Saved { location, report } => Ok(self.saved(&location, &report)),
+            Outcome::Scanned { location, scan } => Ok(self.scanned(&location, &scan)),
+            Outcome::Reread(done) => self.read_again(*done),
+            Outcome::AskedFor(folder) => Ok(self.give_way(&folder)),
             Outcome::Copied(result) => Ok(vec![Effect::Notify(Notice::info(format!(
                 "Saved a copy as {}",
                 result?.display()

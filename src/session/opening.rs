@@ -1,8 +1,8 @@
 //! Opening, making and leaving a project, who the user is in it, and which document is shown.
 
+use super::jobs::Places;
 use super::*;
 use crate::store::OpenProgress;
-use crate::store::disk::Disk;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -26,13 +26,38 @@ impl OpenProgress for Opening {
     }
 }
 
+/// A project that was opened, and what the user's state folder says of it.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    pub opened: Opened,
+    /// Whether this window may write it; None where there is no place for state.
+    pub window: Option<Claimed>,
+}
+
+impl From<Opened> for Entered {
+    fn from(opened: Opened) -> Self {
+        Self { opened, window: None }
+    }
+}
+
 /// What became of a project that was to be opened.
-pub(super) fn open(disk: &dyn Disk, path: &Path, progress: &Opening) -> Outcome {
-    let result = store::open_on(disk, path, progress);
+pub(super) fn open(places: &Places, path: &Path, progress: &Opening) -> Outcome {
+    open_as(places, path, progress, None)
+}
+
+/// As `open`; `claimed` where this window has asked for the project already.
+pub(super) fn open_as(places: &Places, path: &Path, progress: &Opening, claimed: Option<Claimed>) -> Outcome {
+    let result = store::open_on(&*places.disk, path, progress);
     if progress.should_stop() {
         return Outcome::OpenCancelled;
     }
-    Outcome::Opened(result.map(Arc::new))
+    Outcome::Opened(result.map(|opened| entered(places, opened, claimed)))
+}
+
+/// Looks into the user's state folder for what belongs to a project that was read.
+pub(super) fn entered(places: &Places, opened: Opened, claimed: Option<Claimed>) -> Arc<Entered> {
+    let window = claimed.or_else(|| windows::claim(places, &opened));
+    Arc::new(Entered { opened, window })
 }
 
 /// Who the user is in a project, as far as this machine knows.
@@ -46,11 +71,12 @@ impl Session {
         self.busy = Some(match &job {
             Job::Open { path, .. } => format!("Opening {}…", path.display()),
             Job::OpenSample => "Opening the sample…".to_owned(),
+            Job::TakeOver { .. } => "Waiting for the other window…".to_owned(),
             _ => "Making the project…".to_owned(),
         });
         // Of two that are opened at the same time the later one is wanted.
         self.stop_opening();
-        if let Job::Open { progress, .. } = &job {
+        if let Job::Open { progress, .. } | Job::TakeOver { progress, .. } = &job {
             self.opening = Some(progress.clone());
         }
         vec![Effect::Work(job)]
@@ -77,11 +103,14 @@ impl Session {
         Some((opening.read.load(Ordering::Relaxed), files))
     }
 
-    pub(super) fn opened(&mut self, opened: &Opened) -> Vec<Effect> {
+    pub(super) fn opened(&mut self, entered: &Entered) -> Vec<Effect> {
+        let opened = &entered.opened;
         let project = opened.project.clone();
         let me = who(&self.settings, &project);
         // Edits made while the other project was being read.
         let mut effects = self.save_before_leaving();
+        let window = OpenIn::new(entered.window.as_ref(), self.open.as_ref());
+        let place = self.place_to_return_to(&opened.location);
         let first = project
             .documents_by_title()
             .first()
@@ -94,20 +123,24 @@ impl Session {
             history: History::default(),
             location: opened.location.clone(),
             me,
-            read_only: opened.read_only.clone(),
+            read_only: opened.read_only.clone().or_else(|| window.read_only()),
             problems: opened.problems.clone(),
             damaged: opened.damaged.clone(),
-            stamps: opened.stamps.clone(),
+            files: watching::Files::new(opened.project.clone(), opened.stamps.clone()),
             dirty: BTreeSet::new(),
             revision: 0,
             saving: false,
             save_error: None,
+            window,
             told: false,
             changed_at: self.seconds,
         });
         self.settings_changed = Some(self.seconds);
-        if let Some(id) = first {
+        if let Some(id) = place.as_ref().map(|(id, _)| id.clone()).or(first) {
             effects.extend(self.select_document(id));
+        }
+        if let Some((_, selection)) = place {
+            self.view.selection = selection;
         }
         effects.extend(self.shadow_notice());
         if let Some(name) = self.wanted_person.take() {
@@ -123,7 +156,18 @@ impl Session {
         {
             effects.push(Effect::Show(Show::WhoAmI));
         }
+        if self.open.as_ref().is_some_and(|open| open.window.has_other()) {
+            effects.push(Effect::Show(Show::OtherWindow));
+        }
+        effects.extend(self.tell_window());
         effects
+    }
+
+    /// Where the user is in a project that is opened again.
+    fn place_to_return_to(&self, location: &Location) -> Option<(DocumentId, Selection)> {
+        let open = self.open.as_ref().filter(|open| open.location == *location);
+        let document = open.and(self.view.document.clone())?;
+        Some((document, self.view.selection))
     }
 
     /// Takes a person by id or name, or makes one.
@@ -151,7 +195,9 @@ impl Session {
         }
         self.view.selected = None;
         self.view.shown.remove(&id);
-        Ok(self.change_settings(|settings| settings.set_identity(&project, id.as_str())))
+        let mut effects = self.change_settings(|settings| settings.set_identity(&project, id.as_str()));
+        effects.extend(self.tell_window());
+        Ok(effects)
     }
 
     pub(super) fn add_person(&mut self, name: &str) -> Result<PersonId, UserError> {

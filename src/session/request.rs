@@ -1,15 +1,18 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
+use super::Entered;
 use super::filter::Filter;
 use super::finding::{FindJob, Part, SearchJob, TagAllJob, TagAllRow};
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
+use super::watching::{RereadDone, RereadJob, Watched};
 use crate::analysis::compare::ComparedPlace;
 use crate::analysis::search::{Field, Hit, Pattern};
 use crate::command::CommandId;
 use crate::formats::{ImportReport, Scope as ExportScope};
 use crate::model::edit::Transaction;
 use crate::model::*;
-use crate::store::{FileKey, Location, Opened, SaveReport, Stamps};
+use crate::store::window_lock::{Holder, WindowLock};
+use crate::store::{FileKey, Location, SaveReport, Scan, Stamps};
 use crate::text::Span;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -76,7 +79,11 @@ pub enum Request {
     /// Of a project that is being opened.
     CancelOpening,
     Close,
+    /// The open project from another window, which then looks on.
+    TakeOver,
     Save,
+    /// Looks whether somebody else changed the project's files.
+    LookAgain,
     SaveCopy(PathBuf),
     SetMe(String),
     // documents
@@ -260,6 +267,8 @@ pub enum Show {
     Export,
     SaveCopy,
     WhoAmI,
+    /// Another window has the project.
+    OtherWindow,
     Palette,
     GoToDocument,
     Codebook,
@@ -301,6 +310,18 @@ pub enum Job {
         path: PathBuf,
         progress: Arc<super::Opening>,
     },
+    /// Asks another window to let go of a project, and opens it then.
+    TakeOver {
+        path: PathBuf,
+        /// The project's state folder.
+        folder: PathBuf,
+        progress: Arc<super::Opening>,
+    },
+    /// Tells other windows who holds a project.
+    TellWindow {
+        lock: Arc<WindowLock>,
+        holder: Box<Holder>,
+    },
     OpenSample,
     Create {
         folder: PathBuf,
@@ -313,8 +334,12 @@ pub enum Job {
         project: Box<Project>,
         files: BTreeSet<FileKey>,
         damaged: BTreeSet<FileKey>,
-        stamps: Stamps,
+        stamps: Arc<Stamps>,
     },
+    /// Looks whether somebody else changed the files.
+    Scan(Watched),
+    /// Reads files that somebody else changed and merges them.
+    Reread(Box<RereadJob>),
     SaveCopy {
         project: Box<Project>,
         location: Location,
@@ -381,7 +406,13 @@ impl Job {
     pub fn may_be_left(&self) -> bool {
         matches!(
             self,
-            Self::Open { .. } | Self::Find(_) | Self::SearchAll(_) | Self::PlanTagAll(_)
+            Self::Open { .. }
+                | Self::TakeOver { .. }
+                | Self::Scan(_)
+                | Self::Reread(_)
+                | Self::Find(_)
+                | Self::SearchAll(_)
+                | Self::PlanTagAll(_)
         )
     }
 }
@@ -389,13 +420,22 @@ impl Job {
 /// What became of a job.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    Opened(Result<Arc<Opened>, UserError>),
+    Opened(Result<Arc<Entered>, UserError>),
+    /// Another window asks for the project with this state folder.
+    AskedFor(PathBuf),
+    WindowTold,
     /// The user did not want to wait.
     OpenCancelled,
     Saved {
         location: Location,
         report: Arc<SaveReport>,
     },
+    /// Somebody else changed files.
+    Scanned {
+        location: Location,
+        scan: Scan,
+    },
+    Reread(Box<RereadDone>),
     Copied(Result<PathBuf, UserError>),
     ImportRead(Result<Arc<ImportPreview>, UserError>),
     Exported(Result<Exported, UserError>),

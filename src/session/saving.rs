@@ -24,6 +24,7 @@ impl Session {
         if is_due(self.save_due_in()) {
             effects.extend(self.save_now());
         }
+        effects.extend(self.given_way());
         if is_due(self.settings_due_in()) {
             let job = self.take_settings();
             self.settings_saving = job.is_some();
@@ -47,14 +48,20 @@ impl Session {
     /// Seconds until the project wants to save itself; None when there is nothing to save.
     pub fn save_due_in(&self) -> Option<f64> {
         let open = self.open.as_ref()?;
-        let waits =
-            !open.dirty.is_empty() && !open.saving && open.read_only.is_none() && open.save_error.is_none();
+        let waits = !open.dirty.is_empty()
+            && !open.saving
+            && !open.files.is_behind()
+            && open.read_only.is_none()
+            && open.save_error.is_none();
         waits.then_some(open.changed_at + SAVE_AFTER - self.seconds)
     }
 
     /// Starts a save unless one is under way; what was edited since then is saved after it.
     pub(super) fn save_now(&mut self) -> Vec<Effect> {
-        let open = self.open.as_mut().filter(|open| !open.saving);
+        let open = self
+            .open
+            .as_mut()
+            .filter(|open| !open.saving && !open.files.is_behind());
         let Some((open, job)) = open.and_then(|open| open.take_save().map(|job| (open, job))) else {
             return Vec::new();
         };
@@ -112,23 +119,30 @@ impl Session {
         let waits = |job: &Job| matches!(job, Job::Save { location: of, .. } if of == location);
         if let Some(mut job) = self.last_save.take_if(|job| waits(job)) {
             if let Job::Save { stamps, .. } = &mut job {
-                note_stamps(stamps, report);
+                watching::note_stamps(stamps, &report.stamps);
             }
             effects.push(Effect::Work(job));
         }
         let open = self.open.as_mut().filter(|open| open.location == *location);
-        let failed = report.failed.first().map(|(_, error)| error.clone());
-        let error = failed.or_else(|| report.changed.first().map(changed_elsewhere));
+        let mut error = report.failed.first().map(|(_, error)| error.clone());
+        if open.is_none() {
+            // Left since: nobody is there to merge it with.
+            error = error.or_else(|| report.changed.first().map(changed_elsewhere));
+        }
         if let Some(open) = open {
             open.saving = false;
             let failed = report.failed.iter().map(|(file, _)| file.clone());
             open.dirty.extend(failed);
             open.dirty.extend(report.changed.iter().cloned());
-            note_stamps(&mut open.stamps, report);
+            open.files.save_ended(report);
             open.save_error.clone_from(&error);
         }
+        effects.extend(self.start_reading_again());
+        let behind = self.open.as_ref().is_some_and(|open| open.files.is_behind());
         let leave = self
             .leaving
+            // What others wrote is merged first.
+            .take_if(|_| error.is_some() || !behind)
             .take_if(|_| self.open.as_ref().is_some_and(|open| open.location == *location));
         match (leave, error) {
             (Some(_), Some(error)) => {
@@ -151,22 +165,13 @@ fn not_left(error: &UserError) -> UserError {
     )
 }
 
-fn note_stamps(stamps: &mut store::Stamps, report: &store::SaveReport) {
-    for (file, stamp) in &report.stamps {
-        match stamp {
-            Some(stamp) => drop(stamps.insert(file.clone(), stamp.clone())),
-            None => drop(stamps.remove(file)),
-        }
-    }
-}
-
 fn changed_elsewhere(file: &FileKey) -> UserError {
     UserError::with_hint(
         format!(
-            "{} was changed by another program, and is not written over",
+            "{} was changed elsewhere while its project was being left, and is not written over",
             file.path()
         ),
-        "Save a copy as one file, or open the project again",
+        "Open the project again: the edits that are not saved are offered there",
     )
 }
 
@@ -185,12 +190,13 @@ impl Open {
             return None;
         }
         self.save_error = None;
+        self.files.save_begins(&self.project);
         Some(Job::Save {
             location: self.location.clone(),
             project: Box::new(self.project.clone()),
             files: std::mem::take(&mut self.dirty),
             damaged: self.damaged.clone(),
-            stamps: self.stamps.clone(),
+            stamps: self.files.stamps.clone(),
         })
     }
 }

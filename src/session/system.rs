@@ -1,7 +1,7 @@
 //! The machine's clock, randomness and the user's folders: the one place that asks for them. Everything below gets them passed in.
 
 use super::jobs::Places;
-use crate::model::{Randomness, Timestamp};
+use crate::model::{Randomness, Timestamp, id};
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,6 +16,7 @@ pub fn places() -> Places {
         settings: Some(folders.config_dir().join("settings.ron")),
         samples: Some(folders.data_dir().join("samples")),
         state: Some(state.to_owned()),
+        token: id::random_text(&mut SystemRandom::new(), 12),
         ..Places::default()
     }
 }

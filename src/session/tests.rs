@@ -9,6 +9,8 @@ mod saving;
 mod selecting;
 mod tagging;
 mod tagging_all;
+mod watching;
+mod windows;
 
 use super::*;
 use crate::command::{self, Chord};
@@ -60,7 +62,7 @@ impl Bench {
             damaged: BTreeSet::new(),
             stamps: store::Stamps::new(),
         };
-        self.go(Request::Done(Outcome::Opened(Ok(Arc::new(opened)))));
+        self.go(Request::Done(Outcome::Opened(Ok(Arc::new(opened.into())))));
         self.jobs.clear();
     }
 

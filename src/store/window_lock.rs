@@ -8,6 +8,7 @@ use super::line::Line;
 use super::{Location, dto};
 use crate::model::{Project, Timestamp, UserError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 const LOCK: &str = "window.lock";
@@ -42,9 +43,9 @@ pub struct WindowLock {
 }
 
 /// What came of asking for the lock.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Claim {
-    Held(WindowLock),
+    Held(Arc<WindowLock>),
     /// Another window has it: which one, where that can be read. With the token of the asking window it is its own.
     Busy(Option<Holder>),
     /// No lock can be had here, and why.
@@ -82,10 +83,10 @@ fn locked(disk: &dyn Disk, folder: &Path) -> Claim {
         return Claim::Without(error);
     }
     match disk.lock(&folder.join(LOCK)) {
-        Ok(Some(lock)) => Claim::Held(WindowLock {
+        Ok(Some(lock)) => Claim::Held(Arc::new(WindowLock {
             folder: folder.to_owned(),
             _lock: lock,
-        }),
+        })),
         Ok(None) => Claim::Busy(holder(disk, folder)),
         Err(error) => Claim::Without(UserError::new(format!(
             "Whether another window has the project open cannot be known: {error}"
@@ -190,7 +191,7 @@ mod tests {
         }
     }
 
-    fn held(claim: Claim) -> WindowLock {
+    fn held(claim: Claim) -> Arc<WindowLock> {
         match claim {
             Claim::Held(lock) => lock,
             other => panic!("{other:?}"),

@@ -444,7 +444,7 @@ fn a_newer_version_is_shown_and_not_written() {
         Box::new(|| "2026-11-22T12:00:00Z".parse().unwrap()),
         Box::new(ascribe::model::id::SplitMix(7)),
     );
-    let shown = Request::Done(ascribe::session::Outcome::Opened(Ok(Arc::new(opened.clone()))));
+    let shown = Request::Done(ascribe::session::Outcome::Opened(Ok(Arc::new(opened.clone().into()))));
     session.handle(shown).unwrap();
     let error = session.handle(Request::SetMe("Zoe".into())).unwrap_err();
     assert_eq!(error.hint, Some(reason));

@@ -77,7 +77,7 @@ fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() 
         stamps: store::Stamps::new(),
     };
     other.problems.clear();
-    bench.go(Request::Done(Outcome::Opened(Ok(Arc::new(other)))));
+    bench.go(Request::Done(Outcome::Opened(Ok(Arc::new(other.into())))));
     disk_full(&mut bench, location, files);
     assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
     let open = bench.session.open.as_ref().unwrap();
