@@ -21,13 +21,13 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), UserError> {
 /// As `write_atomic`, on some disk. After an error the file is the old one, or the new one that is not safe yet.
 pub fn write_atomic_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), UserError> {
     let target = Unfinished::write(disk, path, bytes)?.sync()?.put()?;
-    sync_folder(disk, target.parent().unwrap_or(&target))
+    sync_folder_of(disk, &target)
 }
 
 /// The new name of a file is safe only when its folder is.
-pub fn sync_folder(disk: &dyn Disk, folder: &Path) -> Result<(), UserError> {
-    disk.sync_folder(folder)
-        .map_err(|error| io_error("write", folder, &error))
+pub fn sync_folder_of(disk: &dyn Disk, file: &Path) -> Result<(), UserError> {
+    disk.sync_folder(file.parent().unwrap_or(file))
+        .map_err(|error| io_error("write", file, &error))
 }
 
 /// Makes a folder with those above it, safely where it is new.
@@ -80,11 +80,7 @@ impl<'a> Unfinished<'a> {
     }
 
     fn written(disk: &'a dyn Disk, asked: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let target = if disk.is_link(asked) {
-            disk.canonical(asked)?
-        } else {
-            asked.to_owned()
-        };
+        let target = link_target(disk, asked)?.unwrap_or_else(|| asked.to_owned());
         let old = replaceable(disk, &target)?;
         let (path, file) = create_beside(disk, &target)?;
         let mut unfinished = Self {
@@ -118,7 +114,7 @@ impl<'a> Unfinished<'a> {
 }
 
 impl Finished<'_> {
-    /// Puts it in the place of the file. That is safe only when `sync_folder` has made the folder of the returned file safe.
+    /// Puts it in the place of the file. That is safe only when `sync_folder_of` has made the folder of the returned file safe.
     pub fn put(mut self) -> Result<PathBuf, UserError> {
         let beside = &mut self.beside;
         with_patience(beside.disk, || beside.disk.rename(&beside.path, &beside.target))
@@ -149,6 +145,15 @@ impl Drop for Beside<'_> {
             // Should even that fail, it is swept up when the project is opened the next time.
             let _ = self.disk.remove(&self.path);
         }
+    }
+}
+
+/// Where a link leads; None where there is no link.
+pub fn link_target(disk: &dyn Disk, path: &Path) -> io::Result<Option<PathBuf>> {
+    match disk.link_facts(path) {
+        Ok(facts) if facts.kind == Kind::Link => disk.canonical(path).map(Some),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(None),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Tests of the whole floor: folders written, read, damaged, and written again.
 
 mod damage;
+mod faults;
 mod form;
+mod power;
 mod round_trip;
 mod saving;
+mod story;
 
 use super::testing::rich_project;
 use super::*;

@@ -1,7 +1,7 @@
 //! Saves a project: only the files that an edit touched, only where their bytes differ, each read back before it counts. A file
 //! that somebody else wrote since it was read is left alone and named.
 
-use super::atomic::{Unfinished, io_error, make_folder, sync_folder};
+use super::atomic::{Unfinished, io_error, make_folder, sync_folder_of};
 use super::disk::{Disk, Facts, Real};
 use super::read::MAX_BYTES;
 use super::render::single_file;
@@ -175,11 +175,10 @@ fn single_saved(
     let seen = Seen::of(disk, path)?;
     let origin = seen.bytes().and_then(super::single::origin).unwrap_or_default();
     let bytes = single_file(saving.project, &origin);
-    let folder = path.parent().unwrap_or(path);
     if seen.bytes() == Some(bytes.as_slice()) {
         report.stamps.insert(FileKey::Project, seen.stamp());
         // Perhaps this program wrote it, and its folder failed then.
-        return sync_folder(disk, folder).map(|()| true);
+        return sync_folder_of(disk, path).map(|()| true);
     }
     if !seen.is_as_read(saving.stamps.get(&FileKey::Project)) {
         return Ok(false);
@@ -192,7 +191,7 @@ fn single_saved(
         return Ok(false);
     };
     report.stamps.insert(FileKey::Project, Some(stamp));
-    sync_folder(disk, target.parent().unwrap_or(folder)).map(|()| true)
+    sync_folder_of(disk, &target).map(|()| true)
 }
 
 /// Makes a new project folder. A folder that holds files already is refused; hidden ones do not count.

@@ -101,6 +101,28 @@ impl Model {
         })))
     }
 
+    /// Another disk of the same content.
+    pub fn copy(&self) -> Self {
+        Self::from_state(self.inner().state.clone())
+    }
+
+    /// Every file with its bytes.
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let state = &self.inner().state;
+        let mut files = BTreeMap::new();
+        let mut waiting = vec![(PathBuf::from("/"), ROOT)];
+        while let Some((path, node)) = waiting.pop() {
+            match state.nodes.get(&node) {
+                Some(Node::File(file)) => drop(files.insert(path, file.now.to_vec())),
+                Some(Node::Folder(folder)) => {
+                    waiting.extend(folder.now.iter().map(|(name, node)| (path.join(name), *node)));
+                }
+                None => {}
+            }
+        }
+        files
+    }
+
     /// Keeps every state from now on.
     pub fn record(&self) {
         self.inner().history = Some(Vec::new());

@@ -1,13 +1,14 @@
 //! Saves files of a project folder. Many are made safe on the disk together, because waiting for each by itself would take
 //! minutes where thousands are new. What others refer to is safe before they are put in place, and goes after them.
 
-use super::super::atomic::{Unfinished, with_patience};
+use super::super::atomic::{Unfinished, link_target, with_patience};
 use super::super::hash_of;
 use super::super::parallel::{COMPUTING, WAITING, parallel};
 use super::super::render::render;
 use super::super::verify::verify_file;
 use super::*;
 use crate::model::DocumentId;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 /// Files on their way at a time. Each is held open until it is safe, and systems allow a few hundred.
@@ -116,11 +117,8 @@ impl<'a> Save<'a> {
                     Err(error) => self.fail(file, error),
                 },
                 Ok(Due::Nothing(stamp)) => {
-                    match stamp {
-                        // Perhaps this program wrote it, and its folder failed then.
-                        Some(_) => self.placed.push(((*file).clone(), self.path(file))),
-                        None => drop(self.report.saved.insert((*file).clone())),
-                    }
+                    // Perhaps this program wrote or removed it, and its folder failed then.
+                    self.placed.push(((*file).clone(), self.path(file)));
                     self.report.stamps.insert((*file).clone(), stamp);
                 }
                 Ok(Due::Stay) => drop(self.report.saved.insert((*file).clone())),
@@ -206,8 +204,10 @@ impl<'a> Save<'a> {
         if let Some(folder) = path.parent() {
             self.folder(folder)?;
         }
-        if self.disk.is_link(&path) {
-            self.stay_inside(&path)?;
+        match link_target(self.disk, &path) {
+            Ok(Some(real)) => self.stay_inside(&path, &real)?,
+            Ok(None) => {}
+            Err(error) => return Err(io_error("write", &path, &error)),
         }
         Unfinished::write(self.disk, &path, bytes)
     }
@@ -217,107 +217,122 @@ impl<'a> Save<'a> {
         if let Some(known) = self.folders.get(folder) {
             return known.clone();
         }
-        let made = self
+        let real = self
             .disk
             .make_folder(folder)
+            .and_then(|()| self.disk.canonical(folder));
+        let made = real
             .map_err(|error| io_error("make", folder, &error))
-            .and_then(|()| self.stay_inside(folder));
+            .and_then(|real| self.stay_inside(folder, &real));
         self.folders.insert(folder.to_owned(), made.clone());
         made
     }
 
     /// A file counts as saved once its folder is safe too, and those above it, which may be new.
     fn settle(&mut self) {
-        let mut folders: BTreeMap<PathBuf, Result<(), UserError>> = BTreeMap::new();
+        let mut folders: BTreeMap<PathBuf, Result<(), Unsafe>> = BTreeMap::new();
         for (file, path) in std::mem::take(&mut self.placed) {
-            let above = path.ancestors().skip(1);
-            let result = above
-                .take_while(|folder| folder.starts_with(&self.root))
-                .try_for_each(|folder| {
-                    let safe = folders.entry(folder.to_owned());
-                    safe.or_insert_with(|| sync_folder(self.disk, folder)).clone()
-                });
-            match result {
-                Ok(()) => drop(self.report.saved.insert(file)),
-                Err(error) => self.fail(&file, named(&file, error)),
+            let is_gone = matches!(self.report.stamps.get(&file), Some(None));
+            let mut above = path
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| folder.starts_with(&self.root));
+            let unsafe_one = above.find_map(|folder| {
+                let safe = folders
+                    .entry(folder.to_owned())
+                    .or_insert_with(|| self.sync_folder(folder));
+                let error = safe.as_ref().err()?;
+                // Its own folder may have gone with the file.
+                let went_too = is_gone && error.is_missing && folder != self.root;
+                (!went_too).then(|| error.told.clone())
+            });
+            match unsafe_one {
+                None => drop(self.report.saved.insert(file)),
+                Some(error) => self.fail(&file, named(&file, error)),
             }
         }
+    }
+
+    fn sync_folder(&self, folder: &Path) -> Result<(), Unsafe> {
+        self.disk.sync_folder(folder).map_err(|error| Unsafe {
+            is_missing: error.kind() == ErrorKind::NotFound,
+            told: io_error("write", folder, &error),
+        })
     }
 
     /// What refers to others goes before what it refers to, and keeps it where it cannot go.
     fn remove(&mut self) {
         let mut gone = std::mem::take(&mut self.gone);
-        gone.sort_by_key(|(file, _)| match file {
-            FileKey::Layer(_) => 0,
-            FileKey::Document(_) => 1,
-            _ => 2,
-        });
-        let failed = self.report.failed.iter().map(|(file, _)| file);
-        let left = failed.chain(&self.report.changed);
-        let mut kept: BTreeSet<DocumentId> = left.filter_map(document_of).cloned().collect();
-        let mut folders = BTreeSet::new();
-        let going: Vec<(FileKey, Option<SmolStr>)> =
-            gone.iter().map(|(file, _)| (file.clone(), None)).collect();
-        self.saving.tell(&going);
-        for (file, old) in gone {
-            let id = document_of(&file).or(text_of(&file)).cloned();
-            if id.as_ref().is_some_and(|id| kept.contains(id)) {
-                let error = UserError::new(format!("{} stays, as labels on it do", file.path()));
-                self.report.failed.push((file, error));
-                continue;
-            }
-            match self.removed(&file, old) {
-                Ok(Some(folder)) => {
-                    folders.extend(folder);
-                    self.report.stamps.insert(file.clone(), None);
-                    self.report.saved.insert(file);
-                }
-                Ok(None) => {
-                    kept.extend(id);
-                    self.report.changed.insert(file);
-                }
-                Err(error) => {
-                    kept.extend(id);
-                    self.report.failed.push((file, error));
+        for step in [Step::Layers, Step::Records, Step::First] {
+            let (now, later): (Vec<_>, Vec<_>) =
+                gone.into_iter().partition(|(file, _)| Step::of(file) == step);
+            gone = later;
+            let failed = self.report.failed.iter().map(|(file, _)| file);
+            let left = failed.chain(&self.report.changed);
+            let kept: BTreeSet<DocumentId> = left.filter_map(document_of).cloned().collect();
+            let going: Vec<(FileKey, Option<SmolStr>)> =
+                now.iter().map(|(file, _)| (file.clone(), None)).collect();
+            self.saving.tell(&going);
+            for (file, old) in now {
+                let id = match &file {
+                    FileKey::Document(id) | FileKey::Text(id) => Some(id),
+                    _ => None,
+                };
+                if id.is_some_and(|id| kept.contains(id)) {
+                    let error = UserError::new(format!("{} stays, as what is about it does", file.path()));
+                    self.fail(&file, error);
+                } else {
+                    self.remove_one(&file, old);
                 }
             }
-        }
-        for folder in folders.iter().filter(|folder| self.disk.is_folder(folder)) {
-            // The files are gone either way.
-            let _ = self.disk.sync_folder(folder);
+            self.settle();
         }
     }
 
-    /// The folder that a file was removed from, if there was one; None where somebody else wrote the file meanwhile.
-    fn removed(&self, file: &FileKey, old: Option<Facts>) -> Result<Option<Option<PathBuf>>, UserError> {
+    fn remove_one(&mut self, file: &FileKey, old: Option<Facts>) {
+        match self.removed(file, old) {
+            Ok(true) => {
+                self.report.stamps.insert(file.clone(), None);
+                self.placed.push((file.clone(), self.path(file)));
+            }
+            Ok(false) => self.leave(file),
+            Err(error) => self.fail(file, io_error("remove", &self.path(file), &error)),
+        }
+    }
+
+    /// Whether it is gone; false where somebody else wrote it meanwhile.
+    fn removed(&self, file: &FileKey, old: Option<Facts>) -> io::Result<bool> {
         let path = self.path(file);
-        let Some(folder) = path.parent().filter(|folder| self.disk.is_folder(folder)) else {
-            return Ok(Some(None));
+        let Some(folder) = path.parent() else {
+            return Ok(true);
         };
-        self.stay_inside(folder)?;
-        let now = self.disk.link_facts(&path);
-        let seen = |facts: Facts| (facts.len, facts.modified);
-        if now.is_ok_and(|now| Some(seen(now)) != old.map(seen)) {
-            return Ok(None);
+        let real = match self.disk.canonical(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+            real => real?,
+        };
+        if !real.starts_with(&self.root) {
+            return Err(io::Error::other("its folder lies out of the project"));
+        }
+        let now = match self.disk.facts(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+            now => now?,
+        };
+        if !old.is_some_and(|old| (old.len, old.modified) == (now.len, now.modified)) {
+            return Ok(false);
         }
         match with_patience(self.disk, || self.disk.remove(&path)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Some(None)),
-            Err(error) => return Err(io_error("remove", &path, &error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
         if matches!(file, FileKey::Layer(_)) {
             // Fails where others are left; a folder left behind is no harm.
             let _ = self.disk.remove_folder(folder);
         }
-        Ok(Some(Some(folder.to_owned())))
+        Ok(true)
     }
 
     /// Refuses what a link leads out of the project.
-    fn stay_inside(&self, path: &Path) -> Result<(), UserError> {
-        let real = self
-            .disk
-            .canonical(path)
-            .map_err(|error| io_error("write", path, &error))?;
+    fn stay_inside(&self, path: &Path, real: &Path) -> Result<(), UserError> {
         if real.starts_with(&self.root) {
             return Ok(());
         }
@@ -330,6 +345,12 @@ impl<'a> Save<'a> {
             "Put the file itself in the place of the link",
         ))
     }
+}
+
+/// A folder whose names are not safe.
+struct Unsafe {
+    is_missing: bool,
+    told: UserError,
 }
 
 /// The document of a text.
