@@ -139,6 +139,10 @@ impl App {
         for effect in self.session.tick(now) {
             self.effect(effect, ctx);
         }
+        self.jobs.follow(self.session.watched(), ctx);
+        if ctx.input(|i| i.events.contains(&egui::Event::WindowFocused(true))) {
+            self.jobs.look_now();
+        }
         let due = [self.session.save_due_in(), self.session.settings_due_in()];
         for left in due.into_iter().flatten() {
             ctx.request_repaint_after_secs(left.max(0.0) as f32);

@@ -1,7 +1,8 @@
 //! Runs the session's jobs: on worker threads in the window, inline in tests.
 
+use super::watcher::Watcher;
 use crate::session::jobs::{Places, run_reporting};
-use crate::session::{Job, Outcome};
+use crate::session::{Job, Outcome, Watched};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -11,6 +12,8 @@ pub struct Jobs {
     sender: Sender<Outcome>,
     receiver: Receiver<Outcome>,
     running: Vec<JoinHandle<()>>,
+    /// Made with the first project.
+    watcher: Option<Watcher>,
 }
 
 impl Jobs {
@@ -32,6 +35,7 @@ impl Jobs {
             sender,
             receiver,
             running: Vec::new(),
+            watcher: None,
         }
     }
 
@@ -56,6 +60,30 @@ impl Jobs {
             }
         } else {
             work();
+        }
+    }
+
+    /// Looks after the files of the open project from now on; of none in tests, which look when they want to.
+    pub fn follow(&mut self, watched: Option<Watched>, ctx: &egui::Context) {
+        if self.watcher.is_none() && (self.inline || watched.is_none()) {
+            return;
+        }
+        let (sender, ctx) = (self.sender.clone(), ctx.clone());
+        let places = &self.places;
+        let watcher = self.watcher.get_or_insert_with(|| {
+            Watcher::start(places.clone(), move |outcome| {
+                // The receiver lives as long as the window.
+                let _ = sender.send(outcome);
+                ctx.request_repaint();
+            })
+        });
+        watcher.follow(watched);
+    }
+
+    /// Looks at once: the user comes back to the window.
+    pub fn look_now(&self) {
+        if let Some(watcher) = &self.watcher {
+            watcher.look_now();
         }
     }
 

@@ -23,6 +23,7 @@ pub mod text_view;
 mod theme;
 mod toasts;
 mod typeahead;
+mod watcher;
 mod widgets;
 
 pub use app::App;

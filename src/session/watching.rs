@@ -1,0 +1,382 @@
+//! What somebody else does to the files of the open project: it is read again and merged by id, and told. Does no I/O itself.
+
+use super::*;
+use crate::model::edit;
+use crate::store::disk::Disk;
+use crate::store::merge::{self, Merge};
+use crate::store::{Reread, Scan, Stamps};
+use std::collections::BTreeMap;
+
+/// A project whose files are looked after.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    pub location: Location,
+    /// How the files were when they were read or written last.
+    pub stamps: Arc<Stamps>,
+}
+
+impl PartialEq for Watched {
+    fn eq(&self, other: &Self) -> bool {
+        self.location == other.location && Arc::ptr_eq(&self.stamps, &other.stamps)
+    }
+}
+
+/// What is known of the files on the disk, and what of them waits to be read again.
+#[derive(Debug)]
+pub(super) struct Files {
+    pub stamps: Arc<Stamps>,
+    /// The project as it was opened.
+    opened_as: Project,
+    /// The project as it was when a file was last the same here and on the disk: what three-way merging starts from.
+    synced: BTreeMap<FileKey, Project>,
+    /// What is being saved.
+    saving: Option<Project>,
+    /// Files that somebody else changed and that are not read yet.
+    waiting: BTreeSet<FileKey>,
+    rereading: bool,
+}
+
+impl Files {
+    pub fn new(opened_as: Project, stamps: Stamps) -> Self {
+        Self {
+            stamps: Arc::new(stamps),
+            opened_as,
+            synced: BTreeMap::new(),
+            saving: None,
+            waiting: BTreeSet::new(),
+            rereading: false,
+        }
+    }
+
+    /// Files are being read again or are to be: saving waits for them.
+    pub fn is_behind(&self) -> bool {
+        self.rereading || !self.waiting.is_empty()
+    }
+
+    pub fn save_begins(&mut self, project: &Project) {
+        self.saving = Some(project.clone());
+    }
+
+    /// Files that were written are the same here and there; those that somebody else wrote before are to be read.
+    pub fn save_ended(&mut self, report: &store::SaveReport) {
+        note_stamps(&mut self.stamps, &report.stamps);
+        if let Some(saved) = self.saving.take() {
+            for file in &report.saved {
+                self.synced.insert(file.clone(), saved.clone());
+            }
+        }
+        self.waiting.extend(report.changed.iter().cloned());
+    }
+}
+
+pub(super) fn note_stamps(stamps: &mut Arc<Stamps>, new: &BTreeMap<FileKey, Option<store::Stamp>>) {
+    if new.is_empty() {
+        return;
+    }
+    let stamps = Arc::make_mut(stamps);
+    for (file, stamp) in new {
+        match stamp {
+            Some(stamp) => drop(stamps.insert(file.clone(), stamp.clone())),
+            None => drop(stamps.remove(file)),
+        }
+    }
+}
+
+/// Files to be read again, and all that merging them needs.
+#[derive(Clone, Debug)]
+pub struct RereadJob {
+    location: Location,
+    project: Project,
+    me: Option<PersonId>,
+    dirty: BTreeSet<FileKey>,
+    files: BTreeSet<FileKey>,
+    opened_as: Project,
+    synced: BTreeMap<FileKey, Project>,
+    revision: u64,
+}
+
+/// Files read again and merged with what is open.
+#[derive(Clone, Debug)]
+pub struct RereadDone {
+    location: Location,
+    revision: u64,
+    asked: BTreeSet<FileKey>,
+    result: Result<Merged, UserError>,
+}
+
+#[derive(Clone, Debug)]
+struct Merged {
+    reread: Reread,
+    merge: Merge,
+    /// Files that say something else than the merged project.
+    to_save: BTreeSet<FileKey>,
+}
+
+/// For a worker.
+pub(super) fn reread(disk: &dyn Disk, job: RereadJob) -> RereadDone {
+    let result = read_and_merge(disk, &job);
+    RereadDone {
+        location: job.location,
+        revision: job.revision,
+        asked: job.files,
+        result,
+    }
+}
+
+fn read_and_merge(disk: &dyn Disk, job: &RereadJob) -> Result<Merged, UserError> {
+    let here = store::Here {
+        project: &job.project,
+        me: job.me.as_ref(),
+        dirty: &job.dirty,
+    };
+    let reread = store::reread(disk, &job.location, &here, &job.files)?;
+    let taken: BTreeSet<FileKey> = reread
+        .files
+        .iter()
+        .filter(|file| !reread.damaged.contains(file) && !reread.missing.contains(file))
+        .cloned()
+        .collect();
+    let base = |file: &FileKey| job.synced.get(file).unwrap_or(&job.opened_as).clone();
+    let merge = merge::merge(&base, &job.project, &reread.theirs, &taken);
+    let mut merged = job.project.clone();
+    edit::apply(&mut merged, &merge.transaction)?;
+    let differs = |file: &&FileKey| {
+        store::part_of(file).is_some_and(|part| !edit::differences(&reread.theirs, &merged, &part).is_empty())
+    };
+    let to_save = taken.iter().filter(differs).cloned().collect();
+    Ok(Merged {
+        reread,
+        merge,
+        to_save,
+    })
+}
+
+impl Session {
+    /// The project whose files want to be looked after.
+    pub fn watched(&self) -> Option<Watched> {
+        let open = self.open.as_ref()?;
+        Some(Watched {
+            location: open.location.clone(),
+            stamps: open.files.stamps.clone(),
+        })
+    }
+
+    /// Looks once whether somebody else changed the files.
+    pub(super) fn look_again(&self) -> Vec<Effect> {
+        self.watched()
+            .map(|watched| Effect::Work(Job::Scan(watched)))
+            .into_iter()
+            .collect()
+    }
+
+    pub(super) fn scanned(&mut self, location: &Location, scan: &Scan) -> Vec<Effect> {
+        let Some(open) = self.open.as_mut().filter(|open| open.location == *location) else {
+            return Vec::new();
+        };
+        let touched = scan
+            .touched
+            .iter()
+            .map(|(file, stamp)| (file.clone(), Some(stamp.clone())));
+        note_stamps(&mut open.files.stamps, &touched.collect());
+        open.files.waiting.extend(scan.changed.iter().cloned());
+        let mut effects = open.note_copies(scan);
+        effects.extend(self.start_reading_again());
+        effects
+    }
+
+    /// Not while a save is under way, which changes the same files.
+    pub(super) fn start_reading_again(&mut self) -> Vec<Effect> {
+        let Some(open) = &mut self.open else {
+            return Vec::new();
+        };
+        let files = &mut open.files;
+        if files.rereading || open.saving || files.waiting.is_empty() {
+            return Vec::new();
+        }
+        files.rereading = true;
+        let job = RereadJob {
+            location: open.location.clone(),
+            project: open.project.clone(),
+            me: open.me.clone(),
+            dirty: open.dirty.clone(),
+            files: std::mem::take(&mut files.waiting),
+            opened_as: files.opened_as.clone(),
+            synced: files.synced.clone(),
+            revision: open.revision,
+        };
+        vec![Effect::Work(Job::Reread(Box::new(job)))]
+    }
+
+    pub(super) fn read_again(&mut self, done: RereadDone) -> Effects {
+        let Some(open) = self.open.as_mut().filter(|open| open.location == done.location) else {
+            return Ok(Vec::new());
+        };
+        open.files.rereading = false;
+        if open.revision != done.revision {
+            open.files.waiting.extend(done.asked);
+            return Ok(self.start_reading_again());
+        }
+        let merged = done.result?;
+        let before = open.project.clone();
+        edit::apply(&mut open.project, &merged.merge.transaction)?;
+        open.take_read(&merged);
+        let mut effects = vec![];
+        if let Some(notice) = self.notice_of(&before, &merged) {
+            effects.push(Effect::Notify(notice));
+        }
+        effects.extend(self.start_reading_again());
+        effects.extend(self.save_now());
+        if self.leaving.is_some() && self.open.as_ref().is_some_and(Open::is_saved) {
+            let leave = self.leaving.take();
+            effects.extend(leave.map_or(Ok(Vec::new()), |leave| self.leave(leave))?);
+        }
+        Ok(effects)
+    }
+
+    /// What was changed by others, in few words.
+    fn notice_of(&self, before: &Project, merged: &Merged) -> Option<Notice> {
+        let open = self.open.as_ref()?;
+        let conflicts = merged.merge.conflicts.len();
+        if conflicts > 0 {
+            let text = match conflicts {
+                1 => "1 change made elsewhere does not go with yours".to_owned(),
+                n => format!("{n} changes made elsewhere do not go with yours"),
+            };
+            return Some(Notice {
+                hint: Some("Both versions are kept. Choose “Conflicts…” to decide".to_owned()),
+                ..Notice::info(text)
+            });
+        }
+        if let Some(file) = merged.reread.missing.iter().next() {
+            let text = match merged.reread.missing.len() {
+                1 => format!("{} is gone from the project folder", file.path()),
+                n => format!(
+                    "{n} files are gone from the project folder, {} among them",
+                    file.path()
+                ),
+            };
+            return Some(Notice {
+                hint: Some("What it said is still here. The next save writes it again".to_owned()),
+                error: true,
+                text,
+            });
+        }
+        if let Some(file) = merged.reread.damaged.iter().next() {
+            let text = format!("{} was changed elsewhere and cannot be read whole", file.path());
+            return Some(Notice {
+                hint: Some(
+                    "What was read of it before stays; the file is left as it is until it can be read"
+                        .to_owned(),
+                ),
+                error: true,
+                text,
+            });
+        }
+        if merged.merge.transaction.is_empty() {
+            return None;
+        }
+        let files = store::files_of(&merged.merge.transaction);
+        Some(Notice::info(told(open, before, &files)))
+    }
+}
+
+/// “Ben’s labels on “Talk” were updated”.
+fn told(open: &Open, before: &Project, files: &BTreeSet<FileKey>) -> String {
+    let layers: Vec<&LayerKey> = files
+        .iter()
+        .filter_map(|file| match file {
+            FileKey::Layer(key) => Some(key),
+            _ => None,
+        })
+        .collect();
+    let new: Vec<&Arc<Document>> = open
+        .project
+        .documents()
+        .filter(|document| before.document(document.id.as_str()).is_none())
+        .collect();
+    let whose = |key: &LayerKey| match open.me.as_ref() == Some(&key.annotator) {
+        true => "Your labels".to_owned(),
+        false => format!("The labels of {}", open.project.person_name(&key.annotator)),
+    };
+    let title = |id: &DocumentId| {
+        let document = open
+            .project
+            .document(id.as_str())
+            .or_else(|| before.document(id.as_str()));
+        document.map_or_else(|| id.to_string(), |document| document.title.clone())
+    };
+    match (new.as_slice(), layers.as_slice()) {
+        ([document], _) => format!("“{}” is new in this project", document.title),
+        ([_, _, ..], _) => format!("{} documents are new in this project", new.len()),
+        ([], [key]) => format!("{} on “{}” were updated", whose(key), title(&key.document)),
+        ([], [key, rest @ ..]) if rest.iter().all(|other| other.annotator == key.annotator) => {
+            format!("{} were updated in {} documents", whose(key), layers.len())
+        }
+        ([], [_, ..]) => format!("Labels were updated in {} layers", layers.len()),
+        ([], []) if files.contains(&FileKey::Codebook) => "The codebook was changed elsewhere".to_owned(),
+        _ => "The project was changed elsewhere".to_owned(),
+    }
+}
+
+impl Open {
+    /// Takes over what is known of the files now.
+    fn take_read(&mut self, merged: &Merged) {
+        let reread = &merged.reread;
+        let files = &mut self.files;
+        note_stamps(&mut files.stamps, &reread.stamps);
+        for file in &reread.files {
+            if !reread.missing.contains(file) && !reread.damaged.contains(file) {
+                files.synced.insert(file.clone(), reread.theirs.clone());
+            }
+            self.damaged.remove(file);
+        }
+        self.damaged.extend(reread.damaged.iter().cloned());
+        let paths: BTreeSet<String> = reread.files.iter().map(FileKey::path).collect();
+        self.problems.retain(|problem| !paths.contains(&problem.file));
+        self.problems.extend(
+            reread
+                .problems
+                .iter()
+                .filter(|problem| paths.contains(&problem.file))
+                .cloned(),
+        );
+        self.problems.sort();
+        self.read_only = self.read_only.take().or_else(|| reread.read_only.clone());
+        if !merged.to_save.is_empty() {
+            self.dirty.extend(merged.to_save.iter().cloned());
+            self.save_error = None;
+        }
+        self.revision += 1;
+    }
+
+    /// A second version that a program for shared folders put beside a file is told once.
+    fn note_copies(&mut self, scan: &Scan) -> Vec<Effect> {
+        let known = |path: &str| {
+            self.problems
+                .iter()
+                .any(|problem| problem.kind == "conflict-copy" && problem.file == path)
+        };
+        let new: Vec<String> = scan.copies.iter().filter(|path| !known(path)).cloned().collect();
+        let Some(first) = new.first() else {
+            return Vec::new();
+        };
+        let text = match new.len() {
+            1 => format!("{first} is a second version made by a program that shares folders"),
+            n => format!(
+                "{n} files are second versions made by a program that shares folders, {first} among them"
+            ),
+        };
+        let notice = Notice {
+            hint: Some("Choose “Bring in labels…” and take it, to merge it by id".to_owned()),
+            ..Notice::info(text)
+        };
+        self.problems.extend(new.into_iter().map(|path| {
+            Problem::new(
+                "conflict-copy",
+                path,
+                "a program that shares folders put a second version here; it is not read",
+            )
+        }));
+        vec![Effect::Notify(notice)]
+    }
+}
