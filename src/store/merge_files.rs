@@ -5,18 +5,20 @@ mod quotes;
 
 use super::assemble::assemble;
 use super::embedded::piece_from_bytes;
+use super::findings::Findings;
 use super::merge::{Merge, MergeReport, merge};
 use super::migrate::FORMAT;
 use super::parse::{is_conflict_marker, kind_and_format};
-use super::piece::{Piece, text_from_bytes};
+use super::piece::{Piece, Texts, text_from_bytes};
 use super::read::texts_for;
 use super::render::{render, single_file};
 use super::single::{KIND, origin, single_from_bytes};
-use super::{FileKey, all_files};
-use crate::model::edit::{Change, Item, Key, apply};
+use super::{FileKey, all_files, file_of, items};
+use crate::model::edit::{self, Change, Item, Key, Transaction, apply};
 use crate::model::*;
 use crate::text::Text;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The three versions of one file.
@@ -50,11 +52,14 @@ pub fn merge_files(
     }
     let (root, file) = place(versions.path, &sides.kind)?;
     let text = match &file {
-        FileKey::Layer(key) => Some(sides.text_of_layer(&root, key, text)?),
-        _ => None,
+        FileKey::Layer(key) => sides.text_of_layer(&root, key, text)?,
+        // Of a document's text it is enough that there is one.
+        _ => Text::new("\u{fffd}").map_err(|error| UserError::new(error.to_string()))?,
     };
-    let [base, ours, theirs] = sides.states(&|side| side.part(&file, text.as_ref()))?;
-    let merged = merged([&base, &ours, &theirs])?;
+    let mut states = sides.states(&|side| side.part(&file, &text))?;
+    share(&file, &mut states)?;
+    let [base, ours, theirs] = &states;
+    let merged = merged([base, ours, theirs])?;
     let bytes = render(&merged.1, &file).or_else(|| empty_file(&file));
     let bytes = bytes
         .ok_or_else(|| UserError::new(format!("{}: nothing is left of it after merging", versions.path)))?;
@@ -190,62 +195,71 @@ impl<'a> Sides<'a> {
         let document = text(&path)
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .and_then(|text| Text::new(text).ok());
-        let sides: Vec<_> = self
-            .all()
-            .map(|side| text_from_bytes(side.bytes, &mut Default::default()).into_owned())
-            .collect();
-        let places = quotes::Places::of(sides.iter().map(String::as_str));
+        let sides = self.all().map(|side| side.text());
+        let sides: Vec<_> = sides.collect();
+        let places = quotes::Places::of(sides.iter().map(AsRef::as_ref));
         if let Some(text) = document.as_ref().filter(|text| places.fit(text)) {
             return Ok(text.clone());
         }
-        if let Some(text) = places.text() {
-            return Ok(text);
-        }
-        document.ok_or_else(|| {
+        places.text().or(document).ok_or_else(|| {
             UserError::with_hint(
                 format!(
                     "{}: the versions label different texts, and {path} is not there",
                     self.path
                 ),
-                format!("Bring {path} back, then merge again"),
+                format!("It was left as it is. Bring {path} back, then merge again"),
             )
         })
     }
 }
 
-impl Side<'_> {
+impl<'a> Side<'a> {
+    fn text(&self) -> Cow<'a, str> {
+        text_from_bytes(self.bytes, &mut Findings::default())
+    }
+
     /// A project with nothing but the part that the file holds, and what that refers to.
-    fn part(&self, file: &FileKey, text: Option<&Text>) -> Result<Project, UserError> {
+    fn part(&self, file: &FileKey, text: &Text) -> Result<Project, UserError> {
         let mut pieces = Vec::new();
-        if let (FileKey::Layer(key), Some(text)) = (file, text) {
-            pieces.extend(pieces_of_document(&key.document, text));
+        let mut texts = Texts::new();
+        if let FileKey::Layer(LayerKey { document, .. }) | FileKey::Document(document) = file {
+            let record = Document::new(document.clone(), "", text, Timestamp::default());
+            let is_layer = matches!(file, FileKey::Layer(_));
+            let record = is_layer.then(|| (Key::Document(document.clone()), Item::Document(Arc::new(record))));
+            let text = (Key::Text(document.clone()), Item::Text(text.clone()));
+            pieces.extend(record.into_iter().chain([text]).map(|(key, item)| Piece {
+                changes: vec![Change::create(key.clone(), item)],
+                ..Piece::empty(file_of(&key), "")
+            }));
         }
-        let texts = pieces_texts(file, text);
+        if let FileKey::Layer(key) = file {
+            texts = texts_for(&key.document, Some(text));
+        }
         pieces.push(piece_from_bytes(file, self.shown, self.bytes, &texts));
         let read = assemble(pieces, "");
         accept(read.project, read.problems, !read.damaged.is_empty())
     }
 }
 
-fn pieces_texts(file: &FileKey, text: Option<&Text>) -> super::piece::Texts {
-    match file {
-        FileKey::Layer(key) => texts_for(&key.document, text),
-        _ => Default::default(),
+/// What a part refers to is there on both sides, or merging would take what only one side needs for something that the other deleted.
+fn share(file: &FileKey, states: &mut [Project; 3]) -> Result<(), UserError> {
+    let beside = |project: &Project| -> Vec<(Key, Item)> {
+        let files = all_files(project);
+        let files = files.iter().filter(|other| *other != file);
+        files.flat_map(|other| items(project, other)).collect()
+    };
+    let all: Vec<(Key, Item)> = states.iter().flat_map(beside).collect();
+    for state in states.iter_mut().filter(|state| **state != Project::default()) {
+        let mut missing = BTreeMap::new();
+        for (key, item) in &all {
+            if edit::item(state, key).is_none() {
+                missing.insert(key.clone(), item.clone());
+            }
+        }
+        let missing = missing.into_iter().map(|(key, item)| Change::create(key, item));
+        apply(state, &Transaction::new("", missing.collect()))?;
     }
-}
-
-fn pieces_of_document(id: &DocumentId, text: &Text) -> [Piece; 2] {
-    let document = Document::new(id.clone(), "", text, Timestamp::default());
-    let mut record = Piece::empty(FileKey::Document(id.clone()), "");
-    record.changes.push(Change::create(
-        Key::Document(id.clone()),
-        Item::Document(Arc::new(document)),
-    ));
-    let mut words = Piece::empty(FileKey::Text(id.clone()), "");
-    words
-        .changes
-        .push(Change::create(Key::Text(id.clone()), Item::Text(text.clone())));
-    [record, words]
+    Ok(())
 }
 
 const WAY_OUT: &str = "It was left as it is. Choose one version with git checkout --ours or --theirs, or mend the other and merge again";
@@ -271,7 +285,7 @@ fn accept(project: Project, problems: Problems, is_damaged: bool) -> Result<Proj
 /// The first word of a file.
 fn kind_in(bytes: &[u8], shown: &str) -> Result<String, UserError> {
     let refused = |line: usize, what: &str| UserError::with_hint(format!("{shown}:{line}: {what}"), WAY_OUT);
-    let text = text_from_bytes(bytes, &mut Default::default());
+    let text = text_from_bytes(bytes, &mut Findings::default());
     if let Some(line) = text.lines().position(is_conflict_marker) {
         return Err(refused(
             line + 1,

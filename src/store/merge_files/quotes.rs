@@ -4,7 +4,7 @@
 use super::super::dto::{LayerFile, Place, Version};
 use super::super::parse::{Form, file_from_text, kind_and_format};
 use crate::text::Text;
-use crate::text::anchor::quote_parts;
+use crate::text::anchor::is_quote_of;
 
 /// Beyond this no text is made, in scalars.
 const MAX_SCALARS: u32 = 64 << 20;
@@ -30,16 +30,17 @@ impl Places {
     }
 
     fn take(&mut self, file: LayerFile<'_>) {
-        for row in file.annotations {
+        // What waits to be placed does not stand where it says.
+        for row in file.annotations.into_iter().filter(|row| !row.item.adrift) {
             self.add(row.item.at);
         }
-        for row in file.decisions {
+        for row in file.decisions.into_iter().filter(|row| !row.item.adrift) {
             self.add(row.item.at);
         }
         for other in file.conflicts.into_iter().flat_map(|row| row.item.others) {
             match other {
-                Version::Annotation(row) => self.add(row.at),
-                Version::Decision(row) => self.add(row.at),
+                Version::Annotation(row) if !row.adrift => self.add(row.at),
+                Version::Decision(row) if !row.adrift => self.add(row.at),
                 _ => {}
             }
         }
@@ -56,7 +57,7 @@ impl Places {
     pub fn fit(&self, text: &Text) -> bool {
         self.0.iter().all(|(start, end, quote)| {
             text.span_from_scalars(*start..*end)
-                .is_ok_and(|span| quote_parts(text.slice(span)).concat() == *quote)
+                .is_ok_and(|span| is_quote_of(quote, text.slice(span)))
         })
     }
 
@@ -70,13 +71,16 @@ impl Places {
         for (start, end, quote) in &self.0 {
             let words: Vec<char> = quote.chars().collect();
             let here = made.get_mut(*start as usize..*end as usize)?;
-            if words.len() == here.len() {
+            if here.len() <= 2 * QUOTE_END {
+                if words.len() != here.len() {
+                    return None;
+                }
                 write(here, &words)?;
                 continue;
             }
             // Only the ends of long passages are kept.
             let gap = QUOTE_GAP.chars().count();
-            if words.len() != 2 * QUOTE_END + gap || here.len() <= 2 * QUOTE_END {
+            if words.len() != 2 * QUOTE_END + gap {
                 return None;
             }
             write(here.get_mut(..QUOTE_END)?, words.get(..QUOTE_END)?)?;

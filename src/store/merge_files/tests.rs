@@ -174,7 +174,7 @@ fn what_cannot_be_merged_is_refused_with_the_file_and_the_reason() {
     );
     let theirs = layer("").replace("\"ana\"", "\"ben\"");
     refused(LAYER, [&layer(""), &layer(""), &theirs], &["the layer of “ben”"]);
-    let bad = layer(&row("aaaaaaaaaaaa", "claim", (9, 4, "x")));
+    let bad = layer(&row("Not an id", "claim", (4, 5, "x")));
     refused(LAYER, [&layer(""), &bad, &layer("")], &["our version):3"]);
 }
 
@@ -196,7 +196,23 @@ fn a_path_may_be_named_like_a_part_of_a_project() {
     assert_eq!((root.as_str(), file), ("documents/", FileKey::Codebook));
 }
 
-/// Each file of a project merged with itself stays as it is, byte for byte.
+/// Without versions that say the same as the item: merging drops those.
+fn plain(project: &Project) -> Project {
+    let mut plain = project.clone();
+    let conflicts = project.conflicts();
+    let changes = conflicts.map(|(of, conflict)| Change::delete(of.clone().conflict(), Item::Conflict(conflict.clone())));
+    apply(&mut plain, &Transaction::new("", changes.collect())).unwrap();
+    plain
+}
+
+/// In any order: without the text, rows that wait for their place have none among the others.
+fn rows(bytes: &[u8]) -> Vec<&str> {
+    let mut rows: Vec<&str> = std::str::from_utf8(bytes).unwrap().lines().collect();
+    rows.sort_unstable();
+    rows
+}
+
+/// Each file of a project merged with itself stays as it is.
 fn stays(project: &Project, text: &dyn Fn(&str) -> Option<Vec<u8>>) {
     for file in all_files(project).iter().filter(|file| file.is_ron()) {
         let Some(bytes) = render(project, file) else {
@@ -211,11 +227,7 @@ fn stays(project: &Project, text: &dyn Fn(&str) -> Option<Vec<u8>>) {
                 theirs: &bytes,
             };
             let merged = merge_files(&versions, text).unwrap();
-            assert_eq!(
-                String::from_utf8_lossy(&merged.bytes),
-                String::from_utf8_lossy(&bytes),
-                "{path}"
-            );
+            assert_eq!(rows(&merged.bytes), rows(&bytes), "{path}");
             assert!(merged.conflicts.is_empty());
         }
     }
@@ -223,7 +235,7 @@ fn stays(project: &Project, text: &dyn Fn(&str) -> Option<Vec<u8>>) {
 
 #[test]
 fn a_single_file_is_merged_as_a_whole() {
-    let project = rich_project();
+    let project = plain(&rich_project());
     let bytes = single_file(&project, "a copy for Ben");
     for base in [bytes.as_slice(), b""] {
         let versions = Versions {
@@ -238,7 +250,7 @@ fn a_single_file_is_merged_as_a_whole() {
 
 #[test]
 fn files_of_a_rich_project_merged_with_themselves_stay() {
-    let project = rich_project();
+    let project = plain(&rich_project());
     stays(&project, &no_text);
     stays(&project, &|path| render(&project, &FileKey::from_path(path)?));
 }
@@ -248,6 +260,6 @@ proptest! {
 
     #[test]
     fn any_file_merged_with_itself_stays(project in any_project()) {
-        stays(&project, &no_text);
+        stays(&plain(&project), &no_text);
     }
 }
