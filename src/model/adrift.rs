@@ -20,4 +20,11 @@ impl Adrift {
         let words: Vec<&str> = self.at.iter().map(|(_, _, words)| words.as_str()).collect();
         words.join(" … ")
     }
+
+    /// For a list of problems.
+    pub fn told(&self) -> String {
+        let words: String = self.quote().chars().take(60).collect();
+        let id = &self.annotation.id;
+        format!("annotation “{id}” waits to be placed: nobody knows where “{words}” stands now")
+    }
 }

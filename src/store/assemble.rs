@@ -73,8 +73,8 @@ fn settle_text(text: &mut Text, record: &Document, findings: &mut Findings) {
             findings.tell("changed-line-ends", 0, message);
         }
         None => {
-            let message = "the text is not the one that was labelled: its content hash differs";
-            findings.tell("wrong-hash", 0, message);
+            let message = "the text is not the one that was labelled: somebody changed it outside of this program; labels stand where their words are now";
+            findings.tell_with("text-changed", message, "Accept the text as it is now, or bring the old one back");
         }
     }
 }
@@ -215,6 +215,9 @@ impl StandIns {
                 }
                 Some(Item::Annotation(annotation)) => {
                     missing.extend(self.label(project, &annotation.label, &mut piece.findings));
+                }
+                Some(Item::Adrift(adrift)) => {
+                    missing.extend(self.label(project, &adrift.annotation.label, &mut piece.findings));
                 }
                 Some(Item::Link(link)) => {
                     missing.extend(self.link_kind(project, &link.kind, &mut piece.findings));

@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+mod anchoring;
 mod codebook;
 mod conflict;
 mod layer;

@@ -31,6 +31,11 @@ impl Findings {
         });
     }
 
+    /// Tells of something that costs nothing, and of a way out.
+    pub fn tell_with(&mut self, kind: &'static str, message: &str, repair: &str) {
+        self.push(Problem::new(kind, self.file.clone(), message).repair(repair));
+    }
+
     /// Tells of something that was left out: the file must stay as it is.
     pub fn lose(&mut self, kind: &'static str, line: u32, message: impl Into<String>) {
         self.damaged = true;

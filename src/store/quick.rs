@@ -73,6 +73,7 @@ pub fn annotation(line: &str) -> Option<AnnotationRow<'_>> {
         attributes: Vec::new(),
         note,
         doubt,
+        adrift: false,
         made,
         changed,
     })

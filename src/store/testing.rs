@@ -150,6 +150,11 @@ impl Maker {
             if conflict.others.is_empty() {
                 continue;
             }
+            // Versions of a label are about the label, whether it waits or not.
+            let key = match key {
+                Key::Adrift(layer, id) => Key::Annotation(layer, id),
+                key => key,
+            };
             let key = key.conflict();
             changes.insert(
                 key.clone(),
@@ -178,6 +183,7 @@ impl Maker {
                 annotation.label = LabelId::new("unknown").unwrap();
                 annotation.note = self.word();
             }
+            Item::Adrift(adrift) => Arc::make_mut(adrift).annotation.note = self.word(),
             Item::Link(link) => Arc::make_mut(link).kind = LinkKindId::new("unknown").unwrap(),
             Item::Comment(comment) => Arc::make_mut(comment).text = self.word(),
             Item::Decision(decision) => Arc::make_mut(decision).reason = self.word(),
@@ -437,6 +443,10 @@ impl Maker {
                 )
             };
             ids.push(id.clone());
+            if self.below(4) == 0 {
+                changes.push(self.adrift(key, annotation));
+                continue;
+            }
             changes.push(Change::create(
                 Key::Annotation(key.clone(), id),
                 Item::Annotation(Arc::new(annotation)),
@@ -447,6 +457,24 @@ impl Maker {
         if key.annotator.as_str() == PersonId::ADJUDICATED {
             self.decisions(key, &ids, text, changes);
         }
+    }
+
+    /// Its place is anywhere, in the text or not, and its words may happen to stand there.
+    fn adrift(&mut self, key: &LayerKey, annotation: Annotation) -> Change {
+        let annotation = Annotation {
+            fragments: Fragments::default(),
+            ..annotation
+        };
+        let at = (0..=self.below(2)).map(|_| self.old_place()).collect();
+        Change::create(
+            Key::Adrift(key.clone(), annotation.id.clone()),
+            Item::Adrift(Arc::new(Adrift { annotation, at })),
+        )
+    }
+
+    fn old_place(&mut self) -> OldPlace {
+        let start = self.below(40) as u32;
+        (start, start + self.below(9) as u32, self.word())
     }
 
     fn links(&mut self, key: &LayerKey, ids: &[AnnotationId], changes: &mut Vec<Change>) {
@@ -494,13 +522,18 @@ impl Maker {
 
     fn decisions(&mut self, key: &LayerKey, ids: &[AnnotationId], text: &Text, changes: &mut Vec<Change>) {
         for number in 0..self.below(5) {
+            let adrift: Vec<OldPlace> = (0..self.below(2)).map(|_| self.old_place()).collect();
             let decision = Decision {
                 id: DecisionId::new(format!("d{number}")).unwrap(),
                 class: *self.pick(&DecisionClass::ALL).unwrap(),
                 by: PersonId::new("ana").unwrap(),
                 made: self.time(),
-                at: self.fragments(text),
-                adrift: Vec::new(),
+                at: if adrift.is_empty() {
+                    self.fragments(text)
+                } else {
+                    Fragments::default()
+                },
+                adrift,
                 sources: (0..self.below(3))
                     .map(|n| DecisionSource {
                         annotator: PersonId::new("Ben_2").unwrap(),

@@ -1,5 +1,6 @@
 //! Tests of the whole floor: folders written, read, damaged, and written again.
 
+mod anchoring;
 mod damage;
 mod faults;
 mod form;

@@ -313,6 +313,7 @@ pub fn verify(project: &Project) -> Problems {
                 let message = format!("annotation “{}”: {error}", adrift.annotation.id);
                 problems.push(Problem::new("unknown-label", &file, message));
             }
+            problems.push(Problem::new("adrift", &file, adrift.told()));
         }
         for link in layer.links() {
             if let Err(error) = check_link(project, key, link) {

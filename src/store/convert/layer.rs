@@ -1,8 +1,9 @@
 //! A layer's items: offsets in scalars become spans, and each quote is held against the words that its span covers.
 
-use super::super::render::quote_parts;
+use super::anchoring::{self, Moved};
 use super::*;
 use crate::text::Text;
+use crate::text::anchor::is_quote_of;
 
 pub(super) struct Reader<'a> {
     pub key: &'a LayerKey,
@@ -17,19 +18,25 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
         progress: progress(file.progress),
         gone: file.gone.iter().map(|row| small(&row.item)).collect(),
     };
+    let mut moved = Moved::new();
     let mut changes = rows(file.annotations, findings, |row, line, findings| {
-        let annotation = reader.annotation(row, line, findings)?;
-        let id = annotation.id.clone();
-        Ok(Change::create(
-            Key::Annotation(key.clone(), id),
-            Item::Annotation(Arc::new(annotation)),
-        ))
+        let item = reader.label(row, line, findings)?;
+        let id = id(&row.id)?;
+        let at = match &item {
+            Item::Adrift(_) => Key::Adrift(key.clone(), id),
+            _ => Key::Annotation(key.clone(), id),
+        };
+        match &item {
+            Item::Adrift(_) if !row.adrift => drop(moved.insert(at.clone(), line)),
+            _ => {}
+        }
+        Ok(Change::create(at, item))
     });
     let links = if file.links.is_empty() {
         Vec::new()
     } else {
         let known = changes.iter().filter_map(|change| match &change.key {
-            Key::Annotation(_, id) => Some(id.as_str()),
+            Key::Annotation(_, id) | Key::Adrift(_, id) => Some(id.as_str()),
             _ => None,
         });
         let known: HashSet<&str> = known.collect();
@@ -43,13 +50,22 @@ pub fn layer(file: dto::LayerFile<'_>, key: &LayerKey, text: &Text, findings: &m
         let at = Key::Comment(key.clone(), comment.id.clone());
         Ok(Change::create(at, Item::Comment(Arc::new(comment))))
     }));
-    changes.extend(rows(file.decisions, findings, |row, line, findings| {
-        let decision = reader.decision(row, line, findings)?;
+    changes.extend(rows(file.decisions, findings, |row, line, _| {
+        let decision = reader.decision(row)?;
         let at = Key::Decision(key.clone(), decision.id.clone());
+        if !row.adrift && !decision.adrift.is_empty() {
+            moved.insert(at.clone(), line);
+        }
         Ok(Change::create(at, Item::Decision(Arc::new(decision))))
     }));
+    anchoring::place_again(&mut changes, &moved, text, findings);
     let file_key = FileKey::Layer(key.clone());
-    changes.extend(conflict::conflicts(file.conflicts, &file_key, Some(text), findings));
+    changes.extend(conflict::conflicts(
+        file.conflicts,
+        &file_key,
+        Some(text),
+        findings,
+    ));
     changes
 }
 
@@ -76,22 +92,23 @@ impl Reader<'_> {
         findings: &mut Findings,
     ) -> Result<Item, Bad> {
         Ok(match version {
-            dto::Version::Annotation(row) => Item::Annotation(Arc::new(self.annotation(row, line, findings)?)),
+            dto::Version::Annotation(row) => self.label(row, line, findings)?,
             dto::Version::Link(row) => Item::Link(Arc::new(link(row)?)),
             dto::Version::Comment(row) => Item::Comment(Arc::new(self.comment(row)?)),
-            dto::Version::Decision(row) => Item::Decision(Arc::new(self.decision(row, line, findings)?)),
-            _ => return Err(Bad("bad-conflict", "this version is of no item of a layer".to_owned())),
+            dto::Version::Decision(row) => Item::Decision(Arc::new(self.decision(row)?)),
+            _ => {
+                return Err(Bad(
+                    "bad-conflict",
+                    "this version is of no item of a layer".to_owned(),
+                ));
+            }
         })
     }
 
-    fn annotation(
-        &self,
-        row: &dto::AnnotationRow<'_>,
-        line: u32,
-        findings: &mut Findings,
-    ) -> Result<Annotation, Bad> {
+    /// An annotation, or one that has to be placed anew where its words are not where the row says.
+    fn label(&self, row: &dto::AnnotationRow<'_>, line: u32, findings: &mut Findings) -> Result<Item, Bad> {
         let made = time(&row.made)?;
-        Ok(Annotation {
+        let mut annotation = Annotation {
             id: id(&row.id)?,
             label: id(&row.label)?,
             attributes: self.attributes(row, line, findings)?,
@@ -99,7 +116,14 @@ impl Reader<'_> {
             doubt: row.doubt,
             made,
             changed: changed(made, row.changed.as_ref())?,
-            fragments: self.fragments(&row.at, line, findings)?,
+            fragments: Fragments::default(),
+        };
+        Ok(match self.fragments(&row.at, row.adrift)? {
+            Ok(fragments) => {
+                annotation.fragments = fragments;
+                Item::Annotation(Arc::new(annotation))
+            }
+            Err(at) => Item::Adrift(Arc::new(Adrift { annotation, at })),
         })
     }
 
@@ -124,28 +148,36 @@ impl Reader<'_> {
         Ok(attributes)
     }
 
-    /// Invalid offsets cost the item. Where only the words differ it stays at its offsets, and the file is not written over:
-    /// the old words are what a repair needs.
-    fn fragments(&self, at: &[dto::Place<'_>], line: u32, findings: &mut Findings) -> Result<Fragments, Bad> {
+    /// The places as the row has them where one of them does not hold the words that it should, or all wait.
+    fn fragments(
+        &self,
+        at: &[dto::Place<'_>],
+        adrift: bool,
+    ) -> Result<Result<Fragments, Vec<OldPlace>>, Bad> {
         let mut spans = smallvec::SmallVec::<[crate::text::Span; 1]>::new();
         for (start, end, quote) in at {
-            let span = self.text.span_from_scalars(*start..*end);
-            let span = span.map_err(|error| Bad("bad-offset", error.to_string()))?;
-            let words = self.text.slice(span);
-            if !is_quote_of(quote.as_str(), words) {
-                findings.lose(
-                    "moved-quote",
-                    line,
-                    format!(
-                        "“{}” is not what stands at {start} to {end}: “{}”",
-                        short(quote.as_str()),
-                        short(words)
-                    ),
-                );
+            if start > end {
+                return Err(Bad("bad-offset", format!("{start} to {end} is no place")));
             }
-            spans.push(span);
+            let span = self.text.span_from_scalars(*start..*end).ok();
+            spans.extend(span.filter(|span| is_quote_of(quote.as_str(), self.text.slice(*span))));
         }
-        Fragments::new(spans).map_err(|error| Bad("bad-offset", error.to_string()))
+        if adrift && at.is_empty() {
+            return Err(Bad(
+                "bad-offset",
+                "a label that waits to be placed has no words".to_owned(),
+            ));
+        }
+        if adrift || spans.len() < at.len() {
+            let old = at
+                .iter()
+                .map(|(start, end, words)| (*start, *end, words.as_str().to_owned()));
+            return Ok(Err(old.collect()));
+        }
+        match Fragments::new(spans) {
+            Ok(fragments) => Ok(Ok(fragments)),
+            Err(error) => Err(Bad("bad-offset", error.to_string())),
+        }
     }
 
     fn link(&self, row: &dto::LinkRow<'_>, known: &HashSet<&str>) -> Result<Change, Bad> {
@@ -175,12 +207,11 @@ impl Reader<'_> {
         })
     }
 
-    fn decision(
-        &self,
-        row: &dto::DecisionRow<'_>,
-        line: u32,
-        findings: &mut Findings,
-    ) -> Result<Decision, Bad> {
+    fn decision(&self, row: &dto::DecisionRow<'_>) -> Result<Decision, Bad> {
+        let (at, adrift) = match self.fragments(&row.at, row.adrift)? {
+            Ok(at) => (at, Vec::new()),
+            Err(old) => (Fragments::default(), old),
+        };
         let sources = row.sources.iter().map(|(annotator, annotation, hash)| {
             Ok(DecisionSource {
                 annotator: id(annotator)?,
@@ -203,8 +234,8 @@ impl Reader<'_> {
             results: ids(&row.results)?,
             reason: row.reason.as_str().to_owned(),
             made: time(&row.made)?,
-            at: self.fragments(&row.at, line, findings)?,
-            adrift: Vec::new(),
+            at,
+            adrift,
         })
     }
 }
@@ -220,18 +251,4 @@ fn link(row: &dto::LinkRow<'_>) -> Result<Link, Bad> {
         made,
         changed: changed(made, row.changed.as_ref())?,
     })
-}
-
-fn is_quote_of(quote: &str, words: &str) -> bool {
-    let [head, gap, tail] = quote_parts(words);
-    quote.strip_prefix(head).and_then(|rest| rest.strip_prefix(gap)) == Some(tail)
-}
-
-/// Enough of it to know it again in a message.
-fn short(words: &str) -> String {
-    let mut short: String = words.chars().take(60).collect();
-    if short.len() < words.len() {
-        short.push('…');
-    }
-    short
 }

@@ -39,11 +39,7 @@ pub fn layer_head_from_row(row: &str) -> Result<LayerHead, String> {
     })
 }
 
-fn item(mut version: Version<'_>, key: &Key, text: Option<&Text>) -> Result<Item, String> {
-    let at = match (&mut version, key) {
-        (Version::Annotation(row), Key::Adrift(..)) => std::mem::take(&mut row.at),
-        _ => Default::default(),
-    };
+fn item(version: Version<'_>, key: &Key, text: Option<&Text>) -> Result<Item, String> {
     let mut findings = Findings::new("");
     let empty = Text::new("").map_err(|error| error.to_string())?;
     let text = text.unwrap_or(&empty);
@@ -54,12 +50,7 @@ fn item(mut version: Version<'_>, key: &Key, text: Option<&Text>) -> Result<Item
     }
     match (item, key) {
         (None, _) => Err("a row is missing".to_owned()),
-        (Some(Item::Annotation(annotation)), Key::Adrift(..)) => Ok(Item::Adrift(Arc::new(Adrift {
-            annotation: Annotation::clone(&annotation),
-            at: (at.into_iter())
-                .map(|(start, end, words)| (start, end, words.into_string()))
-                .collect(),
-        }))),
+        (Some(Item::Annotation(_)), Key::Adrift(..)) => Err("it does not wait to be placed".to_owned()),
         (Some(Item::Adrift(_)), Key::Annotation(..)) => Err("its words are not where they were".to_owned()),
         (Some(item), _) => Ok(item),
     }

@@ -52,6 +52,9 @@ pub struct AnnotationRow<'a> {
     pub note: Words<'a>,
     #[serde(default)]
     pub doubt: bool,
+    /// Its words are not in the text any more, or nobody knows which they are: it waits to be placed.
+    #[serde(default)]
+    pub adrift: bool,
     pub made: Words<'a>,
     /// As `made` where missing.
     #[serde(default, deserialize_with = "some")]
@@ -96,6 +99,8 @@ pub struct DecisionRow<'a> {
     pub by: Words<'a>,
     #[serde(default)]
     pub at: Vec<Place<'a>>,
+    #[serde(default)]
+    pub adrift: bool,
     /// Whose item, which, and its content hash.
     #[serde(default)]
     pub sources: Vec<(Words<'a>, Words<'a>, Words<'a>)>,

@@ -54,6 +54,7 @@ impl<'a> From<AnnotationRow<'a>> for dto::AnnotationRow<'a> {
             attributes: row.attributes,
             note: row.note,
             doubt: row.doubt,
+            adrift: false,
             made: row.made,
             changed: row.changed,
         }

@@ -16,9 +16,15 @@ pub fn layer_file(project: &Project, key: &LayerKey, layer: &Layer) -> String {
         layer_top(line, top);
     });
     out.reserve(layer.len() * 160);
-    section(&mut out, "annotations", layer.annotations(), |out, a| {
-        annotation_line(out, a, text)
-    });
+    section(
+        &mut out,
+        "annotations",
+        labels(layer, text),
+        |out, label| match label {
+            Label::Placed(annotation) => annotation_line(out, annotation, text),
+            Label::Adrift(adrift) => adrift_line(out, adrift),
+        },
+    );
     let place_of_end = |id: &AnnotationId| layer.annotation(id.as_str()).map(|a| place_of(a));
 
     let mut links: Vec<_> = layer.links().collect();
@@ -42,6 +48,34 @@ pub fn layer_file(project: &Project, key: &LayerKey, layer: &Layer) -> String {
     conflict::conflicts(&mut out, project, &FileKey::Layer(key.clone()));
     out.push_str(")\n");
     out
+}
+
+enum Label<'a> {
+    Placed(&'a Annotation),
+    Adrift(&'a Adrift),
+}
+
+/// Both kinds in reading order; those that wait, where they were looked for last.
+fn labels<'a>(layer: &'a Layer, text: Option<&Text>) -> impl Iterator<Item = Label<'a>> {
+    let byte = |scalar: u32| {
+        text.and_then(|text| text.byte_from_scalar(scalar))
+            .unwrap_or(u32::MAX)
+    };
+    let mut waiting: Vec<(u32, &Adrift)> = layer
+        .all_adrift()
+        .map(|adrift| (adrift.at.first().map_or(u32::MAX, |at| byte(at.0)), &**adrift))
+        .collect();
+    waiting.sort_by_key(|(byte, adrift)| (*byte, &adrift.annotation.id));
+    let mut waiting = waiting.into_iter().peekable();
+    let mut placed = layer.annotations().peekable();
+    std::iter::from_fn(move || {
+        let next = placed.peek().map(|annotation| place_of(annotation).0);
+        let first = waiting.next_if(|(byte, _)| next.is_none_or(|next| *byte < next));
+        match first {
+            Some((_, adrift)) => Some(Label::Adrift(adrift)),
+            None => placed.next().map(|annotation| Label::Placed(annotation)),
+        }
+    })
 }
 
 /// What the head says, without what is gone.
@@ -79,11 +113,14 @@ pub fn annotation_line(out: &mut String, annotation: &Annotation, text: Option<&
     labelled_line(out, annotation, |line| places(line, &annotation.fragments, text));
 }
 
-/// The same row as one that has its place, with the old words: it is read like that again.
+/// The same row as one that has its place, with the words that are looked for.
 pub fn adrift_line(out: &mut String, adrift: &Adrift) {
-    labelled_line(out, &adrift.annotation, |line| {
-        line.with("at", |out| list(out, &adrift.at, old_place))
-    });
+    labelled_line(out, &adrift.annotation, |line| old_places(line, &adrift.at));
+}
+
+fn old_places(line: &mut Line<'_>, at: &[OldPlace]) {
+    line.with("at", |out| list(out, at, old_place));
+    line.flag("adrift", true);
 }
 
 fn old_place(out: &mut String, (start, end, words): &OldPlace) {
@@ -153,7 +190,11 @@ pub fn decision_line(out: &mut String, decision: &Decision, text: Option<&Text>)
     line.text("id", decision.id.as_str());
     line.word("class", class_word(decision.class));
     line.text("by", decision.by.as_str());
-    places(&mut line, &decision.at, text);
+    if decision.adrift.is_empty() {
+        places(&mut line, &decision.at, text);
+    } else {
+        old_places(&mut line, &decision.adrift);
+    }
     if !decision.sources.is_empty() {
         line.with("sources", |out| {
             list(out, &decision.sources, |out, source| {

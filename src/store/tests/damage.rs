@@ -129,7 +129,7 @@ fn a_damaged_head_leaves_the_items() {
 }
 
 #[test]
-fn words_that_moved_are_told_and_kept_for_repair() {
+fn words_that_moved_are_told_and_their_labels_go_with_them() {
     let (ids, problems, opened) = after(|folder| {
         swap(
             folder,
@@ -139,13 +139,21 @@ fn words_that_moved_are_told_and_kept_for_repair() {
         )
     });
     assert_eq!(ids, ["a1", "a2", "a3"]);
-    assert_eq!(problems, ["layers/ana/bridge-1.ron:5 moved-quote"]);
-    assert!(layer_is_damaged(&opened));
+    assert_eq!(problems, ["layers/ana/bridge-1.ron:5 placed-again"]);
+    assert!(!layer_is_damaged(&opened));
 }
 
 #[test]
-fn offsets_outside_the_text_cost_the_item_and_its_links() {
+fn offsets_outside_the_text_are_corrected_by_the_words() {
     let (ids, problems, opened) = after(|folder| swap(folder, LAYER, "(31, 40,", "(31, 4000,"));
+    assert_eq!(ids, ["a1", "a2", "a3"]);
+    assert_eq!(problems, ["layers/ana/bridge-1.ron:5 placed-again"]);
+    assert!(!layer_is_damaged(&opened));
+}
+
+#[test]
+fn offsets_that_are_no_place_cost_the_item_and_its_links() {
+    let (ids, problems, opened) = after(|folder| swap(folder, LAYER, "(31, 40,", "(41, 40,"));
     assert_eq!(ids, ["a1", "a2"]);
     assert_eq!(
         problems,

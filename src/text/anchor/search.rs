@@ -90,6 +90,15 @@ impl<'t> Finder<'t> {
         )
     }
 
+    /// Whether what stands before and what stands after agree that the quote is elsewhere than its offsets say.
+    pub fn is_contradicted(&self, index: usize) -> bool {
+        self.quotes.get(index).is_some_and(|wanted| {
+            let expected = self.shifts.expect(&wanted.at);
+            let start = i64::from(wanted.at.start);
+            expected.both && matches!(expected.starts.as_slice(), [other] if *other != start)
+        })
+    }
+
     fn find(&self, wanted: &Wanted<'_>) -> Found {
         let expected = self.shifts.expect(&wanted.at);
         if wanted.head().is_empty() {
@@ -286,7 +295,7 @@ impl<'t> Finder<'t> {
         let near = second.is_none_or(|second| first.away.saturating_mul(8) < second.away);
         let sure = match strength {
             Strength::Weak => false,
-            Strength::Medium => only && narrow,
+            Strength::Medium => only && (narrow || first.away <= 200),
             Strength::Strong => near && (narrow || first.away <= 2_000),
         };
         sure.then_some(first.span)

@@ -53,6 +53,8 @@ pub struct Expected {
     pub moved: Option<i64>,
     /// Something is known at all.
     pub known: bool,
+    /// Something is known on both sides.
+    pub both: bool,
 }
 
 impl Shifts {
@@ -117,6 +119,7 @@ impl Shifts {
         let mut expected = Expected {
             moved,
             known: before.is_some() || after.is_some(),
+            both: before.is_some() && after.is_some(),
             ..Expected::default()
         };
         let mapped = |at: u32, stretch: &Stretch| i64::from(at) + stretch.shift();

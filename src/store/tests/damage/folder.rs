@@ -9,8 +9,8 @@ fn a_text_that_changed_is_told_by_its_hash_and_its_quotes() {
     assert_eq!(
         problems,
         [
-            "documents/bridge-1.txt wrong-hash",
-            "layers/ana/bridge-1.ron:5 moved-quote"
+            "documents/bridge-1.txt text-changed",
+            "layers/ana/bridge-1.ron:5 placed-again"
         ]
     );
 }
