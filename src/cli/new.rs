@@ -85,13 +85,13 @@ fn codebook_from_path(path: &Path) -> Result<Codebook, UserError> {
                 None => Ok(opened.project.codebook().clone()),
             },
             // A codebook under another name than usual.
-            Err(error) => match std::fs::read(path) {
+            Err(error) => match store::read_capped(path) {
                 Ok(bytes) => from_bytes(&bytes, path).map_err(|_| unreadable(path, &error.message)),
                 Err(_) => Err(unreadable(path, &error.message)),
             },
         };
     }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error.to_string()))?;
+    let bytes = store::read_capped(path).map_err(|error| unreadable(path, &error.message))?;
     from_bytes(&bytes, path)
 }
 

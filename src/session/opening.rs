@@ -57,6 +57,9 @@ pub(super) fn open_as(places: &Places, path: &Path, progress: &Opening, claimed:
 /// Looks into the user's state folder for what belongs to a project that was read.
 pub(super) fn entered(places: &Places, opened: Opened, claimed: Option<Claimed>) -> Arc<Entered> {
     let window = claimed.or_else(|| windows::claim(places, &opened));
+    if opened.read_only.is_none() {
+        store::sweep_on(&*places.disk, &opened.location, system::now());
+    }
     Arc::new(Entered { opened, window })
 }
 

@@ -1,10 +1,13 @@
 //! Tests of the whole floor: folders written, read, damaged, and written again.
 
 mod anchoring;
+mod child;
+mod crowd;
 mod damage;
 mod faults;
 mod form;
 mod power;
+mod refusals;
 mod round_trip;
 mod saving;
 mod story;

@@ -46,6 +46,7 @@ fn findings(source: &Source) -> Vec<String> {
         floors::window(source, &mut tell);
         floors::serde(source, &mut tell);
         floors::outside(source, &mut tell);
+        floors::disk(source, &mut tell);
         floors::writers(source, &mut tell);
         rules::colours(source, &mut tell);
         rules::panics(source, &mut tell);
@@ -174,6 +175,24 @@ fn clock_and_environment_stay_in_their_rooms() {
     );
     assert_fine("session/system.rs", "use std::time::SystemTime;");
     assert_fine("model/mod.rs", "const V: &str = env!(\"CARGO_PKG_VERSION\");");
+}
+
+#[test]
+fn the_disk_is_reached_in_one_way() {
+    assert_told("store/read.rs", "fn f() { std::fs::read(path); }", "std::fs");
+    assert_told("session/jobs.rs", "use std::fs;", "std::fs");
+    assert_told("cli/new.rs", "use std::{fs, io};", "std::fs");
+    assert_told("store/read.rs", "fn f() { path.is_dir(); }", "is_dir");
+    assert_told("session/exporting.rs", "fn f() { path.exists() }", "exists");
+    assert_fine(
+        "store/disk/real.rs",
+        "use std::fs; fn f() { path.canonicalize() }",
+    );
+    assert_fine(
+        "store/read.rs",
+        "fn f() { disk.facts(path); disk.canonical(path) }",
+    );
+    assert_fine("store/read.rs", "#[cfg(test)]\nmod tests { use std::fs; }");
 }
 
 #[test]

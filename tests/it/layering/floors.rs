@@ -134,6 +134,39 @@ pub fn serde(source: &Source, tell: &mut impl FnMut(usize, String)) {
     }
 }
 
+/// Files are read and written through the disk that a function is given, so that tests can give it another.
+pub fn disk(source: &Source, tell: &mut impl FnMut(usize, String)) {
+    let allowed = ["store/disk/real", "cli/turn"];
+    if allowed.iter().any(|module| source.is_within(module)) {
+        return;
+    }
+    for token in source.find(&["std", ":", ":", "fs"]) {
+        tell(token.line, "std::fs outside store::disk".into());
+    }
+    for token in source.find(&["use", "std", ":", ":", "{", "fs"]) {
+        tell(token.line, "std::fs outside store::disk".into());
+    }
+    if !["store", "session"].contains(&source.floor()) {
+        return;
+    }
+    let asking = [
+        "exists",
+        "is_file",
+        "is_dir",
+        "is_symlink",
+        "metadata",
+        "symlink_metadata",
+        "canonicalize",
+        "read_dir",
+        "read_link",
+    ];
+    for name in asking {
+        for token in source.find(&[".", name, "(", ")"]) {
+            tell(token.line, format!("`{name}` asks the system past store::disk"));
+        }
+    }
+}
+
 pub fn outside(source: &Source, tell: &mut impl FnMut(usize, String)) {
     let allowed = ["session/system", "store", "ui", "cli", "main"];
     if allowed.iter().any(|module| source.is_within(module)) {
