@@ -13,6 +13,7 @@
 )]
 
 mod cli;
+mod git;
 mod layering;
 mod readme;
 mod repairing;

@@ -1,3 +1,5 @@
+//! Versions of files merged as git asks for it.
+
 use super::*;
 use crate::store::testing::{any_project, rich_project};
 use proptest::prelude::*;
