@@ -3,7 +3,8 @@
 mod properties;
 mod recipes;
 mod rules;
-mod steps;
+pub(crate) mod steps;
+mod texts;
 
 use super::*;
 use crate::model::testing::{Board, label, person, redrawn};

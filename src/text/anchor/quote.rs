@@ -67,6 +67,19 @@ impl<'a> Wanted<'a> {
         Self { at, words }
     }
 
+    /// As `new`, with words of its own.
+    pub fn owned(at: Range<u32>, quote: &str) -> Wanted<'static> {
+        let own = |words: Cow<'_, str>| Cow::Owned(words.into_owned());
+        let wanted = Wanted::new(at, quote);
+        Wanted {
+            at: wanted.at,
+            words: match wanted.words {
+                Words::Whole(words) => Words::Whole(own(words)),
+                Words::Ends(head, tail) => Words::Ends(own(head), own(tail)),
+            },
+        }
+    }
+
     /// Length in scalars.
     pub fn len(&self) -> u32 {
         match &self.words {

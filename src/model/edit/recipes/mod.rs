@@ -9,6 +9,7 @@ mod entities;
 mod links;
 mod people;
 mod tag_many;
+mod texts;
 
 pub use annotations::{
     delete_annotations, edit_annotation, ensure_layer, relabel, set_attribute, set_fragments, set_progress,
@@ -24,6 +25,7 @@ pub use entities::{delete_entity, edit_entity, make_entity, merge_entities};
 pub use links::{add_comment, delete_comment, delete_link, edit_comment, link};
 pub use people::{add_person, assign, edit_person, rename_project, set_lock};
 pub use tag_many::{tag_many, tag_refusals, tagged_already};
+pub use texts::{Fates, Replacement, accept_text, drop_adrift, place_adrift, replace_text};
 
 use super::*;
 
