@@ -47,6 +47,8 @@ commands! {
         Export Anywhere ["Ctrl+E"] "Export…", "Write labels in another format";
         Save Anywhere ["Ctrl+S"] "Save now", "Saving also happens by itself, a second after the last edit";
         SaveCopy Anywhere ["Ctrl+Shift+S"] "Save a copy as one file…", "The whole project in one file, to mail or keep";
+        SaveElsewhere Anywhere [] "Save project to another folder…", "The whole project as a folder of its own, to keep or to go on there";
+        TakeOver Anywhere [] "Take over from another window…", "Write here what another window on the same project has";
         WhoAmI Anywhere [] "Who am I…", "Choose whose labels you write in this project";
         CloseProject Anywhere ["Ctrl+W"] "Close project", "Back to the welcome page";
         Quit Anywhere ["Ctrl+Q"] "Quit", "Save and leave";

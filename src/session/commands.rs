@@ -16,6 +16,8 @@ impl Session {
             CommandId::ImportFiles => show(Show::Import),
             CommandId::Export => show(Show::Export),
             CommandId::SaveCopy => show(Show::SaveCopy),
+            CommandId::SaveElsewhere => show(Show::SaveElsewhere),
+            CommandId::TakeOver => show(Show::OtherWindow),
             CommandId::WhoAmI => show(Show::WhoAmI),
             CommandId::Palette => show(Show::Palette),
             CommandId::GoToDocument => show(Show::GoToDocument),
@@ -29,12 +31,7 @@ impl Session {
             CommandId::PreviousHit => self.step_hit(false),
             CommandId::TagAll => show(Show::TagAll),
             CommandId::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
-            CommandId::Save => {
-                if let Some(open) = &mut self.open {
-                    open.save_error = None;
-                }
-                Ok(self.save_now())
-            }
+            CommandId::Save => Ok(self.save_now()),
             CommandId::CloseProject => self.leave(Leave::Close),
             CommandId::Quit => self.leave(Leave::Quit),
             CommandId::Undo => self.undo(false),
@@ -115,6 +112,7 @@ impl Session {
             C::ImportFiles
             | C::Export
             | C::SaveCopy
+            | C::SaveElsewhere
             | C::CloseProject
             | C::WhoAmI
             | C::GoToDocument
@@ -122,6 +120,10 @@ impl Session {
             | C::NextDocument
             | C::PreviousDocument
             | C::Save => need(open.is_some(), "No project is open"),
+            C::TakeOver => need(
+                open.is_some_and(|o| o.window.has_other()),
+                "No other window has the project open",
+            ),
             C::Undo => need(
                 open.is_some_and(|o| o.history.undo_title().is_some()),
                 "Nothing to undo",

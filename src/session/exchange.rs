@@ -15,6 +15,7 @@ impl Session {
                     path,
                 })])
             }
+            Request::SaveElsewhere { folder, goes_on } => self.ask_elsewhere(folder, goes_on),
             Request::PreviewImport {
                 paths,
                 encoding,

@@ -4,7 +4,7 @@
 use super::finding::work::{self, Report};
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::{exporting, importing, opening, restoring, sample, watching, windows};
+use super::{elsewhere, exporting, importing, journaling, opening, restoring, sample, watching, windows};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -76,6 +76,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             files,
             damaged,
             stamps,
+            journal,
         } => {
             let saving = store::Saving {
                 project: &project,
@@ -85,11 +86,14 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
                 witness: None,
             };
             let not_kept = restoring::keep_before_save(places, &location, &saving);
-            let mut report = store::save_on(disk, &location, &saving);
+            let mut report = journaling::save(disk, &location, &saving, journal.as_ref());
+            report.is_unreachable = !report.failed.is_empty() && !disk.is_there(location.path());
             report.not_kept = not_kept;
             let report = Arc::new(report);
             Outcome::Saved { location, report }
         }
+        Job::Journal { keeper, location } => journaling::write(&keeper, location),
+        Job::Foreign(job) => Outcome::Foreign(Box::new(journaling::do_foreign(disk, *job))),
         Job::Scan(watched) => {
             // A project that cannot be reached now has not changed.
             let scan = store::scan(disk, &watched.location, &watched.stamps).unwrap_or_default();
@@ -99,6 +103,9 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             }
         }
         Job::Reread(job) => Outcome::Reread(Box::new(watching::reread(disk, *job))),
+        Job::SaveElsewhere(job) => {
+            Outcome::SavedElsewhere(Box::new(elsewhere::save_elsewhere(disk, *job)))
+        }
         Job::SaveCopy {
             project,
             location,
@@ -209,15 +216,8 @@ fn open_sample(places: &Places) -> Result<store::Opened, UserError> {
     let disk = &*places.disk;
     let folder = free_folder(disk, base, "interview")?;
     let mut random = super::system::SystemRandom::new();
-    let mut head = project.head().clone();
-    head.id = id::random_text(&mut random, 12).into();
-    let change = edit::Change::replace(
-        edit::Key::Head,
-        edit::Item::Head(Arc::new(project.head().clone())),
-        edit::Item::Head(Arc::new(head)),
-    );
     let mut copy = project;
-    edit::apply(&mut copy, &edit::Transaction::new("Copy", vec![change]))?;
+    elsewhere::rename(&mut copy, &id::random_text(&mut random, 12))?;
     store::create_on(disk, &folder, &copy)?;
     let mut opened = store::open_on(disk, &folder, &Patient)?;
     opened.problems.extend(problems);

@@ -3,6 +3,7 @@
 
 mod codebook_edits;
 mod commands;
+mod elsewhere;
 mod exchange;
 pub mod exporting;
 mod filter;
@@ -10,7 +11,9 @@ mod filter_counts;
 mod finding;
 pub mod importing;
 pub mod jobs;
+mod keeping;
 pub mod keymap;
+mod journaling;
 mod linking;
 mod looks;
 mod opening;
@@ -29,9 +32,12 @@ mod view;
 mod watching;
 mod windows;
 
+pub use elsewhere::{Elsewhere, ElsewhereJob};
 pub use filter::Filter;
 pub use filter_counts::FilterCounts;
 pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
+pub use keeping::{Saved, Trouble};
+pub use journaling::{Foreign, ForeignDone, ForeignJob, SavedWith};
 pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use opening::{Entered, Opening};
@@ -52,6 +58,7 @@ use crate::command::CommandId;
 use crate::model::edit::recipes::{self, Author};
 use crate::model::edit::{EditError, History, Transaction};
 use crate::model::*;
+use crate::store::journal::ForeignJournal;
 use crate::store::{self, FileKey, Location, Opened};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -71,9 +78,17 @@ pub struct Open {
     /// Counts edits, undos and redos.
     pub revision: u64,
     saving: bool,
-    pub save_error: Option<UserError>,
+    /// When the save under way began, in seconds since start.
+    saving_since: f64,
+    /// Why the last save failed.
+    pub trouble: Option<Trouble>,
     /// How this window stands to others on the same project.
     pub window: OpenIn,
+    journal: journaling::Journaling,
+    /// How many edits came from the journal when the project was opened.
+    pub recovered: usize,
+    /// Edits that belong to another state of the project: see `Request::Foreign`.
+    pub foreign_journals: Vec<ForeignJournal>,
     /// The user was told that leaving now loses edits.
     told: bool,
     changed_at: f64,
@@ -113,6 +128,8 @@ pub struct Session {
     wanted_person: Option<String>,
     /// The last save of a project that was left while it was still being saved.
     last_save: Option<Job>,
+    /// Where the user was in a project that is opened at another place.
+    place: Option<(DocumentId, Selection)>,
     /// Where to go when the edits are saved.
     leaving: Option<Leave>,
     finding: finding::Finding,
@@ -138,6 +155,7 @@ impl Session {
             seconds: 0.0,
             wanted_person: None,
             last_save: None,
+            place: None,
             leaving: None,
             finding: finding::Finding::default(),
             settings_changed: None,
@@ -225,6 +243,7 @@ impl Session {
             Request::TakeOver => self.take_over(),
             Request::Save => Ok(self.save_now()),
             Request::LookAgain => Ok(self.look_again()),
+            Request::Foreign(path, what) => self.ask_foreign(&path, what),
             Request::SetMe(name) => self.set_me(&name),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
             Request::ReadKeymap => Ok(Self::read_keymap(KeymapWhy::Start)),
@@ -304,6 +323,7 @@ impl Session {
             return Ok(Arc::new(transaction));
         }
         let done = open.history.commit(&mut open.project, transaction)?;
+        open.journal_edit(&done);
         open.touch(&done, self.seconds);
         Ok(done)
     }
@@ -334,6 +354,7 @@ impl Session {
                 "Nothing to undo"
             }))]);
         };
+        open.journal_undo(&done, redo);
         open.touch(&done, self.seconds);
         Ok(self.show_edit(&done))
     }
@@ -408,9 +429,12 @@ impl Session {
                 Ok(self.opened(&*result?))
             }
             Outcome::Saved { location, report } => Ok(self.saved(&location, &report)),
+            Outcome::Journaled { location, result } => Ok(self.journaled(&location, result)),
+            Outcome::Foreign(done) => self.foreign_done(*done),
             Outcome::Scanned { location, scan } => Ok(self.scanned(&location, &scan)),
             Outcome::Reread(done) => self.read_again(*done),
             Outcome::AskedFor(folder) => Ok(self.give_way(&folder)),
+            Outcome::SavedElsewhere(done) => self.saved_elsewhere(*done),
             Outcome::Copied(result) => Ok(vec![Effect::Notify(Notice::info(format!(
                 "Saved a copy as {}",
                 result?.display()

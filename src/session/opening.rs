@@ -3,6 +3,7 @@
 use super::jobs::Places;
 use super::*;
 use crate::store::OpenProgress;
+use crate::store::journal::Recovery;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -32,11 +33,17 @@ pub struct Entered {
     pub opened: Opened,
     /// Whether this window may write it; None where there is no place for state.
     pub window: Option<Claimed>,
+    /// What its journal holds beyond its files.
+    pub recovery: Recovery,
 }
 
 impl From<Opened> for Entered {
     fn from(opened: Opened) -> Self {
-        Self { opened, window: None }
+        Self {
+            opened,
+            window: None,
+            recovery: Recovery::default(),
+        }
     }
 }
 
@@ -60,7 +67,13 @@ pub(super) fn entered(places: &Places, opened: Opened, claimed: Option<Claimed>)
     if opened.read_only.is_none() {
         store::sweep_on(&*places.disk, &opened.location, system::now());
     }
-    Arc::new(Entered { opened, window })
+    let may_write = window.as_ref().is_some_and(Claimed::may_write);
+    let recovery = journaling::recover(places, &opened, may_write);
+    Arc::new(Entered {
+        opened,
+        window,
+        recovery,
+    })
 }
 
 /// Who the user is in a project, as far as this machine knows.
@@ -107,13 +120,15 @@ impl Session {
     }
 
     pub(super) fn opened(&mut self, entered: &Entered) -> Vec<Effect> {
-        let opened = &entered.opened;
-        let project = opened.project.clone();
+        let (opened, recovery) = (&entered.opened, &entered.recovery);
+        let project = recovery.project.as_ref().unwrap_or(&opened.project).clone();
         let me = who(&self.settings, &project);
         // Edits made while the other project was being read.
         let mut effects = self.save_before_leaving();
         let window = OpenIn::new(entered.window.as_ref(), self.open.as_ref());
-        let place = self.place_to_return_to(&opened.location);
+        let same = self.open.as_ref().filter(|open| open.location == opened.location);
+        let place = self.place.take().or_else(|| same.and_then(|_| self.place_to_return_to()));
+        let place = place.filter(|(id, _)| project.document(id.as_str()).is_some());
         let first = project
             .documents_by_title()
             .first()
@@ -123,21 +138,26 @@ impl Session {
         self.view = ViewState::default();
         self.open = Some(Open {
             project,
-            history: History::default(),
+            history: recovery.history.clone(),
             location: opened.location.clone(),
             me,
             read_only: opened.read_only.clone().or_else(|| window.read_only()),
             problems: opened.problems.clone(),
             damaged: opened.damaged.clone(),
             files: watching::Files::new(opened.project.clone(), opened.stamps.clone()),
-            dirty: BTreeSet::new(),
+            dirty: recovery.files.clone(),
             revision: 0,
             saving: false,
-            save_error: None,
+            saving_since: 0.0,
+            trouble: None,
             window,
+            journal: journaling::Journaling::new(recovery),
+            recovered: recovery.edits,
+            foreign_journals: recovery.foreign.clone(),
             told: false,
             changed_at: self.seconds,
         });
+        effects.extend(self.tell_recovery(recovery));
         self.settings_changed = Some(self.seconds);
         if let Some(id) = place.as_ref().map(|(id, _)| id.clone()).or(first) {
             effects.extend(self.select_document(id));
@@ -167,10 +187,8 @@ impl Session {
     }
 
     /// Where the user is in a project that is opened again.
-    fn place_to_return_to(&self, location: &Location) -> Option<(DocumentId, Selection)> {
-        let open = self.open.as_ref().filter(|open| open.location == *location);
-        let document = open.and(self.view.document.clone())?;
-        Some((document, self.view.selection))
+    pub(super) fn place_to_return_to(&self) -> Option<(DocumentId, Selection)> {
+        Some((self.view.document.clone()?, self.view.selection))
     }
 
     /// Takes a person by id or name, or makes one.

@@ -1,6 +1,7 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
 use super::Entered;
+use super::elsewhere::{Elsewhere, ElsewhereJob};
 use super::filter::Filter;
 use super::finding::{FindJob, Part, SearchJob, TagAllJob, TagAllRow};
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
@@ -11,6 +12,7 @@ use crate::command::CommandId;
 use crate::formats::{ImportReport, Scope as ExportScope};
 use crate::model::edit::Transaction;
 use crate::model::*;
+use crate::store::journal::Keeper;
 use crate::store::window_lock::{Holder, WindowLock};
 use crate::store::{FileKey, Location, SaveReport, Scan, Stamps};
 use crate::text::Span;
@@ -84,7 +86,15 @@ pub enum Request {
     Save,
     /// Looks whether somebody else changed the project's files.
     LookAgain,
+    /// Edits that belong to another state of the project, by the file that holds them.
+    Foreign(PathBuf, super::Foreign),
     SaveCopy(PathBuf),
+    /// The whole project, to a folder that is new or empty.
+    SaveElsewhere {
+        folder: PathBuf,
+        /// Open it there.
+        goes_on: bool,
+    },
     SetMe(String),
     // documents
     SelectDocument(DocumentId),
@@ -266,6 +276,7 @@ pub enum Show {
     Import,
     Export,
     SaveCopy,
+    SaveElsewhere,
     WhoAmI,
     /// Another window has the project.
     OtherWindow,
@@ -335,11 +346,19 @@ pub enum Job {
         files: BTreeSet<FileKey>,
         damaged: BTreeSet<FileKey>,
         stamps: Arc<Stamps>,
+        journal: Option<super::SavedWith>,
     },
+    /// Writes what waits for the journal.
+    Journal {
+        keeper: Arc<Keeper>,
+        location: Location,
+    },
+    Foreign(Box<super::ForeignJob>),
     /// Looks whether somebody else changed the files.
     Scan(Watched),
     /// Reads files that somebody else changed and merges them.
     Reread(Box<RereadJob>),
+    SaveElsewhere(Box<ElsewhereJob>),
     SaveCopy {
         project: Box<Project>,
         location: Location,
@@ -430,6 +449,12 @@ pub enum Outcome {
         location: Location,
         report: Arc<SaveReport>,
     },
+    /// How many edits of the open project are safe in the journal, since it was opened.
+    Journaled {
+        location: Location,
+        result: Result<u64, UserError>,
+    },
+    Foreign(Box<super::ForeignDone>),
     /// Somebody else changed files.
     Scanned {
         location: Location,
@@ -437,6 +462,7 @@ pub enum Outcome {
     },
     Reread(Box<RereadDone>),
     Copied(Result<PathBuf, UserError>),
+    SavedElsewhere(Box<Elsewhere>),
     ImportRead(Result<Arc<ImportPreview>, UserError>),
     Exported(Result<Exported, UserError>),
     Compared {

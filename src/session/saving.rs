@@ -24,7 +24,9 @@ impl Session {
         if is_due(self.save_due_in()) {
             effects.extend(self.save_now());
         }
+        effects.extend(self.write_journal());
         effects.extend(self.given_way());
+        effects.extend(self.end_of_patience());
         if is_due(self.settings_due_in()) {
             let job = self.take_settings();
             self.settings_saving = job.is_some();
@@ -51,9 +53,8 @@ impl Session {
         let waits = !open.dirty.is_empty()
             && !open.saving
             && !open.files.is_behind()
-            && open.read_only.is_none()
-            && open.save_error.is_none();
-        waits.then_some(open.changed_at + SAVE_AFTER - self.seconds)
+            && open.read_only.is_none();
+        waits.then(|| open.may_save_at(open.changed_at + SAVE_AFTER) - self.seconds)
     }
 
     /// Starts a save unless one is under way; what was edited since then is saved after it.
@@ -66,19 +67,22 @@ impl Session {
             return Vec::new();
         };
         open.saving = true;
+        open.saving_since = self.seconds;
         vec![Effect::Work(job)]
     }
 
     /// Leaves the open project, once its edits are saved. Where they cannot be saved that is told and nothing is left; the same again
     /// leaves without them.
     pub(super) fn leave(&mut self, leave: Leave) -> Effects {
+        let waiting = self.is_waiting_for_the_disk();
         let Some(open) = &mut self.open else {
             return Ok(self.left(leave));
         };
         if open.is_saved() || open.told {
             return Ok(self.left(leave));
         }
-        if let Some(error) = open.save_error.clone() {
+        let trouble = open.save_error().cloned();
+        if let Some(error) = trouble.or_else(|| waiting.then(keeping::no_answer)) {
             open.told = true;
             return Err(not_left(&error));
         }
@@ -92,15 +96,17 @@ impl Session {
     }
 
     fn left(&mut self, leave: Leave) -> Vec<Effect> {
+        // What cannot be saved is safe in the journal at least.
+        let mut effects = self.write_journal();
         match leave {
-            Leave::Quit => vec![Effect::Quit],
-            Leave::Open(job) => self.start_opening(*job),
+            Leave::Quit => effects.push(Effect::Quit),
+            Leave::Open(job) => effects.extend(self.start_opening(*job)),
             Leave::Close => {
                 self.open = None;
                 self.view = ViewState::default();
-                Vec::new()
             }
         }
+        effects
     }
 
     /// The last save of a project that is being left. While another one is under way it waits for that one, since the two
@@ -125,9 +131,11 @@ impl Session {
         }
         let open = self.open.as_mut().filter(|open| open.location == *location);
         let mut error = report.failed.first().map(|(_, error)| error.clone());
+        let mut notice = error.clone().map(Notice::from);
         if open.is_none() {
             // Left since: nobody is there to merge it with.
             error = error.or_else(|| report.changed.first().map(changed_elsewhere));
+            notice = error.clone().map(Notice::from);
         }
         if let Some(open) = open {
             open.saving = false;
@@ -135,7 +143,7 @@ impl Session {
             open.dirty.extend(failed);
             open.dirty.extend(report.changed.iter().cloned());
             open.files.save_ended(report);
-            open.save_error.clone_from(&error);
+            notice = open.note_save(report, self.seconds);
         }
         effects.extend(self.start_reading_again());
         let behind = self.open.as_ref().is_some_and(|open| open.files.is_behind());
@@ -152,13 +160,13 @@ impl Session {
                 effects.push(Effect::Notify(not_left(&error).into()));
             }
             (Some(leave), None) => effects.extend(self.leave(leave).unwrap_or_default()),
-            (None, error) => effects.extend(error.map(|error| Effect::Notify(error.into()))),
+            (None, _) => effects.extend(notice.map(Effect::Notify)),
         }
         effects
     }
 }
 
-fn not_left(error: &UserError) -> UserError {
+pub(super) fn not_left(error: &UserError) -> UserError {
     UserError::with_hint(
         format!("The last edits are not saved: {}", error.message),
         "Save a copy as one file (Ctrl+Shift+S), or do the same again to leave without them",
@@ -180,7 +188,6 @@ impl Open {
         self.dirty.extend(store::files_of(done));
         self.revision += 1;
         self.changed_at = seconds;
-        self.save_error = None;
         self.told = false;
     }
 
@@ -189,7 +196,6 @@ impl Open {
         if self.dirty.is_empty() || self.read_only.is_some() {
             return None;
         }
-        self.save_error = None;
         self.files.save_begins(&self.project);
         Some(Job::Save {
             location: self.location.clone(),
@@ -197,6 +203,7 @@ impl Open {
             files: std::mem::take(&mut self.dirty),
             damaged: self.damaged.clone(),
             stamps: self.files.stamps.clone(),
+            journal: self.journal.saved_with(),
         })
     }
 }

@@ -322,6 +322,10 @@ impl Open {
     /// Takes over what is known of the files now.
     fn take_read(&mut self, merged: &Merged) {
         let reread = &merged.reread;
+        let whole = |file: &&FileKey| !reread.missing.contains(file) && !reread.damaged.contains(file);
+        let found = reread.stamps.iter().filter(|(file, _)| whole(file));
+        let found = found.map(|(file, stamp)| (file.clone(), stamp.as_ref().map(|stamp| stamp.hash.clone())));
+        self.journal_merge(&merged.merge.transaction, found.collect(), &merged.to_save);
         let files = &mut self.files;
         note_stamps(&mut files.stamps, &reread.stamps);
         for file in &reread.files {
@@ -344,7 +348,7 @@ impl Open {
         self.read_only = self.read_only.take().or_else(|| reread.read_only.clone());
         if !merged.to_save.is_empty() {
             self.dirty.extend(merged.to_save.iter().cloned());
-            self.save_error = None;
+            self.try_again();
         }
         self.revision += 1;
     }

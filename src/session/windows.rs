@@ -29,6 +29,17 @@ pub struct Claimed {
     pub claim: Claim,
 }
 
+impl Claimed {
+    /// Whether no other window writes the project.
+    pub(super) fn may_write(&self) -> bool {
+        match &self.claim {
+            Claim::Busy(Some(other)) => other.token == self.holder.token,
+            Claim::Busy(None) => false,
+            Claim::Held(_) | Claim::Without(_) => true,
+        }
+    }
+}
+
 /// The same for a project that is open.
 #[derive(Clone, Debug, Default)]
 pub struct OpenIn {
@@ -135,6 +146,10 @@ impl OpenIn {
         matches!(self.window, Window::LooksOn(_) | Window::GaveWay)
     }
 
+    pub fn gave_way(&self) -> bool {
+        matches!(self.window, Window::GaveWay)
+    }
+
     /// The state folder to look into for the wishes of other windows.
     pub fn watched(&self) -> Option<&Path> {
         self.lock().map(|lock| lock.folder())
@@ -202,6 +217,7 @@ impl Session {
         let mut notice = Notice::info("Another window took over");
         if open.is_saved() {
             open.window.window = Window::GaveWay;
+            open.journal.let_go();
             open.read_only = open.window.read_only();
             notice.hint = Some(
                 "Everything is saved. This window looks on; a click on the lock takes the project back"
@@ -209,7 +225,7 @@ impl Session {
             );
         } else if open.is_saving() {
             return Vec::new();
-        } else if open.save_error.is_some() {
+        } else if open.trouble.is_some() {
             notice.text = "Another window wants to take over, and the last edits here cannot be saved".into();
             notice.error = true;
         } else {

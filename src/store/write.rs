@@ -47,6 +47,8 @@ impl Saving<'_> {
 pub struct SaveReport {
     pub saved: BTreeSet<FileKey>,
     pub failed: Vec<(FileKey, UserError)>,
+    /// The project's folder or file is not there.
+    pub is_unreachable: bool,
     /// Left alone, as somebody else wrote, made or removed them since they were read.
     pub changed: BTreeSet<FileKey>,
     /// How the files are now that were looked at or put in place; None: removed. Also of a file that was put in place and whose

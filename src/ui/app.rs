@@ -142,6 +142,7 @@ impl App {
         self.jobs.follow(self.session.watched(), ctx);
         if ctx.input(|i| i.events.contains(&egui::Event::WindowFocused(true))) {
             self.jobs.look_now();
+            self.session.try_saving_again();
         }
         let due = [self.session.save_due_in(), self.session.settings_due_in()];
         for left in due.into_iter().flatten() {

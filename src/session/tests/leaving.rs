@@ -81,7 +81,7 @@ fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() 
     disk_full(&mut bench, location, files);
     assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
     let open = bench.session.open.as_ref().unwrap();
-    assert!(open.is_saved() && open.save_error.is_none());
+    assert!(open.is_saved() && open.trouble.is_none());
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn looking_and_selecting_saves_nothing() {
 }
 
 #[test]
-fn a_save_that_fails_is_told_and_tried_again_after_the_next_edit() {
+fn a_save_that_fails_is_told_once_and_tried_again_by_itself() {
     let mut bench = bench("She <said> it");
     bench.keys("c");
     tick(&mut bench, 5.0);
@@ -88,15 +88,79 @@ fn a_save_that_fails_is_told_and_tried_again_after_the_next_edit() {
     bench.go(saved(Some((file, full.clone()))));
     let open = bench.session.open.as_ref().unwrap();
     assert!(!open.is_saved());
-    assert_eq!(open.save_error, Some(full));
+    assert_eq!(open.save_error(), Some(&full));
+    assert_eq!(bench.session.saved_state(), Some(Saved::Failed));
     assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
-    // Not again and again by itself.
-    tick(&mut bench, 60.0);
-    assert!(bench.jobs.is_empty());
+    // Not all the time, and not at each edit.
     bench.keys("?");
-    tick(&mut bench, 62.0);
+    tick(&mut bench, 14.9);
+    assert!(bench.jobs.is_empty());
+    tick(&mut bench, 15.0);
     assert_eq!(saving(&bench), [1]);
-    assert_eq!(bench.session.open.as_ref().unwrap().save_error, None);
+    assert_eq!(
+        bench.session.saved_state(),
+        Some(Saved::Failed),
+        "until it goes well"
+    );
+    let Some(Job::Save { files, .. }) = bench.jobs.pop() else {
+        panic!("it is saving")
+    };
+    let file = files.into_iter().next().unwrap();
+    bench.go(saved(Some((file, full))));
+    assert_eq!(bench.notices, [], "it is told once");
+    // At once when the user comes back to the window, or asks for it.
+    tick(&mut bench, 16.0);
+    bench.session.try_saving_again();
+    tick(&mut bench, 16.1);
+    assert_eq!(saving(&bench), [1]);
+    bench.go(saved(None));
+    assert_eq!(bench.notices.pop().unwrap().text, "Everything is saved again");
+    assert_eq!(bench.session.saved_state(), Some(Saved::Yes));
+}
+
+#[test]
+fn a_disk_that_does_not_answer_is_told_and_holds_nobody_up() {
+    let mut bench = bench("She <said> it");
+    bench.keys("c");
+    tick(&mut bench, 5.0);
+    assert_eq!(bench.session.saved_state(), Some(Saved::Writing));
+    tick(&mut bench, 9.0);
+    let left = bench.session.patience_ends_in().unwrap();
+    assert!((left - 1.0).abs() < 1e-6, "{left}");
+    bench.keys("Ctrl+W");
+    assert_eq!(bench.notices, []);
+    tick(&mut bench, 10.0);
+    assert_eq!(bench.session.saved_state(), Some(Saved::Waiting));
+    let told = bench.notices.pop().unwrap();
+    assert!(told.text.ends_with("The disk does not answer"), "{}", told.text);
+    // Edits go on; leaving without them wants a word.
+    bench.keys("?");
+    assert!(bench.try_keys("Ctrl+W").is_err());
+    assert!(bench.session.open.is_some());
+    bench.keys("Ctrl+W");
+    assert!(bench.session.open.is_none());
+}
+
+#[test]
+fn the_reason_is_told_in_few_words() {
+    let trouble = |message: &str, is_unreachable| Trouble {
+        error: UserError::new(message),
+        files: vec![(FileKey::Codebook, UserError::new(message))],
+        is_unreachable,
+        since: 0.0,
+        tried: 0.0,
+    };
+    let full = "Could not write /home/ana/talks/codebook.ron: No space left on device (os error 28)";
+    assert_eq!(
+        trouble(full, false).words(),
+        "codebook.ron: No space left on device"
+    );
+    assert_eq!(
+        trouble(full, true).words(),
+        "the project folder cannot be reached"
+    );
+    let damaged = "codebook.ron could not be read whole, so it is not written over";
+    assert_eq!(trouble(damaged, false).words(), damaged);
 }
 
 #[test]

@@ -10,8 +10,10 @@ mod import;
 mod lists;
 mod new_project;
 mod open_project;
+mod other_window;
 mod paths;
 mod save_copy;
+mod save_elsewhere;
 mod sheet;
 mod shortcuts;
 mod tag_all;
@@ -25,9 +27,11 @@ enum Open {
     NewProject(new_project::NewProject),
     OpenProject(open_project::OpenProject),
     WhoAmI(who_am_i::WhoAmI),
+    OtherWindow(other_window::OtherWindow),
     Import(Box<import::Import>),
     Export(Box<export::Export>),
     SaveCopy(save_copy::SaveCopy),
+    SaveElsewhere(save_elsewhere::SaveElsewhere),
     Shortcuts(shortcuts::Shortcuts),
     Codebook(Box<codebook::Editor>),
     TagAll(Box<tag_all::TagAll>),
@@ -53,9 +57,11 @@ impl Dialogs {
             Show::NewProject => Open::NewProject(new_project::NewProject::default()),
             Show::OpenProject => Open::OpenProject(open_project::OpenProject::default()),
             Show::WhoAmI => Open::WhoAmI(who_am_i::WhoAmI::default()),
+            Show::OtherWindow => Open::OtherWindow(other_window::OtherWindow::default()),
             Show::Import => Open::Import(Box::default()),
             Show::Export => Open::Export(Box::new(export::Export::new(session))),
             Show::SaveCopy => Open::SaveCopy(save_copy::SaveCopy::new(session)),
+            Show::SaveElsewhere => Open::SaveElsewhere(save_elsewhere::SaveElsewhere::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
             Show::Codebook => Open::Codebook(Box::default()),
             Show::TagAll => Open::TagAll(Box::new(tag_all::TagAll::new(session))),
@@ -81,9 +87,11 @@ impl Dialogs {
             Open::NewProject(state) => new_project::new_project_ui(cx, state, chooser, ctx),
             Open::OpenProject(state) => open_project::open_project_ui(cx, state, chooser, ctx),
             Open::WhoAmI(state) => who_am_i::who_am_i_ui(cx, state, ctx),
+            Open::OtherWindow(state) => other_window::other_window_ui(cx, state, ctx),
             Open::Import(state) => import::import_ui(cx, state, chooser, ctx),
             Open::Export(state) => export::export_ui(cx, state, chooser, ctx),
             Open::SaveCopy(state) => save_copy::save_copy_ui(cx, state, chooser, ctx),
+            Open::SaveElsewhere(state) => save_elsewhere::save_elsewhere_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),
             Open::Codebook(state) => codebook::editor_ui(cx, state, ctx),
             Open::TagAll(state) => tag_all::tag_all_ui(cx, state, ctx),

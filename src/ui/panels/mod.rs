@@ -7,6 +7,7 @@ mod header;
 mod inspector;
 mod review;
 pub mod rows;
+mod saved;
 mod search;
 mod status;
 mod themes;

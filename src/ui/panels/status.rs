@@ -1,9 +1,9 @@
 //! The bar at the bottom: what is selected, what the next key does, what is wrong, who I am, whether it is saved.
 
-use super::rows;
+use super::{rows, saved};
 use crate::command::CommandId;
 use crate::model::{DocumentId, Problem, Problems};
-use crate::session::{Linking, Open, Review, Selection, Session};
+use crate::session::{Linking, Review, Selection, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -56,7 +56,7 @@ pub fn status_ui(cx: &mut Cx, state: &mut Status, ui: &mut Ui) {
         place_ui(cx, state, ui);
         selected_ui(cx, ui, wide);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            saved_ui(cx, ui, wide);
+            saved::saved_ui(cx, ui, wide);
             who_ui(cx, ui);
             problems_ui(cx, ui);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| hint_ui(cx, ui));
@@ -69,7 +69,7 @@ fn small(words: impl Into<String>) -> RichText {
 }
 
 /// A quiet button of an icon and words.
-fn button_ui(ui: &mut Ui, icon: &str, words: &str, ink: Color32) -> Response {
+pub(super) fn button_ui(ui: &mut Ui, icon: &str, words: &str, ink: Color32) -> Response {
     let sign = RichText::new(icon).font(theme::icon_font(14.0)).color(ink);
     let button = if words.is_empty() {
         Button::new(sign)
@@ -197,57 +197,6 @@ fn review_words(cx: &Cx, review: &Review) -> String {
 }
 
 // ---- right
-
-fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
-    let Some(open) = &cx.session.open else { return };
-    let theme = cx.theme;
-    let place = open.location.path().display().to_string();
-    if let Some(reason) = &open.read_only {
-        let button = button_ui(ui, icons::LOCK, "Only to look at", theme.warning);
-        button.on_hover_text(format!("{reason}\n{place}"));
-        return;
-    }
-    let (icon, words, ink, more) = saved_words(open, theme);
-    let shown = if wide {
-        widgets::shorten(&words, 60)
-    } else {
-        widgets::shorten(&words, 24)
-    };
-    let button = button_ui(ui, icon, &shown, ink);
-    let failed = open.save_error.is_some();
-    let again = if failed { "\nClick to try again" } else { "" };
-    if button.on_hover_text(format!("{more}\n{place}{again}")).clicked() {
-        cx.command(CommandId::Save);
-    }
-}
-
-/// Icon, words, colour and the longer words of how the project stands on disk.
-fn saved_words(open: &Open, theme: &theme::Theme) -> (&'static str, String, Color32, String) {
-    if let Some(error) = &open.save_error {
-        let hint = error
-            .hint
-            .as_deref()
-            .unwrap_or("Your work is still here, in the open window");
-        return (
-            icons::TRIANGLE_ALERT,
-            format!("Not saved: {}", error.message),
-            theme.error,
-            format!("{}\n{hint}", error.message),
-        );
-    }
-    let (icon, words, more) = if open.is_saving() {
-        (icons::REFRESH_CW, "Saving…", "Writing to the project folder")
-    } else if open.is_saved() {
-        (icons::CHECK, "Saved", "Saved in the project folder")
-    } else {
-        (
-            icons::CLOCK,
-            "Not saved yet",
-            "Saves by itself a second after the last edit",
-        )
-    };
-    (icon, words.to_owned(), theme.ink_weak, more.to_owned())
-}
 
 fn who_ui(cx: &mut Cx, ui: &mut Ui) {
     let Some(open) = &cx.session.open else { return };

@@ -10,6 +10,7 @@ mod labels;
 mod mouse;
 mod project;
 mod reviewing;
+mod safety;
 mod scrolling;
 mod searching;
 
@@ -81,10 +82,15 @@ impl Window {
 
     /// No project: the welcome page.
     pub fn empty(person: &str, folder: TempDir, size: [f32; 2]) -> Self {
+        Self::in_places(person, folder, size, Places::default())
+    }
+
+    /// No project, and places of which settings and samples are in the folder.
+    pub fn in_places(person: &str, folder: TempDir, size: [f32; 2], places: Places) -> Self {
         let places = Places {
             settings: Some(folder.path().join("config/settings.ron")),
             samples: Some(folder.path().join("samples")),
-            ..Places::default()
+            ..places
         };
         let mut harness = Harness::builder()
             .with_size(size)

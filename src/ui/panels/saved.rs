@@ -1,0 +1,180 @@
+//! The two words at the end of the status bar: whether the edits are safe on this machine, and whether they are in the project folder.
+//! A click tells more, and what can be done.
+
+use super::status;
+use crate::command::CommandId;
+use crate::session::{Open, Saved, Trouble};
+use crate::ui::cx::Cx;
+use crate::ui::theme::{self, Theme};
+use crate::ui::{icons, widgets};
+use egui::{Color32, Popup, PopupCloseBehavior, RichText, Ui};
+
+/// Files that are named of those that could not be saved.
+const NAMED: usize = 4;
+
+pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
+    let Some(open) = &cx.session.open else { return };
+    let theme = cx.theme;
+    if let Some(reason) = &open.read_only {
+        let place = open.location.path().display();
+        let button = status::button_ui(ui, icons::LOCK, "Only to look at", theme.warning);
+        let other = open.window.has_other();
+        let more = if other { "\nClick to take over" } else { "" };
+        let button = button.on_hover_text(format!("{reason}\n{place}{more}"));
+        if other && button.clicked() {
+            cx.command(CommandId::TakeOver);
+        }
+        return;
+    }
+    let Some(state) = cx.session.saved_state() else {
+        return;
+    };
+    let (icon, words, ink) = words(state, open, theme);
+    let most = if wide { 70 } else { 30 };
+    let button = status::button_ui(ui, icon, &widgets::shorten(&words, most), ink);
+    let button = button.on_hover_text(format!("{words}\nClick for more"));
+    if let Some(left) = cx.session.patience_ends_in() {
+        ui.ctx().request_repaint_after_secs(left as f32);
+    }
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| more_ui(cx, ui, state));
+}
+
+fn words(state: Saved, open: &Open, theme: &Theme) -> (&'static str, String, Color32) {
+    let quiet = |icon, words: &str| (icon, words.to_owned(), theme.ink_weak);
+    match (state, &open.trouble) {
+        (Saved::Waiting, _) => (icons::CLOCK, "Waiting for the disk…".to_owned(), theme.warning),
+        (Saved::Failed, Some(trouble)) => (
+            icons::TRIANGLE_ALERT,
+            format!("Not saved: {}", trouble.words()),
+            theme.error,
+        ),
+        (Saved::Writing | Saved::Failed, _) => quiet(icons::REFRESH_CW, "Saving…"),
+        (Saved::NotYet, _) => quiet(icons::CLOCK, "Not saved yet"),
+        (Saved::Yes, _) => quiet(icons::CHECK, "Saved"),
+    }
+}
+
+/// What failed, where and since when, and what can be done.
+fn more_ui(cx: &mut Cx, ui: &mut Ui, state: Saved) {
+    let Some(open) = &cx.session.open else { return };
+    let theme = cx.theme;
+    let room = ui.ctx().content_rect().size();
+    ui.set_width((room.x - 80.0).min(430.0));
+    let heading = match state {
+        Saved::Yes => "Saved in the project folder",
+        Saved::NotYet => "Not saved yet",
+        Saved::Writing => "Writing to the project folder",
+        Saved::Waiting => "The disk does not answer",
+        Saved::Failed => "Not saved in the project folder",
+    };
+    widgets::heading_ui(ui, heading);
+    let place = RichText::new(open.location.path().display().to_string());
+    ui.label(
+        place
+            .font(egui::FontId::monospace(theme::SMALL))
+            .color(theme.ink_weak),
+    );
+    ui.add_space(4.0);
+    match (state, &open.trouble) {
+        (Saved::Waiting, _) => {
+            let words = "A save is under way and does not end. The drive may be asleep or not connected. Edits go on, and are saved when it answers";
+            ui.label(words);
+        }
+        (_, Some(trouble)) => trouble_ui(cx, ui, trouble),
+        (Saved::NotYet, None) => drop(widgets::hint_ui(
+            ui,
+            theme,
+            "It is done by itself a second after the last edit",
+        )),
+        _ => {}
+    }
+    ui.add_space(6.0);
+    ui.horizontal_wrapped(|ui| {
+        let save = if open.trouble.is_some() {
+            "Retry"
+        } else {
+            "Save now"
+        };
+        let buttons = [
+            (
+                save,
+                CommandId::Save,
+                !matches!(state, Saved::Waiting | Saved::Writing),
+            ),
+            ("Save to another folder…", CommandId::SaveElsewhere, true),
+            ("Save as one file…", CommandId::SaveCopy, true),
+        ];
+        for (words, command, enabled) in buttons {
+            if ui.add_enabled(enabled, egui::Button::new(words)).clicked() {
+                cx.command(command);
+                if command != CommandId::Save {
+                    ui.close();
+                }
+            }
+        }
+    });
+}
+
+fn trouble_ui(cx: &Cx, ui: &mut Ui, trouble: &Trouble) {
+    let theme = cx.theme;
+    if trouble.is_unreachable {
+        ui.label(
+            "The project folder cannot be reached: it was moved or renamed, or its drive is not connected",
+        );
+    } else {
+        for (_, error) in trouble.files.iter().take(NAMED) {
+            ui.label(&error.message);
+        }
+        let more = trouble.files.len().saturating_sub(NAMED);
+        if more > 0 {
+            ui.label(format!("And {more} more"));
+        }
+        if let Some(hint) = &trouble.error.hint {
+            widgets::hint_ui(ui, theme, hint);
+        }
+    }
+    let now = cx.session.seconds();
+    let when = match cx.session.save_due_in() {
+        Some(left) => format!(
+            "Failed first {}. It is tried again by itself in {} s, and when you come back to this window",
+            ago(now - trouble.since),
+            left.max(0.0).ceil()
+        ),
+        None => format!("Failed first {}. Trying again…", ago(now - trouble.since)),
+    };
+    widgets::hint_ui(ui, theme, &when);
+    // The seconds count down.
+    ui.ctx().request_repaint_after_secs(1.0);
+}
+
+/// How long ago something was.
+fn ago(seconds: f64) -> String {
+    match seconds {
+        ..5.0 => "just now".to_owned(),
+        5.0..60.0 => format!("{} s ago", seconds.floor()),
+        60.0..3600.0 => format!("{} min ago", (seconds / 60.0).floor()),
+        _ => format!("{} h ago", (seconds / 3600.0).floor()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ago;
+
+    #[test]
+    fn how_long_ago() {
+        let told = [0.0, 4.9, 5.0, 59.9, 60.0, 3599.0, 7300.0].map(ago);
+        let words = [
+            "just now",
+            "just now",
+            "5 s ago",
+            "59 s ago",
+            "1 min ago",
+            "59 min ago",
+            "2 h ago",
+        ];
+        assert_eq!(told, words);
+    }
+}

@@ -1,0 +1,225 @@
+//! What the window tells when edits cannot be saved, and when another window has the project.
+
+use super::*;
+use ascribe::command::CommandId;
+use ascribe::session::Outcome;
+use ascribe::store::disk::{Failure, Fault, Faulty, Lasting, Real};
+use egui_kittest::kittest::NodeT;
+use std::io::ErrorKind;
+use std::path::Path;
+
+const SIZE: [f32; 2] = [1280.0, 800.0];
+
+/// A window with the sample interview in its folder, open as Ana; its disk can be told to fail.
+fn sample_on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
+    let folder = tempfile::tempdir().unwrap();
+    unpack(INTERVIEW, &folder.path().join("interview"));
+    let disk = Faulty::new(Arc::new(Real));
+    let places = Places {
+        disk: Arc::new(disk.clone()),
+        state: Some(folder.path().join("state")),
+        token: "first".into(),
+        ..Places::default()
+    };
+    let mut window = Window::in_places("Ana", folder, size, places);
+    window.open("interview");
+    let first = window.first_document();
+    window.ask(Request::SelectDocument(first));
+    (window, disk)
+}
+
+/// Another window on the project of the first one, opened as `person`.
+fn another_on(first: &Window, person: &str) -> Window {
+    let places = Places {
+        state: Some(first.path("state")),
+        token: "second".into(),
+        ..Places::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = Window::in_places(person, folder, SIZE, places);
+    window.ask(Request::Open(first.path("interview")));
+    window
+}
+
+/// Tags some words as a speaker, and rests until that is saved, or was to be.
+fn tag(window: &mut Window, n: usize) {
+    window.select("the", n);
+    window.sign("s");
+    window.rest();
+}
+
+fn shows(window: &Window, words: &str) -> bool {
+    window.harness.query_by_label_contains(words).is_some()
+}
+
+/// The words of the status bar for what is not saved.
+fn not_saved(window: &Window) -> String {
+    let node = window.harness.get_by_label_contains("Not saved: ");
+    node.accesskit_node().label().unwrap_or_default()
+}
+
+fn layer_on_disk(project: &Path, window: &Window) -> String {
+    let document = window.session().view.document.clone().unwrap();
+    std::fs::read_to_string(project.join(format!("layers/ana/{document}.ron"))).unwrap_or_default()
+}
+
+#[test]
+fn a_full_disk_is_told_with_the_file_and_what_to_do_and_saving_goes_on_when_there_is_room() {
+    let (mut window, disk) = sample_on_a_faulty_disk(SIZE);
+    assert!(shows(&window, "Saved"));
+    disk.set_for(
+        &["write"],
+        Fault {
+            at: 1,
+            lasting: Lasting::FromThenOn,
+            error: Failure::Kind(ErrorKind::StorageFull),
+        },
+    );
+    tag(&mut window, 0);
+    let told = not_saved(&window);
+    assert!(told.starts_with("Not saved: layers/ana/"), "{told}");
+    let before = window.annotations("ana").len();
+    tag(&mut window, 1);
+    assert_eq!(window.annotations("ana").len(), before + 1, "edits go on");
+    window.click_on(&told);
+    for words in [
+        "Not saved in the project folder",
+        "Make room on the disk",
+        "tried again by itself",
+    ] {
+        assert!(shows(&window, words), "{words}");
+    }
+    for button in ["Retry", "Save to another folder…", "Save as one file…"] {
+        assert!(window.harness.query_by_label(button).is_some(), "{button}");
+    }
+    window.click_on("Retry");
+    assert_eq!(not_saved(&window), told);
+    disk.set(None);
+    window.click_on("Retry");
+    window.settle();
+    assert!(window.session().open.as_ref().unwrap().is_saved());
+    assert!(window.harness.query_by_label_contains("Not saved: ").is_none());
+    assert!(shows(&window, "Everything is saved again"));
+    let labels = window.annotations("ana");
+    let saved = layer_on_disk(&window.path("interview"), &window);
+    assert!(labels.iter().all(|label| saved.contains(label.id.as_str())));
+}
+
+#[test]
+fn a_folder_that_is_gone_is_told_and_saved_to_by_itself_when_it_is_back() {
+    let (mut window, _disk) = sample_on_a_faulty_disk([900.0, 600.0]);
+    std::fs::rename(window.path("interview"), window.path("away")).unwrap();
+    tag(&mut window, 0);
+    let told = not_saved(&window);
+    assert_eq!(told, "Not saved: the project folde…");
+    window.click_on(&told);
+    assert!(shows(&window, "The project folder cannot be reached"));
+    window.press(Modifiers::NONE, Key::Escape);
+    tag(&mut window, 1);
+    assert!(!window.path("interview").exists(), "nothing is made in its place");
+    std::fs::rename(window.path("away"), window.path("interview")).unwrap();
+    for _ in 0..6 {
+        window.rest();
+    }
+    assert!(window.session().open.as_ref().unwrap().is_saved());
+    assert!(shows(&window, "Saved"));
+    let saved = layer_on_disk(&window.path("interview"), &window);
+    assert!(
+        window
+            .annotations("ana")
+            .iter()
+            .all(|label| saved.contains(label.id.as_str()))
+    );
+}
+
+#[test]
+fn work_goes_on_in_another_folder_when_the_old_one_fails() {
+    let (mut window, disk) = sample_on_a_faulty_disk(SIZE);
+    std::fs::rename(window.path("interview"), window.path("away")).unwrap();
+    tag(&mut window, 0);
+    let told = not_saved(&window);
+    window.click_on(&told);
+    window.click_on("Save to another folder…");
+    assert!(shows(&window, "Go on working in the new folder"));
+    let field = window.harness.get_by_label("Folder").rect().center();
+    window.click(field);
+    window.press(Modifiers::COMMAND, Key::A);
+    let rescue = window.path("rescue/interview");
+    window.harness.event(Event::Text(rescue.display().to_string()));
+    window.settle();
+    let old_id = window.session().project().unwrap().head().id.clone();
+    let (labels, selection) = (window.annotations("ana"), window.session().view.selection);
+    window.click_on("Save");
+    window.rest();
+    let open = window.session().open.as_ref().unwrap();
+    assert_eq!(open.location.path(), rescue);
+    assert_ne!(open.project.head().id, old_id, "a copy is a project of its own");
+    assert!(open.is_saved() && open.me.is_some());
+    assert_eq!(window.annotations("ana"), labels);
+    assert_eq!(window.session().view.selection, selection, "one is where one was");
+    tag(&mut window, 1);
+    assert!(window.session().open.as_ref().unwrap().is_saved());
+    // A folder in the project itself, or one that holds something, is no place for a copy.
+    for folder in ["rescue/interview/copy", "away"] {
+        let folder = window.path(folder);
+        let goes_on = false;
+        window.ask(Request::SaveElsewhere {
+            folder: folder.clone(),
+            goes_on,
+        });
+        assert!(!folder.join("copy/project.ron").exists() && !rescue.join("copy").exists());
+    }
+    drop(disk);
+}
+
+#[test]
+fn the_second_window_is_told_and_chooses_to_look_on() {
+    let (first, _disk) = sample_on_a_faulty_disk(SIZE);
+    let mut second = another_on(&first, "Ana");
+    assert!(shows(&second, "This project is open in another window"));
+    assert!(shows(&second, "has had it open") || shows(&second, "have had it open"));
+    second.click_on("Look on");
+    assert!(!shows(&second, "This project is open in another window"));
+    let document = second.first_document();
+    second.ask(Request::SelectDocument(document));
+    let before = second.annotations("ana").len();
+    tag(&mut second, 0);
+    assert_eq!(second.annotations("ana").len(), before);
+    second.click_on("Only to look at");
+    assert!(
+        second.harness.query_by_label("Take over").is_some(),
+        "the choice is there again"
+    );
+}
+
+#[test]
+fn taking_over_makes_the_first_window_look_on() {
+    let (mut first, _disk) = sample_on_a_faulty_disk(SIZE);
+    first.select("the", 0);
+    first.sign("s");
+    let labels = first.annotations("ana");
+    let mut second = another_on(&first, "Ana");
+    // What the first window's background finds out.
+    let folder = first
+        .session()
+        .open
+        .as_ref()
+        .unwrap()
+        .window
+        .watched()
+        .unwrap()
+        .to_owned();
+    first.ask(Request::Done(Outcome::AskedFor(folder)));
+    assert!(shows(&first, "Another window took over"));
+    assert!(shows(&first, "Only to look at"));
+    second.click_on("Take over");
+    second.rest();
+    assert!(shows(&second, "Saved"));
+    let document = second.first_document();
+    second.ask(Request::SelectDocument(document));
+    assert_eq!(second.annotations("ana"), labels, "all that the first had");
+    tag(&mut second, 1);
+    assert_eq!(second.annotations("ana").len(), labels.len() + 1);
+    assert!(first.session().can(CommandId::TakeOver).is_ok(), "and back");
+    assert!(second.session().can(CommandId::TakeOver).is_err());
+}
