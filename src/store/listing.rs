@@ -3,6 +3,7 @@
 use super::FileKey;
 use super::atomic::io_error;
 use super::disk::{Disk, Entry, Facts, Kind};
+use super::limits::{self, FolderLimits};
 use super::piece::Piece;
 use crate::model::{Problem, Problems, UserError};
 use std::path::{Path, PathBuf};
@@ -23,11 +24,14 @@ pub struct Listing<'a> {
     /// Files that are there but may not be read.
     pub pieces: Vec<Piece>,
     pub problems: Problems,
+    /// How much more is taken.
+    room: FolderLimits,
 }
 
 impl<'a> Listing<'a> {
-    pub fn new(disk: &'a dyn Disk, root: PathBuf) -> Self {
+    fn new(disk: &'a dyn Disk, root: PathBuf, room: FolderLimits) -> Self {
         Self {
+            room,
             disk,
             root,
             found: Vec::new(),
@@ -38,10 +42,14 @@ impl<'a> Listing<'a> {
 
     /// Everything in a project folder. An error where it cannot be reached.
     pub fn whole(disk: &'a dyn Disk, root: &Path) -> Result<Self, UserError> {
+        Self::within(disk, root, limits::FOLDER)
+    }
+
+    fn within(disk: &'a dyn Disk, root: &Path, limits: FolderLimits) -> Result<Self, UserError> {
         let canonical = disk
             .canonical(root)
             .map_err(|error| io_error("open", root, &error))?;
-        let mut listing = Self::new(disk, canonical);
+        let mut listing = Self::new(disk, canonical, limits);
         for folder in ["", "entities", "documents", "layers"] {
             listing.folder(folder);
         }
@@ -49,7 +57,12 @@ impl<'a> Listing<'a> {
     }
 
     /// Lists one folder, by name; `layers` with the folders below it. A missing one is empty.
-    pub fn folder(&mut self, folder: &str) {
+    fn folder(&mut self, folder: &str) {
+        let path = self.root.join(folder);
+        if self.disk.is_link(&path) && !self.leads_inside(&path) {
+            self.tell("outside-link", folder, OUTSIDE.into());
+            return;
+        }
         let mut entries = match self.disk.list(&self.root.join(folder)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
@@ -84,14 +97,7 @@ impl<'a> Listing<'a> {
         }
         let real = self.root.join(path);
         if folder == "layers" && (entry.is_folder || entry.is_link && self.disk.is_folder(&real)) {
-            match self.inside(entry, &real) {
-                true => self.folder(path),
-                false => self.tell(
-                    "outside-link",
-                    path,
-                    "the link leads out of the project; it is not followed".into(),
-                ),
-            }
+            self.folder(path);
             return;
         }
         let Some(file) = FileKey::from_path(path).filter(|file| *file != FileKey::GitAttributes) else {
@@ -114,7 +120,7 @@ impl<'a> Listing<'a> {
             return;
         }
         match self.disk.facts(&real) {
-            Ok(facts) if facts.kind == Kind::File => self.found.push(Found {
+            Ok(facts) if facts.kind == Kind::File => self.take(Found {
                 file,
                 path: real,
                 facts,
@@ -123,12 +129,40 @@ impl<'a> Listing<'a> {
         }
     }
 
+    fn take(&mut self, found: Found) {
+        let bytes = self.room.bytes.checked_sub(found.facts.len);
+        match (self.room.files.checked_sub(1), bytes) {
+            (Some(files), Some(bytes)) => {
+                self.room = FolderLimits { files, bytes };
+                self.found.push(found);
+            }
+            (None, _) => self.refuse(
+                found.file,
+                "too-many",
+                "the project has more files than are read; this one is left out",
+            ),
+            (_, None) => self.refuse(
+                found.file,
+                "too-large",
+                "the files of the project are larger together than what is read; this one is left out",
+            ),
+        }
+    }
+
     fn inside(&self, entry: &Entry, path: &Path) -> bool {
-        let leads_inside = |real: PathBuf| real.starts_with(&self.root);
-        !entry.is_link || self.disk.canonical(path).is_ok_and(leads_inside)
+        !entry.is_link || self.leads_inside(path)
+    }
+
+    fn leads_inside(&self, path: &Path) -> bool {
+        let real = self.disk.canonical(path);
+        real.is_ok_and(|real| real.starts_with(&self.root))
     }
 
     fn refuse(&mut self, file: FileKey, kind: &'static str, message: &str) {
+        if self.pieces.len() >= MOST_TOLD {
+            self.tell(kind, &file.path(), message.into());
+            return;
+        }
         let shown = file.path();
         let mut piece = Piece::empty(file, &shown);
         piece.findings.lose(kind, 0, message);
@@ -136,9 +170,21 @@ impl<'a> Listing<'a> {
     }
 
     fn tell(&mut self, kind: &'static str, path: &str, message: String) {
-        self.problems.push(Problem::new(kind, path, message));
+        match self.problems.len() {
+            ..MOST_TOLD => self.problems.push(Problem::new(kind, path, message)),
+            MOST_TOLD => {
+                let message = "more names like these lie in the folder";
+                self.problems.push(Problem::new("more", path, message));
+            }
+            _ => {}
+        }
     }
 }
+
+/// Names beyond these are not told one by one.
+const MOST_TOLD: usize = 10_000;
+
+const OUTSIDE: &str = "the link leads out of the project; it is not followed";
 
 pub fn is_of_the_system(name: &str) -> bool {
     name.starts_with('.')
@@ -158,4 +204,37 @@ pub fn is_conflict_copy(name: &str) -> bool {
     ]
     .iter()
     .any(|sign| name.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::disk::Model;
+    use crate::store::write_atomic_on;
+
+    #[test]
+    fn more_files_and_more_bytes_than_are_read_are_told_and_left() {
+        let disk = Model::default();
+        let root = Path::new("/p");
+        disk.make_folder(&root.join("documents")).unwrap();
+        for name in [
+            "project.ron",
+            "documents/a.txt",
+            "documents/b.txt",
+            "documents/c.txt",
+        ] {
+            write_atomic_on(&disk, &root.join(name), b"0123456789").unwrap();
+        }
+        let listed = |files, bytes| {
+            let listing = Listing::within(&disk, root, FolderLimits { files, bytes }).unwrap();
+            let refused = listing.pieces.into_iter().map(|piece| {
+                let problem = piece.findings.into_problems().remove(0);
+                format!("{} {}", problem.file, problem.kind)
+            });
+            (listing.found.len(), refused.collect::<Vec<_>>())
+        };
+        assert_eq!(listed(4, 40), (4, vec![]));
+        assert_eq!(listed(3, 40), (3, vec!["documents/c.txt too-many".to_owned()]));
+        assert_eq!(listed(4, 35), (3, vec!["documents/c.txt too-large".to_owned()]));
+    }
 }

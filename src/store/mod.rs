@@ -14,6 +14,7 @@ mod git_attributes;
 pub mod generations;
 pub mod journal;
 mod keys;
+mod limits;
 mod line;
 pub mod merge;
 mod merge_files;

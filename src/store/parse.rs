@@ -2,6 +2,7 @@
 //! (written by hand or by another program) is read as one value instead. Knows no model and no path.
 
 use super::dto::*;
+use super::limits::{self, FileLimits};
 use super::migrate::{FORMAT, value_from_text};
 use super::quick;
 use super::reason::reason;
@@ -112,8 +113,20 @@ pub fn is_conflict_marker(line: &str) -> bool {
 
 /// Reads a file of a known kind. What cannot be read is told and left out; `first_line` is the line where `text` begins.
 pub fn file_from_text<'a, F: Form<'a>>(text: &'a str, format: u32, first_line: u32) -> (F, Vec<Fault>) {
-    let mut reader = LineReader::<F>::new(format);
+    file_within(text, format, first_line, limits::FILE)
+}
+
+fn file_within<'a, F: Form<'a>>(
+    text: &'a str,
+    format: u32,
+    first_line: u32,
+    limits: FileLimits,
+) -> (F, Vec<Fault>) {
+    let mut reader = LineReader::<F>::new(format, limits);
     for (index, line) in text.split('\n').enumerate() {
+        if reader.is_full {
+            break;
+        }
         reader.line(
             first_line.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)),
             line,
@@ -126,17 +139,21 @@ pub fn file_from_text<'a, F: Form<'a>>(text: &'a str, format: u32, first_line: u
         conflict,
         foreign,
         line,
+        is_full,
         ..
     } = reader;
-    if state != State::Done && !foreign {
-        faults.push(Fault {
-            kind: "truncated",
-            line,
-            column: None,
-            message: "the file ends before its closing bracket: something is missing at its end".to_owned(),
-        });
+    if foreign && text.len() > limits.whole {
+        let message = "the file is in the layout of another program and too large to be read so";
+        return (file, vec![told("too-large", first_line, message)]);
     }
-    if faults.is_empty() && !foreign {
+    if is_full && !foreign {
+        return (file, faults);
+    }
+    if state != State::Done && !foreign {
+        let message = "the file ends before its closing bracket: something is missing at its end";
+        faults.push(told("truncated", line, message));
+    }
+    if faults.is_empty() && !foreign || text.len() > limits.whole {
         return (file, faults);
     }
     match value_from_text::<F>(text, format) {
@@ -169,11 +186,18 @@ struct LineReader<'a, F> {
     foreign: bool,
     format: u32,
     line: u32,
+    limits: FileLimits,
+    items: usize,
+    /// Nothing more is read.
+    is_full: bool,
 }
 
 impl<'a, F: Form<'a>> LineReader<'a, F> {
-    fn new(format: u32) -> Self {
+    fn new(format: u32, limits: FileLimits) -> Self {
         Self {
+            limits,
+            items: 0,
+            is_full: false,
             file: F::default(),
             faults: Vec::new(),
             state: State::Head,
@@ -221,7 +245,8 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
     /// The head is a whole value once its bracket is closed: the lists have defaults.
     fn head(&mut self, text: &str) {
         self.state = State::Between;
-        let Some(open) = text.strip_suffix(',') else {
+        let own = text.strip_suffix(',').filter(|_| text.len() <= self.limits.line);
+        let Some(open) = own else {
             self.foreign = true;
             return;
         };
@@ -232,21 +257,45 @@ impl<'a, F: Form<'a>> LineReader<'a, F> {
 
     fn item(&mut self, section: &str, text: &'a str, indent: usize) {
         let item = text.strip_suffix(',').unwrap_or(text);
+        if text.len() > self.limits.line {
+            self.fault("too-large", "this line is longer than any that is read");
+            return;
+        }
+        self.items += 1;
+        if self.items > self.limits.items {
+            let message = format!("more than {} items; what follows is not read", self.limits.items);
+            self.fault("too-many", &message);
+            self.is_full = true;
+            return;
+        }
         if self.format == FORMAT && self.file.add_quickly(section, self.line, item) {
             return;
         }
         if let Some(Err(error)) = self.file.add(section, self.line, item, self.format) {
-            self.faults.push(fault(&error, text, self.line, indent));
+            self.push(fault(&error, text, self.line, indent));
+        }
+    }
+
+    fn push(&mut self, fault: Fault) {
+        self.faults.push(fault);
+        if self.faults.len() == self.limits.faults {
+            self.is_full = true;
+            let message = "too many lines cannot be read; what follows is not tried";
+            self.faults.push(told("too-many", self.line, message));
         }
     }
 
     fn fault(&mut self, kind: &'static str, message: &str) {
-        self.faults.push(Fault {
-            kind,
-            line: self.line,
-            column: None,
-            message: message.to_owned(),
-        });
+        self.push(told(kind, self.line, message));
+    }
+}
+
+fn told(kind: &'static str, line: u32, message: &str) -> Fault {
+    Fault {
+        kind,
+        line,
+        column: None,
+        message: message.to_owned(),
     }
 }
 
@@ -356,3 +405,6 @@ macro_rules! own_as_is {
     )*};
 }
 own_as_is!(u32, bool, Progress);
+
+#[cfg(test)]
+mod tests;

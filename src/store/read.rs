@@ -4,6 +4,7 @@ use super::assemble::{Assembled, assemble, settle_documents};
 use super::atomic::io_error;
 use super::disk::{Disk, Facts, Kind, Real};
 use super::embedded::piece_from_bytes;
+use super::limits::FILE_BYTES;
 use super::listing::{Found, Listing, is_of_the_system};
 use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts, text_piece};
@@ -12,9 +13,6 @@ use super::single::single_from_bytes;
 use super::{FileKey, Location, Opened, Stamp, Stamps};
 use crate::model::{DocumentId, Problem, UserError};
 use std::path::{Path, PathBuf};
-
-/// More than this in one file is refused, in bytes.
-pub const MAX_BYTES: u64 = 512 << 20;
 
 /// Opens a folder with a `project.ron`, that `project.ron` itself, or a project in a single file.
 pub fn open(path: &Path) -> Result<Opened, UserError> {
@@ -30,6 +28,9 @@ pub fn open_on(disk: &dyn Disk, path: &Path, progress: &dyn OpenProgress) -> Res
     if path.file_name().is_some_and(|name| name == "project.ron") {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         return open_folder(disk, parent.unwrap_or(Path::new(".")), progress);
+    }
+    if facts.kind != Kind::File {
+        return Err(UserError::new(format!("{} is no file", path.display())));
     }
     let counter = Counter::new(progress, 1);
     let read = counter.read(|| read_single(disk, path));
@@ -194,17 +195,17 @@ fn bytes_from_file(disk: &dyn Disk, path: &Path) -> Result<(Vec<u8>, Facts), Ref
     let too_large = || {
         (
             "too-large",
-            format!("the file is larger than {} MB", MAX_BYTES >> 20),
+            format!("the file is larger than {} MB", FILE_BYTES >> 20),
         )
     };
     let unreadable = |error: std::io::Error| ("no-access", format!("the file cannot be read: {error}"));
     let facts = disk.facts(path).map_err(unreadable)?;
-    if facts.len > MAX_BYTES {
+    if facts.len > FILE_BYTES {
         return Err(too_large());
     }
     // The file may grow while it is read.
-    let bytes = disk.read(path, MAX_BYTES + 1).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    let bytes = disk.read(path, FILE_BYTES + 1).map_err(unreadable)?;
+    if bytes.len() as u64 > FILE_BYTES {
         return Err(too_large());
     }
     let len = bytes.len() as u64;

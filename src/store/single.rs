@@ -4,6 +4,7 @@ use super::FileKey;
 use super::assemble::{Assembled, assemble, settle_documents};
 use super::dto::{self, Words};
 use super::findings::Findings;
+use super::limits;
 use super::migrate::{self, Age};
 use super::parse::{Fault, kind_and_format};
 use super::piece::{Piece, Source, Texts, piece, text_from_bytes, text_piece};
@@ -42,6 +43,11 @@ pub fn single_from_bytes(bytes: &[u8], name: &str) -> Result<Assembled, UserErro
     }
     cutter.finish(&text);
     if cutter.parts.is_empty() {
+        if text.len() > limits::FILE.whole {
+            return Err(UserError::new(format!(
+                "{name} is in the layout of another program and too large to be read so"
+            )));
+        }
         // Another program laid the file out anew, or it is too damaged for its lines to be told apart.
         return match migrate::value_from_text::<dto::SingleFile<'_>>(&text, format) {
             Ok(file) => Ok(whole::assemble_whole(file, name)),
@@ -198,7 +204,9 @@ impl<'a> Cutter<'a> {
                 return;
             }
         };
-        if self.seen.insert(file.clone()) {
+        if self.parts.len() >= limits::FOLDER.files {
+            self.fault("too-many", first_line, "too many parts; this one is not read");
+        } else if self.seen.insert(file.clone()) {
             self.parts.push(Part {
                 file,
                 text,

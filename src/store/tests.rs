@@ -6,6 +6,7 @@ mod crowd;
 mod damage;
 mod faults;
 mod form;
+mod hostile;
 mod power;
 mod refusals;
 mod round_trip;

@@ -3,7 +3,7 @@
 
 use super::atomic::{Unfinished, io_error, make_folder, sync_folder_of};
 use super::disk::{Disk, Facts, Real};
-use super::read::MAX_BYTES;
+use super::limits::FILE_BYTES;
 use super::render::single_file;
 use super::verify::verify_single;
 use super::{FileKey, Location, Stamp, Stamps, all_files};
@@ -110,7 +110,7 @@ impl Seen {
             Err(error) => return Err(told(&error)),
         };
         // Of a file that no project can have written only the beginning is needed to see that it differs.
-        let bytes = disk.read(path, MAX_BYTES + 1).map_err(|error| told(&error))?;
+        let bytes = disk.read(path, FILE_BYTES + 1).map_err(|error| told(&error))?;
         Ok(Self(Some((bytes, facts))))
     }
 

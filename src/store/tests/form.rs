@@ -29,7 +29,11 @@ fn every_item_of_a_rich_project_stands_on_a_line_of_its_own() {
         let items = text.lines().filter(|line| line.starts_with("  (id: ")).count();
         assert_eq!(
             items,
-            layer.len() + layer.all_adrift().len() + layer.links().len() + layer.comments().len() + layer.decisions().len()
+            layer.len()
+                + layer.all_adrift().len()
+                + layer.links().len()
+                + layer.comments().len()
+                + layer.decisions().len()
         );
         assert!(text.starts_with("Layer(format: 1, document: "));
     }

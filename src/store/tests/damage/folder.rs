@@ -145,6 +145,45 @@ fn links_that_leave_the_folder_are_not_followed() {
     assert!(opened.project.document("secret").is_none());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_of_the_project_that_is_a_link_outwards_is_not_followed() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    put(elsewhere.path(), "secret.txt", "secret");
+    for name in ["documents", "layers", "entities"] {
+        let folder = small_folder();
+        let path = folder.path().join(name);
+        if path.is_dir() {
+            fs::rename(&path, folder.path().join(".kept")).unwrap();
+        }
+        std::os::unix::fs::symlink(elsewhere.path(), &path).unwrap();
+        let opened = open(folder.path()).unwrap();
+        let told = places(&opened.problems);
+        assert!(told.contains(&format!("{name} outside-link")), "{told:?}");
+        assert!(opened.project.document("secret").is_none());
+        // Nothing is written through it either.
+        let files = BTreeSet::from([
+            FileKey::from_path("documents/bridge-1.ron").unwrap(),
+            FileKey::Layer(layer_key()),
+        ]);
+        let mut project = embedded::project_from_files(&small_files()).unwrap().0;
+        if name == "entities" {
+            let entity = Entity::new(EntityId::new("e").unwrap(), "E", "person", Timestamp::default());
+            let edit = crate::model::edit::recipes::make_entity(&PersonId::new("ana").unwrap(), entity);
+            crate::model::edit::apply(&mut project, &edit).unwrap();
+        }
+        let report = save(&opened.location, &project, &all_files(&project), &BTreeSet::new());
+        assert!(
+            report
+                .failed
+                .iter()
+                .any(|(file, _)| file.path().starts_with(name)),
+            "{report:?} {files:?}"
+        );
+        assert_eq!(snapshot(elsewhere.path()).len(), 1, "{name}");
+    }
+}
+
 #[test]
 fn a_damaged_project_file_leaves_the_rest() {
     let (ids, problems, opened) = after(|folder| put(folder, "project.ron", "Project(format: 1,"));
