@@ -18,6 +18,11 @@ impl History {
         Self { undo, redo }
     }
 
+    #[cfg(test)]
+    pub(crate) fn stacks(&self) -> (&[Arc<Transaction>], &[Arc<Transaction>]) {
+        (&self.undo, &self.redo)
+    }
+
     /// Applies a new edit and remembers it. What was undone before can no longer be redone.
     pub fn commit(
         &mut self,

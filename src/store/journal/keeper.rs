@@ -5,7 +5,7 @@ use super::super::disk::{Disk, DiskLock};
 use super::super::keys::file_of;
 use super::super::{FileKey, Location, SaveReport, Stamps, Witness};
 use super::compact::{Limits, compacted, content_record, header};
-use super::lines::scan;
+use super::lines::{line, scan};
 use super::log::Log;
 use super::rows::{changes, titled};
 use super::trail::{Hash, Trail, trail};
@@ -56,7 +56,6 @@ pub fn physical(is_single: bool, file: FileKey) -> FileKey {
     if is_single { FileKey::Project } else { file }
 }
 
-#[derive(Debug)]
 pub struct Keeper {
     is_single: bool,
     queue: Mutex<Vec<Entry>>,
@@ -67,7 +66,13 @@ pub struct Keeper {
     writer: Mutex<Writer>,
 }
 
-#[derive(Debug)]
+impl std::fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (added, written) = (self.added.load(Ordering::SeqCst), self.written());
+        write!(f, "Keeper({written} of {added} written)")
+    }
+}
+
 struct Writer {
     disk: Arc<dyn Disk>,
     log: Log,
@@ -85,6 +90,8 @@ struct Writer {
     bases: BTreeMap<FileKey, SmolStr>,
     /// Journals of others that this one holds now: they go once it is written.
     absorbed: Vec<PathBuf>,
+    /// When it is written anew.
+    most: Limits,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +162,7 @@ impl Keeper {
                 known: known.iter().filter_map(of_file).collect(),
                 bases: bases.collect(),
                 absorbed: start.absorbed,
+                most: MOST,
             }),
         }
     }
@@ -168,6 +176,11 @@ impl Keeper {
     /// Whether everything that was added is written.
     pub fn is_written(&self) -> bool {
         self.written.load(Ordering::SeqCst) == self.added.load(Ordering::SeqCst)
+    }
+
+    #[cfg(test)]
+    pub(super) fn path(&self) -> PathBuf {
+        lock(&self.writer).log.path().to_owned()
     }
 
     /// How many of the steps that were added are written.
@@ -226,7 +239,7 @@ impl Keeper {
                 (None, None) => drop(writer.bases.remove(&file)),
             }
         }
-        writer.compact(self.is_single, MOST, KEPT)
+        writer.compact(self.is_single)
     }
 }
 
@@ -257,6 +270,8 @@ impl Witness for SaveWitness<'_> {
 /// What a batch changes of the writer once it is written.
 struct Batch {
     records: Vec<String>,
+    /// The number of the first step of the journal: later than before while a new one has nothing to say yet.
+    first: u64,
     next: u64,
     undo: usize,
     redo: usize,
@@ -274,24 +289,25 @@ impl Writer {
     ) -> Result<(), UserError> {
         let mut batch = Batch {
             records: Vec::new(),
+            first: self.first,
             next: self.next,
             undo: self.undo,
             redo: self.redo,
             known: BTreeMap::new(),
             bases: Vec::new(),
         };
-        if self.log.len() == 0 {
-            batch.records.push(header(&self.project, self.first));
-        }
-        let opening = batch.records.len();
         for entry in entries {
             batch.add(self, is_single, entry);
         }
         let before = (self.next, self.undo, self.redo, self.known.clone());
         self.known.extend(std::mem::take(&mut batch.known));
         batch.records.extend(more(self));
-        if batch.records.len() == opening {
+        if batch.records.is_empty() {
+            self.take(batch);
             return Ok(());
+        }
+        if self.log.len() == 0 {
+            batch.records.insert(0, header(&self.project, batch.first));
         }
         let written = self
             .own()
@@ -300,18 +316,23 @@ impl Writer {
             (self.next, self.undo, self.redo, self.known) = before;
             return Err(error);
         }
-        (self.next, self.undo, self.redo) = (batch.next, batch.undo, batch.redo);
+        self.take(batch);
+        for path in self.absorbed.drain(..) {
+            // Should it stay, what it holds is found to be here already.
+            let _ = self.disk.remove(&path);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, batch: Batch) {
+        (self.first, self.next) = (batch.first, batch.next);
+        (self.undo, self.redo) = (batch.undo, batch.redo);
         for (file, hash) in batch.bases {
             match hash {
                 Some(hash) => drop(self.bases.insert(file, hash)),
                 None => drop(self.bases.remove(&file)),
             }
         }
-        for path in self.absorbed.drain(..) {
-            // Should it stay, what it holds is found to be here already.
-            let _ = self.disk.remove(&path);
-        }
-        Ok(())
     }
 
     /// Nobody else takes a journal for that of a program that has ended.
@@ -322,9 +343,11 @@ impl Writer {
         Ok(())
     }
 
-    fn compact(&mut self, is_single: bool, most: Limits, kept: Limits) -> Result<(), UserError> {
-        let steps = usize::try_from(self.next - self.first).unwrap_or(usize::MAX);
-        if self.log.len() <= most.len as u64 && steps <= most.steps {
+    /// Written anew where it has become large, and will be much smaller.
+    fn compact(&mut self, is_single: bool) -> Result<(), UserError> {
+        let now = self.size();
+        let most = self.most;
+        if now.len <= most.len && now.steps <= most.steps {
             return Ok(());
         }
         let bytes = self
@@ -333,17 +356,29 @@ impl Writer {
             .map_err(|error| UserError::new(format!("The journal could not be read again: {error}")))?;
         let scan = scan(&bytes);
         let (old, _, _) = trail(&scan);
-        let lines = compacted(&old, &old.touched(|file| physical(is_single, file)), kept);
-        if lines.len() >= scan.lines.len() && steps > most.steps {
-            // Nothing of it is in the files yet.
+        let lines = compacted(&old, &old.touched(|file| physical(is_single, file)), KEPT);
+        let text: String = lines.iter().map(|words| line(words)).collect();
+        let new_scan = super::lines::scan(text.as_bytes());
+        let (new, ..) = trail(&new_scan);
+        if new.next() != old.next() || (new.steps.len() * 4 > now.steps * 3 && text.len() * 4 > now.len * 3) {
+            // Hardly anything of it is in the files yet: the next try is worth it when it has grown.
+            self.most = Limits {
+                steps: now.steps + now.steps / 2,
+                len: now.len + now.len / 2,
+            };
             return Ok(());
         }
         self.log.replace(&lines)?;
-        let text: String = lines.iter().map(|words| super::lines::line(words)).collect();
-        let scan = super::lines::scan(text.as_bytes());
-        let (new, _, _) = trail(&scan);
+        self.most = MOST;
         (self.first, self.undo, self.redo) = (new.first, new.stacks.undo.len(), new.stacks.redo.len());
         Ok(())
+    }
+
+    fn size(&self) -> Limits {
+        Limits {
+            steps: usize::try_from(self.next - self.first).unwrap_or(usize::MAX),
+            len: usize::try_from(self.log.len()).unwrap_or(usize::MAX),
+        }
     }
 }
 
@@ -457,6 +492,11 @@ impl Batch {
             .iter()
             .filter(|change| is_wanted(change));
         self.touch(writer, is_single, kept);
+        if writer.log.len() == 0 && self.records.is_empty() {
+            // A journal begins with the first edit.
+            self.first += 1;
+            return;
+        }
         let mut out = "Merge(changes: ".to_owned();
         changes(&mut out, &merge.transaction, &merge.project, is_wanted);
         out.push(')');
