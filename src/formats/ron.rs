@@ -101,6 +101,7 @@ fn part(project: &Project, scope: &Scope, losses: &mut Losses) -> Result<Project
         }
         copy_layers(project, scope, id, &mut changes);
     }
+    copy_conflicts(project, scope, &mut changes);
     apply(&mut part, &Transaction::new("Export", changes))?;
     Ok(part)
 }
@@ -137,6 +138,23 @@ fn copy_shared(project: &Project, scope: &Scope, changes: &mut Vec<Change>) {
     changes.extend(assignments.map(|key| Change::create(Key::Assignment(key.clone()), Item::Mark)));
     let locks = project.locks().filter(taken);
     changes.extend(locks.map(|key| Change::create(Key::Lock(key.clone()), Item::Mark)));
+}
+
+/// With the items that they are about.
+fn copy_conflicts(project: &Project, scope: &Scope, changes: &mut Vec<Change>) {
+    let taken = |of: &Key| match (of.layer(), of.document()) {
+        (Some(key), _) => {
+            let text = project.text(key.document.as_str());
+            text.is_some() && scope.has_document(&key.document) && scope.has_person(project, &key.annotator)
+        }
+        (None, Some(id)) => scope.has_document(id),
+        (None, None) => true,
+    };
+    let conflicts = project.conflicts().filter(|(of, _)| taken(of));
+    changes.extend(
+        conflicts
+            .map(|(of, conflict)| Change::create(of.clone().conflict(), Item::Conflict(conflict.clone()))),
+    );
 }
 
 fn copy_layers(project: &Project, scope: &Scope, id: &crate::model::DocumentId, changes: &mut Vec<Change>) {

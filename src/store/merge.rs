@@ -17,6 +17,7 @@ mod twins;
 
 pub use differing::differing;
 pub use report::{MergeConflict, MergeReport};
+pub use stand_ins::is_stand_in;
 
 use super::FileKey;
 use crate::model::Project;
@@ -52,3 +53,6 @@ pub fn merge(
     let asides = asides::settle(&mut board);
     report::merge_from(board, asides)
 }
+
+#[cfg(test)]
+mod tests;

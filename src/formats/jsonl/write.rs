@@ -8,7 +8,7 @@ use crate::formats::attributes::json_from_attributes;
 use crate::formats::json::write_line;
 use crate::formats::{Json, Losses, Scope, write_failed};
 use crate::model::{
-    Annotation, Comment, Decision, Document, Fragments, Layer, LayerKey, Link, Project, UserError,
+    Annotation, Comment, Decision, Document, DocumentId, Fragments, Layer, LayerKey, Link, Project, UserError,
 };
 use crate::text::Text;
 
@@ -26,6 +26,14 @@ pub fn write(project: &Project, scope: &Scope, sink: &mut dyn Write) -> Result<L
             );
         }
         line(sink, &document_line(project, scope, document, &mut losses))?;
+    }
+    for (of, _) in project.conflicts() {
+        let place = of
+            .document()
+            .map_or("codebook, people or entities", DocumentId::as_str);
+        if of.document().is_none_or(|id| scope.has_document(id)) {
+            losses.add("versions that wait for a decision are left out", place);
+        }
     }
     Ok(losses)
 }

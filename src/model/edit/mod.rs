@@ -7,7 +7,7 @@ mod history;
 pub mod recipes;
 mod swap;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use check::{annotation_rules, fits, may_overlap, rule_problems, verify};
 pub use differences::{Part, differences, items};

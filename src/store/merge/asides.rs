@@ -14,13 +14,13 @@ pub fn settle(board: &mut Board<'_>) -> Vec<Key> {
     let files: BTreeSet<_> = board.bases.keys().cloned().collect();
     let held = |of: &&Key| files.contains(&file_of(&(*of).clone().conflict()));
     about.extend(board.theirs.conflicts().map(|(of, _)| of).filter(held).cloned());
-    about.extend(board.ours.conflicts().map(|(of, _)| of).cloned());
+    about.extend(board.placed.conflicts().map(|(of, _)| of).cloned());
     let mut new = Vec::new();
     for of in about {
         let key = of.clone().conflict();
-        let before = board.ours.conflict(&of);
+        let before = board.placed.conflict(&of).cloned();
         let after = versions(board, &of).filter(|_| has_room(board, &of));
-        if before.map(|conflict| &**conflict) == after.as_ref() {
+        if before.as_deref() == after.as_ref() {
             continue;
         }
         if let Some(after) = &after
@@ -48,7 +48,7 @@ fn list(conflict: Option<&Arc<Conflict>>) -> &[Option<Item>] {
 
 fn versions(board: &Board<'_>, of: &Key) -> Option<Conflict> {
     let key = of.clone().conflict();
-    let ours = board.ours.conflict(of);
+    let ours = board.placed.conflict(of);
     let is_merged = board.bases.contains_key(&file_of(&key));
     let base = board.base_of(&key).and_then(|base| base.conflict(of));
     let theirs = if is_merged {
@@ -58,7 +58,7 @@ fn versions(board: &Board<'_>, of: &Key) -> Option<Conflict> {
     };
     let asides = board.asides.get(of);
     if asides.is_none() {
-        if base == theirs || !is_merged {
+        if base == theirs || ours == theirs || !is_merged {
             return ours.map(|conflict| Conflict::clone(conflict));
         }
         if base == ours {

@@ -4,7 +4,7 @@
 use super::super::FileKey;
 use super::super::keys::part_of;
 use super::fields::{mix, same_item};
-use super::stand_ins::is_stand_in;
+use super::stand_ins::{forgets, is_stand_in};
 use crate::model::edit::{self, Change, Item, Key};
 use crate::model::*;
 use smol_str::SmolStr;
@@ -136,7 +136,11 @@ impl<'a> Board<'a> {
         }
     }
 
+    /// A layer itself is never asked about: it is there as long as anything is in it.
     pub fn set_aside(&mut self, key: &Key, version: Option<Item>) {
+        if matches!(key, Key::Layer(_)) {
+            return;
+        }
         let versions = self.asides.entry(key.clone()).or_default();
         if !versions
             .iter()
@@ -217,10 +221,13 @@ impl<'a> Board<'a> {
             theirs,
         } = three;
         let theirs = theirs.map(|item| self.by_new_names(&key, item));
-        // Read without the file that would tell more.
+        if same_item(ours.as_ref(), theirs.as_ref()) {
+            return;
+        }
+        // Read without the file that would tell more: as good as missing.
         let blank = |item: &Option<Item>| item.as_ref().is_some_and(is_stand_in);
-        let says_less = blank(&theirs) && !blank(&base) && (base.is_some() || ours.is_some());
-        let theirs = theirs.filter(|_| !says_less);
+        let known = base.as_ref().or(ours.as_ref());
+        let theirs = theirs.filter(|theirs| known.is_none_or(|known| !forgets(theirs, known)));
         let ours_unknown = base.is_none() && blank(&ours);
         if same_item(ours.as_ref(), base.as_ref()) || ours_unknown {
             let is_old_copy = base.is_none() && tombstone(&key).is_some_and(|(_, id)| gone.holds(id));
@@ -231,10 +238,8 @@ impl<'a> Board<'a> {
             }
             return;
         }
-        if same_item(ours.as_ref(), theirs.as_ref()) {
-            return;
-        }
         match (ours, theirs) {
+            (None, None) => {}
             (Some(ours), Some(theirs)) => {
                 let mixed = mix(base.as_ref(), &ours, &theirs);
                 self.set(&key, Some(mixed.ours));
@@ -317,20 +322,32 @@ impl<'a> Board<'a> {
     /// Every layer remembers what was deleted from it; what stands again is no longer deleted. Last of all, when it is known what
     /// stands.
     pub fn remember_gone(&mut self) {
-        let layers: BTreeSet<LayerKey> = (self.gone.keys().cloned())
-            .chain(self.result.keys().filter_map(|key| key.layer().cloned()))
-            .collect();
-        for layer in layers {
+        // What came, by its layer: it stands again.
+        let mut layers: BTreeMap<LayerKey, Vec<SmolStr>> = BTreeMap::new();
+        for layer in self.gone.keys() {
+            layers.insert(layer.clone(), Vec::new());
+        }
+        for (key, item) in &self.result {
+            if let (Some((layer, id)), Some(_)) = (tombstone(key), item) {
+                match layers.get_mut(layer) {
+                    Some(back) => back.push(SmolStr::new(id)),
+                    None => drop(layers.insert(layer.clone(), vec![SmolStr::new(id)])),
+                }
+            }
+        }
+        for (layer, back) in layers {
             let key = Key::Layer(layer.clone());
             let Some(Item::Layer(head)) = self.get(&key) else {
                 continue;
             };
             let known = self.gone.get(&layer);
             let mut gone = known.map_or_else(|| head.gone.clone(), |gone| gone.all.clone());
-            let new = known.map(|gone| gone.new.clone()).unwrap_or_default();
-            let back = self.items_of(&layer).filter(|(_, item)| item.is_some());
-            let back: Vec<SmolStr> = back.map(|(id, _)| SmolStr::new(id)).collect();
+            let new = known.map(|gone| gone.new.as_slice()).unwrap_or_default();
             for id in new.iter().chain(&back) {
+                // Most of what comes was never gone.
+                if !gone.contains(id) {
+                    continue;
+                }
                 if keys_of(&layer, id).iter().any(|key| self.has(key)) {
                     gone.remove(id);
                 }
@@ -344,15 +361,6 @@ impl<'a> Board<'a> {
                 self.set(&key, Some(Item::Layer(head.into())));
             }
         }
-    }
-
-    /// What the result has otherwise of a layer's items, by their ids.
-    fn items_of(&self, layer: &LayerKey) -> impl Iterator<Item = (&str, &Option<Item>)> {
-        let layer = layer.clone();
-        self.result.iter().filter_map(move |(key, item)| {
-            let (of, id) = tombstone(key)?;
-            (*of == layer).then_some((id, item))
-        })
     }
 }
 

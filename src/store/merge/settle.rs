@@ -8,7 +8,7 @@ use super::board::{Board, state, tombstone};
 use super::stand_ins;
 use crate::model::edit::{Item, Key};
 use crate::model::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every round puts something back or in; a chain of labels may take one each.
 const MAX_ROUNDS: usize = 64;
@@ -51,6 +51,11 @@ fn put_back(board: &mut Board<'_>, key: &Key) -> bool {
     true
 }
 
+/// Whether both sides had it once: then it is missing because somebody deleted it.
+fn was_there(board: &Board<'_>, key: &Key) -> bool {
+    board.base_of(key).is_some_and(|base| state(base, key).is_some())
+}
+
 /// The keys of what the result has otherwise, and whether it has it.
 fn touched(board: &Board<'_>, wanted: impl Fn(&Key) -> bool) -> Vec<(Key, bool)> {
     let result = board.result.iter().filter(|(key, _)| wanted(key));
@@ -60,13 +65,14 @@ fn touched(board: &Board<'_>, wanted: impl Fn(&Key) -> bool) -> Vec<(Key, bool)>
 /// A layer stays while anything is in it, and is there for what comes in.
 fn keep_layers(board: &mut Board<'_>) -> bool {
     let mut moved = false;
+    let tally = Tally::of(board);
     let layers: BTreeSet<LayerKey> = (board.result.iter())
         .filter(|(key, item)| item.is_some() || matches!(key, Key::Layer(_)))
         .filter_map(|(key, _)| key.layer().cloned())
         .collect();
     for layer in layers {
         let key = Key::Layer(layer.clone());
-        if board.has(&key) || !is_filled(board, &layer) {
+        if board.has(&key) || !tally.is_filled(board, &layer) {
             continue;
         }
         let head = somewhere(board, &key).unwrap_or_else(|| Item::Layer(Default::default()));
@@ -76,45 +82,69 @@ fn keep_layers(board: &mut Board<'_>) -> bool {
     moved
 }
 
-fn is_filled(board: &Board<'_>, layer: &LayerKey) -> bool {
-    let of_layer = |key: &Key| tombstone(key).is_some_and(|(of, _)| of == layer);
-    let (mut comes, mut goes) = (0, 0);
-    for (_, item) in board.result.iter().filter(|(key, _)| of_layer(key)) {
-        match item {
-            Some(_) => comes += 1,
-            None => goes += 1,
+/// How many items of each layer come and go.
+struct Tally(BTreeMap<LayerKey, (usize, usize)>);
+
+impl Tally {
+    fn of(board: &Board<'_>) -> Self {
+        let mut layers: BTreeMap<LayerKey, (usize, usize)> = BTreeMap::new();
+        for (key, item) in &board.result {
+            let Some((layer, _)) = tombstone(key) else {
+                continue;
+            };
+            if !layers.contains_key(layer) {
+                layers.insert(layer.clone(), (0, 0));
+            }
+            if let Some((comes, goes)) = layers.get_mut(layer) {
+                *(if item.is_some() { comes } else { goes }) += 1;
+            }
         }
+        Self(layers)
     }
-    let ours = board.ours.layer(layer).map_or(0, |layer| {
-        layer.len()
-            + layer.all_adrift().len()
-            + layer.links().len()
-            + layer.comments().len()
-            + layer.decisions().len()
-    });
-    // What goes is ours; of what comes some replaces what we have.
-    comes > 0 || ours > goes
+
+    /// Whether anything is in a layer in the end.
+    fn is_filled(&self, board: &Board<'_>, key: &LayerKey) -> bool {
+        let (comes, goes) = self.0.get(key).copied().unwrap_or_default();
+        let ours = board.ours.layer(key).map_or(0, |layer| {
+            layer.len()
+                + layer.all_adrift().len()
+                + layer.links().len()
+                + layer.comments().len()
+                + layer.decisions().len()
+        });
+        // What goes is ours; of what comes some replaces what we have.
+        comes > 0 || ours > goes
+    }
 }
 
 /// A document stays while anybody has a layer on it, and comes with the layers on it.
 fn keep_documents(board: &mut Board<'_>) -> bool {
     let mut moved = false;
-    let about = |key: &Key| matches!(key, Key::Document(_) | Key::Text(_) | Key::Layer(_));
-    let documents: BTreeSet<DocumentId> = touched(board, about)
-        .into_iter()
-        .filter_map(|(key, _)| key.document().cloned())
+    let tally = Tally::of(board);
+    let about = |key: &Key| matches!(key, Key::Document(_) | Key::Text(_)) || key.layer().is_some();
+    let documents: BTreeSet<DocumentId> = (board.result.keys())
+        .filter(|key| about(key))
+        .filter_map(|key| key.document().cloned())
         .collect();
     for id in documents {
         let (record, text) = (Key::Document(id.clone()), Key::Text(id.clone()));
-        if layers_on(board, &id) {
-            let was_ours = state(board.ours, &record).is_some();
+        let is_kept = board
+            .asides
+            .get(&record)
+            .is_some_and(|versions| versions.contains(&None));
+        let layers = layers_on(board, &id);
+        let is_read = is_kept || layers.iter().any(|layer| tally.is_filled(board, layer));
+        if !layers.is_empty() || is_kept {
+            let was_deleted = was_there(board, &record);
             for key in [&record, &text] {
+                let item = state(&board.theirs, key).or_else(|| state(&board.placed, key));
                 if !board.has(key)
-                    && let Some(item) = somewhere(board, key)
+                    && (is_read || *key == record)
+                    && let Some(item) = item
                 {
                     board.set(key, Some(item));
                     moved = true;
-                    if was_ours && *key == record {
+                    if was_deleted && *key == record {
                         board.set_aside(key, None);
                     }
                 }
@@ -133,14 +163,16 @@ fn keep_documents(board: &mut Board<'_>) -> bool {
     moved
 }
 
-fn layers_on(board: &Board<'_>, id: &DocumentId) -> bool {
+fn layers_on(board: &Board<'_>, id: &DocumentId) -> Vec<LayerKey> {
     let ours = board.ours.layers_of(id).map(|(key, _)| key.clone());
     let theirs = board.result.keys().filter_map(|key| match key {
         Key::Layer(layer) if layer.document == *id => Some(layer.clone()),
         _ => None,
     });
-    let mut all = ours.chain(theirs);
-    all.any(|layer| board.has(&Key::Layer(layer)))
+    let all: BTreeSet<LayerKey> = ours.chain(theirs).collect();
+    all.into_iter()
+        .filter(|layer| board.has(&Key::Layer(layer.clone())))
+        .collect()
 }
 
 /// Labels on a document that nobody has: they cannot come in, and it is told.
@@ -180,6 +212,9 @@ fn keep_people(board: &mut Board<'_>) -> bool {
         let key = Key::Person(id.clone());
         if !board.has(&key) {
             let person = somewhere(board, &key).unwrap_or_else(|| stand_ins::person(&id));
+            if was_there(board, &key) {
+                board.set_aside(&key, None);
+            }
             board.set(&key, Some(person));
             moved = true;
         }

@@ -41,3 +41,23 @@ pub fn is_stand_in(item: &Item) -> bool {
         _ => false,
     }
 }
+
+/// Whether a stand-in took the place of something that said more. A label that was only retired says no less than before.
+pub fn forgets(item: &Item, known: &Item) -> bool {
+    is_stand_in(item)
+        && match (item, known) {
+            (Item::Label(a), Item::Label(b)) => {
+                let words = |label: &Label| {
+                    (
+                        label.name.clone(),
+                        label.description.clone(),
+                        label.include.clone(),
+                    )
+                };
+                words(a) != words(b) || a.exclude != b.exclude || a.colour != b.colour
+            }
+            (Item::LinkKind(a), Item::LinkKind(b)) => a.name != b.name || a.description != b.description,
+            (Item::Person(a), Item::Person(b)) => a.name != b.name || a.colour != b.colour,
+            _ => false,
+        }
+}

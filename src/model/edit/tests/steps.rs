@@ -8,13 +8,13 @@ use smol_str::SmolStr;
 
 /// Numbers that choose what an edit does; the same numbers choose the same edit.
 #[derive(Clone, Debug)]
-pub(super) struct Step(Vec<u16>);
+pub(crate) struct Step(Vec<u16>);
 
-pub(super) fn any_step() -> impl Strategy<Value = Step> {
+pub(crate) fn any_step() -> impl Strategy<Value = Step> {
     prop::collection::vec(any::<u16>(), 14).prop_map(Step)
 }
 
-pub(super) struct Dice<'a> {
+pub(crate) struct Dice<'a> {
     numbers: std::iter::Cycle<std::slice::Iter<'a, u16>>,
     pub ids: SplitMix,
 }
@@ -74,7 +74,7 @@ fn elder(id: &str, name: &str) -> Entity {
 type Recipe<'a> = dyn FnMut(&Project) -> Result<Transaction, EditError> + 'a;
 
 /// Two people with labels on two documents of difficult characters.
-pub(super) fn small_project() -> Project {
+pub(crate) fn small_project() -> Project {
     let words: String = HOSTILE.concat();
     let half = words.char_indices().nth(words.chars().count() / 2).unwrap().0;
     let (head, tail) = words.split_at(half);
@@ -144,7 +144,7 @@ pub(super) fn small_project() -> Project {
 }
 
 /// The edit that a step makes of a project; recipes may refuse.
-pub(super) fn edit_of(p: &Project, dice: &mut Dice<'_>) -> Result<Transaction, EditError> {
+pub(crate) fn edit_of(p: &Project, dice: &mut Dice<'_>) -> Result<Transaction, EditError> {
     match dice.below(4) {
         0 => Ok(raw(p, dice)),
         1 => shared_edit(p, dice).unwrap_or_else(|| Ok(Transaction::new("none", Vec::new()))),

@@ -2,7 +2,7 @@
 
 use super::super::board::Board;
 use super::super::stand_ins;
-use super::{put_back, somewhere, stand_back, touched};
+use super::{put_back, somewhere, stand_back, touched, was_there};
 use crate::model::edit::{Item, Key};
 use crate::model::*;
 use std::collections::BTreeSet;
@@ -42,9 +42,9 @@ pub fn keep_labels(board: &mut Board<'_>) -> bool {
         if board.has(&key) {
             continue;
         }
-        let was_ours = board.ours.codebook().label(id.as_str()).is_some();
+        let was_deleted = was_there(board, &key);
         let label = somewhere(board, &key).unwrap_or_else(|| stand_ins::label(&id));
-        if was_ours {
+        if was_deleted {
             board.set_aside(&key, None);
         } else if stand_ins::is_stand_in(&label) {
             let message = format!("the codebook has no label “{id}”; it is kept as a retired one");
@@ -103,9 +103,9 @@ pub fn keep_link_kinds(board: &mut Board<'_>) -> bool {
         if board.has(&key) {
             continue;
         }
-        let was_ours = board.ours.codebook().link_kind(id.as_str()).is_some();
+        let was_deleted = was_there(board, &key);
         let kind = somewhere(board, &key).unwrap_or_else(|| stand_ins::link_kind(&id));
-        if was_ours {
+        if was_deleted {
             board.set_aside(&key, None);
         } else if stand_ins::is_stand_in(&kind) {
             let message = format!("the codebook has no link kind “{id}”; it is kept as a retired one");
