@@ -13,6 +13,7 @@
 )]
 
 mod cli;
+mod corpus;
 mod git;
 mod layering;
 mod readme;

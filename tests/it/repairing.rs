@@ -103,6 +103,7 @@ impl Desk {
             files: &files,
             damaged: &opened.damaged,
             stamps: &opened.stamps,
+            witness: None,
         };
         assert_eq!(
             restoring::keep_before_save(&self.places, &opened.location, &saving),
@@ -189,6 +190,7 @@ fn a_project_that_does_not_open_gets_its_file_back() {
         files: &files,
         damaged: &opened.damaged,
         stamps: &opened.stamps,
+        witness: None,
     };
     assert_eq!(
         restoring::keep_before_save(&desk.places, &opened.location, &saving),
