@@ -112,6 +112,7 @@ impl From<Problem> for ProblemJson {
             kind,
             message,
             repair,
+            ..
         } = problem;
         Self {
             file,

@@ -1,5 +1,7 @@
 //! What went wrong, for people: one failed operation (`UserError`) or a list of parts that failed while the rest went on (`Problems`).
 
+use super::edit::Key;
+
 /// A whole operation failed: what happened, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -34,7 +36,10 @@ pub struct Problem {
     /// A short stable word, such as `bad-offset` or `unknown-label`.
     pub kind: &'static str,
     pub message: String,
+    /// What a repair would do, or what a person can do.
     pub repair: Option<String>,
+    /// The item that it is about, where one is.
+    pub about: Option<Key>,
 }
 
 impl Problem {
@@ -54,6 +59,11 @@ impl Problem {
 
     pub fn at_column(mut self, column: u32) -> Self {
         self.column = Some(column);
+        self
+    }
+
+    pub fn about(mut self, key: Key) -> Self {
+        self.about = Some(key);
         self
     }
 

@@ -241,9 +241,9 @@ impl StandIns {
         if project.person(id.as_str()).is_some() || !self.first("person", id.as_str()) {
             return None;
         }
-        findings.tell(
+        findings.tell_about(
             "unknown-person",
-            0,
+            Key::Person(id.clone()),
             format!("project.ron does not know “{id}”, whose file this is"),
         );
         let adjudicated = id.as_str() == PersonId::ADJUDICATED;
@@ -271,9 +271,9 @@ impl StandIns {
         if project.codebook().label(id.as_str()).is_some() || !self.first("label", id.as_str()) {
             return None;
         }
-        findings.tell(
+        findings.tell_about(
             "unknown-label",
-            0,
+            Key::Label(id.clone()),
             format!("the codebook has no label “{id}”; it is kept as a retired one"),
         );
         let label = Label {
@@ -290,9 +290,9 @@ impl StandIns {
         if project.codebook().link_kind(id.as_str()).is_some() || !self.first("link kind", id.as_str()) {
             return None;
         }
-        findings.tell(
+        findings.tell_about(
             "unknown-link-kind",
-            0,
+            Key::LinkKind(id.clone()),
             format!("the codebook has no link kind “{id}”; it is kept as a retired one"),
         );
         let kind = LinkKind {

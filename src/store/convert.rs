@@ -99,7 +99,8 @@ fn rows<R: dto::Keyed>(
     // Each row is let go as soon as it is converted: of a large layer there are many.
     for Row { line, item } in rows {
         match convert(&item, line, findings) {
-            Ok(_) if !seen.insert(SmolStr::new(item.key())) => {
+            Ok(change) if !seen.insert(SmolStr::new(item.key())) => {
+                findings.spare.push(change);
                 findings.lose(
                     "duplicate-id",
                     line,

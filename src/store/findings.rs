@@ -1,6 +1,7 @@
 //! What reading one file found wrong, and whether the file still says more than was read.
 
 use super::parse::Fault;
+use crate::model::edit::{Change, Key};
 use crate::model::{Problem, Problems};
 
 /// More of one file are counted, not listed.
@@ -13,6 +14,8 @@ pub struct Findings {
     unlisted: usize,
     /// Something in the file was not read: writing it anew would lose that.
     pub damaged: bool,
+    /// Items that stand in the file a second time, otherwise than before: a repair can keep them.
+    pub spare: Vec<Change>,
 }
 
 impl Findings {
@@ -34,6 +37,11 @@ impl Findings {
     /// Tells of something that costs nothing, and of a way out.
     pub fn tell_with(&mut self, kind: &'static str, message: &str, repair: &str) {
         self.push(Problem::new(kind, self.file.clone(), message).repair(repair));
+    }
+
+    /// Tells of an item that is not what it should be.
+    pub fn tell_about(&mut self, kind: &'static str, key: Key, message: impl Into<String>) {
+        self.push(Problem::new(kind, self.file.clone(), message).about(key));
     }
 
     /// Tells of something that was left out: the file must stay as it is.

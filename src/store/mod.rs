@@ -29,6 +29,7 @@ mod quick;
 mod read;
 mod reason;
 mod render;
+pub mod repair;
 mod reread;
 mod scan;
 mod single;

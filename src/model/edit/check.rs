@@ -343,10 +343,11 @@ pub fn rule_problems(project: &Project, key: &LayerKey) -> Problems {
     for annotation in layer.annotations() {
         for (kind, message) in annotation_rules(project, annotation) {
             let message = format!("annotation “{}”: {message}", annotation.id);
-            problems.push(Problem::new(kind, &file, message));
+            let about = Key::Annotation(key.clone(), annotation.id.clone());
+            problems.push(Problem::new(kind, &file, message).about(about));
         }
     }
-    overlap_rules(project, layer, &file, &mut problems);
+    overlap_rules(project, key, layer, &mut problems);
     for link in layer.links() {
         let ends = (layer.annotations.get(&link.from), layer.annotations.get(&link.to));
         if let (Some(kind), (Some(from), Some(to))) = (project.codebook.link_kinds.get(&link.kind), ends)
@@ -356,7 +357,8 @@ pub fn rule_problems(project: &Project, key: &LayerKey) -> Problems {
                 "link “{}”: “{}” does not go from “{}” to “{}”",
                 link.id, kind.name, from.label, to.label
             );
-            problems.push(Problem::new("rule-link", &file, message));
+            let about = Key::Link(key.clone(), link.id.clone());
+            problems.push(Problem::new("rule-link", &file, message).about(about));
         }
     }
     problems
@@ -408,7 +410,8 @@ pub fn fits(kind: &AttributeKind, value: &AttributeValue) -> bool {
     }
 }
 
-fn overlap_rules(project: &Project, layer: &Layer, file: &str, problems: &mut Problems) {
+fn overlap_rules(project: &Project, key: &LayerKey, layer: &Layer, problems: &mut Problems) {
+    let file = format!("layers/{}/{}.ron", key.annotator, key.document);
     let mut open: Vec<(u32, &Arc<Annotation>)> = Vec::new();
     for annotation in layer.annotations() {
         let Some(hull) = annotation.fragments.hull() else {
@@ -422,7 +425,8 @@ fn overlap_rules(project: &Project, layer: &Layer, file: &str, problems: &mut Pr
             overlapped.find_map(|(_, other)| forbidden(&project.codebook, annotation, other))
         {
             let message = format!("annotation “{}”: {message}", annotation.id);
-            problems.push(Problem::new("rule-overlap", file, message));
+            let about = Key::Annotation(key.clone(), annotation.id.clone());
+            problems.push(Problem::new("rule-overlap", &file, message).about(about));
         }
         open.push((hull.end(), annotation));
     }
