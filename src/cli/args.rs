@@ -108,9 +108,26 @@ pub(super) struct ListArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Each problem says what a repair would do or what a person can do. --repair lists the repairs, --yes does them: shared\n\
+        files, and with --as the layers and entities of that person. Files of other people are left to them; until they save they\n\
+        are shown repaired. A damaged file is kept as it is (`ascribe restore` lists it) before it is written anew.\n\n\
+        JSON: {\"problems\":[{\"file\",\"line\",\"column\",\"kind\",\"message\",\"repair\"}]}; --repair adds \"repairs\":[{\"file\",\"what\",\n\
+        \"problems\":n,\"left_to\":person or null,\"done\":false,\"error\":null}], and with --yes the problems are those left.\n\n\
+        Exit status: 0 no problems, or none left; 1 problems; 2 not done."
+)]
 pub(super) struct CheckArgs {
     /// The project: its folder, or a single .ron file
     pub project: PathBuf,
+    /// List what would be repaired
+    #[arg(long)]
+    pub repair: bool,
+    /// Do the repairs
+    #[arg(long, requires = "repair")]
+    pub yes: bool,
+    /// Who you are: your own files are repaired too
+    #[arg(long = "as", value_name = "NAME", requires = "repair")]
+    pub person: Option<String>,
     #[command(flatten)]
     pub common: Common,
 }

@@ -93,6 +93,25 @@ pub(super) struct CheckJson {
     pub problems: Vec<ProblemJson>,
 }
 
+/// With `--repair`: the problems, or with `--yes` those that are left.
+#[derive(Serialize)]
+pub(super) struct RepairedJson {
+    pub problems: Vec<ProblemJson>,
+    pub repairs: Vec<RepairJson>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RepairJson {
+    pub file: String,
+    pub what: String,
+    /// How many problems are gone then.
+    pub problems: usize,
+    /// The person whose file it is, who alone repairs it.
+    pub left_to: Option<String>,
+    pub done: bool,
+    pub error: Option<String>,
+}
+
 #[derive(Serialize)]
 pub(super) struct ProblemJson {
     pub file: String,

@@ -16,6 +16,7 @@ pub mod keymap;
 mod journaling;
 mod linking;
 mod looks;
+pub mod mending;
 mod opening;
 mod reading;
 mod request;

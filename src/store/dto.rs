@@ -13,6 +13,7 @@ mod journal;
 mod layer;
 mod project;
 mod single;
+mod v0;
 mod window;
 
 pub use codebook::*;

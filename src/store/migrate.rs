@@ -1,11 +1,9 @@
 //! Versions of the file form. Knows no file: it says how old a form is, and brings older ones up to the current one, step by
 //! step. A file stays as it is on the disk until an edit writes it, then in the current form.
 //!
-//! A new version 2 goes like this: the types that change move, as they are, to `v1`, each with a conversion to the new one;
+//! A new version 2 goes like this: the types that change move, as they are, to `dto::v1`, each with a conversion to the new one;
 //! `Readable` gets a `V1`, and `V0` is converted to that. The rest of the store sees current types only. The fixture of every
 //! version that was ever given out stays in `tests/data`.
-
-mod v0;
 
 use super::dto::{self, Readable};
 use ron::error::SpannedResult;

@@ -178,7 +178,7 @@ impl Planner<'_> {
                 let change = self.document_change(id, |document| document.hash = hash)?;
                 Some(self.edit(&title, change))
             }
-            "missing-record" if !self.asked.damaged.contains(&file) => {
+            "missing-record" if !self.is_damaged(&file) => {
                 let FileKey::Document(id) = &file else { return None };
                 let now = self.asked.now;
                 let change = self.document_change(id, |document| document.added = now)?;
@@ -190,7 +190,7 @@ impl Planner<'_> {
             "changed-line-ends" | "placed-again" | "missing-codebook" | "missing-file" => {
                 self.once(file, Self::anew)
             }
-            _ if self.asked.damaged.contains(&file) => self.once(file, Self::mended),
+            _ if self.is_damaged(&file) => self.once(file, Self::mended),
             _ => None,
         }
     }
@@ -200,6 +200,14 @@ impl Planner<'_> {
         match self.asked.location {
             Location::Folder(_) => FileKey::from_path(shown),
             Location::File(_) => Some(FileKey::Project),
+        }
+    }
+
+    /// A single file is damaged as one.
+    fn is_damaged(&self, file: &FileKey) -> bool {
+        match self.asked.location {
+            Location::Folder(_) => self.asked.damaged.contains(file),
+            Location::File(_) => !self.asked.damaged.is_empty(),
         }
     }
 
@@ -294,7 +302,7 @@ impl Planner<'_> {
 
     /// A file that is not damaged, but not on the disk as the project holds it.
     fn anew(&self, file: &FileKey) -> Option<Repair> {
-        if self.asked.damaged.contains(file) {
+        if self.is_damaged(file) {
             return self.mended(file);
         }
         let title = match file {

@@ -753,7 +753,7 @@ fn usage_help_and_the_window() {
             "{command}"
         );
     }
-    for later in ["adjudicate", "agree", "merge", "restore", "--repair"] {
+    for later in ["adjudicate", "agree", "--repair"] {
         assert!(!help.out.contains(later), "{later}");
     }
     assert!(desk.run("--version").ok().out.contains(env!("CARGO_PKG_VERSION")));

@@ -248,3 +248,227 @@ fn a_kept_state_whose_bits_were_flipped_is_refused() {
     );
     assert_eq!(desk.get(LAYER), present);
 }
+
+const CLAIM: &str = "  (id: \"claim0000002\",";
+
+/// Damage of every sort: Ana's layer, the codebook after a merge by hand, a teammate's layer, a text sent through another program.
+fn damaged() -> Desk {
+    let desk = Desk::new();
+    let row = |id: &str, label: &str, note: &str| {
+        format!(
+            "  (id: \"{id}\", label: \"{label}\", at: [(62, 66, \"Dana\")], note: \"{note}\", made: \"2026-11-22T10:02:00Z\"),\n"
+        )
+    };
+    let more = [
+        row("mood00000001", "mood", ""),
+        row("speaker00001", "speaker", "another version"),
+        "  (id: \"torn00000001\", label: \"claim\", at: [(0,\n".to_owned(),
+    ];
+    desk.change(LAYER, CLAIM, &(more.concat() + CLAIM));
+    desk.change(
+        LAYER,
+        "],\ncomments:",
+        "  (id: \"link00000003\", kind: \"said-by\", from: \"claim0000001\", to: \"nobody000001\", made: \"2026-11-22T10:06:30Z\"),\n],\ncomments:",
+    );
+    desk.change(
+        "codebook.ron",
+        "  (id: \"speaker\", name: \"Speaker\"",
+        "<<<<<<< HEAD\n  (id: \"speaker\", name: \"Speaker\"",
+    );
+    desk.change(
+        "codebook.ron",
+        "  (id: \"tone\",",
+        "=======\n  (id: \"speaker\", name: \"Source\", order: 4, colour: \"#59a14f\"),\n>>>>>>> theirs\n  (id: \"tone\",",
+    );
+    desk.change(
+        "layers/ben/talk-k3v9q2.ron",
+        "comments: [\n",
+        "comments: [\n  (half\n",
+    );
+    let text = desk.get("documents/post-m7x4tb.txt").replace('\n', "\r\n");
+    desk.put("documents/post-m7x4tb.txt", &text);
+    desk.put("layers/ana/readme.txt", "mine");
+    desk.put("layers/zoe/post-m7x4tb.ron", "Layer(format: 1, document: \"post-m7x4tb\", annotator: \"zoe\", annotated: true, progress: New,\n)\n");
+    desk
+}
+
+fn kinds(json: &Value) -> Vec<&str> {
+    let problems = json["problems"].as_array().unwrap().iter();
+    problems
+        .map(|problem| problem["kind"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_problem_says_what_can_be_done_and_checking_writes_nothing() {
+    let desk = damaged();
+    let before: Vec<String> = [LAYER, "codebook.ron", "documents/post-m7x4tb.txt"]
+        .map(|file| desk.get(file))
+        .into();
+    let (status, found) = desk.json("check @");
+    assert_eq!(status, 1);
+    let found_kinds = kinds(&found);
+    for kind in [
+        "unknown-label",
+        "duplicate-id",
+        "unreadable",
+        "dangling-link",
+        "conflict-marker",
+        "changed-line-ends",
+        "stray-file",
+        "unknown-person",
+    ] {
+        assert!(found_kinds.contains(&kind), "{kind}: {found_kinds:?}");
+    }
+    for problem in found["problems"].as_array().unwrap() {
+        let is_rule = problem["kind"].as_str().unwrap().starts_with("rule-");
+        assert!(is_rule || problem["repair"].is_string(), "{problem}");
+    }
+    let (status, listed) = desk.json("check @ --repair --as Ana+Ruiz");
+    assert_eq!((status, kinds(&listed)), (1, found_kinds));
+    let repairs = listed["repairs"].as_array().unwrap();
+    assert!(repairs.iter().all(|repair| repair["done"] == false));
+    let of_ben = repairs
+        .iter()
+        .find(|repair| repair["file"] == "layers/ben/talk-k3v9q2.ron")
+        .unwrap();
+    assert_eq!(of_ben["left_to"], "ben");
+    let after: Vec<String> = [LAYER, "codebook.ron", "documents/post-m7x4tb.txt"]
+        .map(|file| desk.get(file))
+        .into();
+    assert_eq!(before, after);
+    // Neither does --yes alone.
+    assert_eq!(desk.run("check @ --yes").0, 2);
+}
+
+#[test]
+fn repairs_are_done_with_yes_and_what_was_damaged_is_kept() {
+    let desk = damaged();
+    let torn = desk.get(LAYER);
+    let theirs = desk.get("layers/ben/talk-k3v9q2.ron");
+    let (status, done) = desk.json("check @ --repair --yes --as ana");
+    assert_eq!(status, 1);
+    for repair in done["repairs"].as_array().unwrap() {
+        assert_eq!(repair["done"], repair["left_to"].is_null(), "{repair}");
+    }
+    // Left are a teammate's file, what no program may move, and the rules of the codebook.
+    let left: Vec<&str> = kinds(&done)
+        .into_iter()
+        .filter(|kind| !kind.starts_with("rule-"))
+        .collect();
+    assert_eq!(left, ["stray-file", "unreadable"], "{}", done["problems"]);
+    assert_eq!(desk.get("layers/ben/talk-k3v9q2.ron"), theirs);
+    assert_eq!(desk.get("layers/ana/readme.txt"), "mine");
+
+    let opened = store::open(&desk.desk.path().join("p")).unwrap();
+    let project = &opened.project;
+    let key = LayerKey::new(
+        DocumentId::new("talk-k3v9q2").unwrap(),
+        PersonId::new("ana").unwrap(),
+    );
+    let layer = project.layer(&key).unwrap();
+    assert_eq!((layer.len(), layer.links().len()), (8, 2));
+    assert!(!project.codebook().label("mood").unwrap().retired);
+    assert!(project.person("zoe").is_some());
+    // Of what stood there twice both versions wait for a decision.
+    let conflicts: Vec<String> = project
+        .conflicts()
+        .map(|(of, conflict)| format!("{of:?} {}", conflict.others.len()))
+        .collect();
+    assert_eq!(conflicts.len(), 2, "{conflicts:?}");
+    assert_eq!(project.codebook().label("speaker").unwrap().name, "Speaker");
+    assert_eq!(desk.get("documents/post-m7x4tb.txt").matches("\r\n").count(), 0);
+
+    // The damaged file itself can come back.
+    let (_, kept) = desk.json(&format!("restore @ {LAYER}"));
+    let states = kept["files"][0]["generations"].as_array().unwrap();
+    assert!(states.iter().all(|state| state["damaged"] == true), "{kept}");
+    let id = states.iter().find(|state| state["damaged"] == true).unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(desk.run(&format!("restore @ {LAYER} {id}")).0, 0);
+    assert_eq!(desk.get(LAYER), torn);
+}
+
+#[test]
+fn without_a_name_shared_files_alone_are_repaired() {
+    let desk = damaged();
+    let (mine, theirs) = (desk.get(LAYER), desk.get("layers/ben/talk-k3v9q2.ron"));
+    let (status, out, err) = desk.run("check @ --repair --yes");
+    assert_eq!(status, 1);
+    assert!(
+        out.contains("Done: Take the label “mood” into the codebook"),
+        "{out}"
+    );
+    assert!(
+        out.contains("Left to Ana Ruiz") && err.contains("repairs done"),
+        "{out}{err}"
+    );
+    assert_eq!(
+        (desk.get(LAYER), desk.get("layers/ben/talk-k3v9q2.ron")),
+        (mine, theirs)
+    );
+    assert!(!desk.get("codebook.ron").contains("<<<<"));
+}
+
+#[test]
+fn a_file_of_which_nothing_was_read_comes_back_as_it_was_kept() {
+    let desk = Desk::new();
+    desk.edit("changed my mind");
+    let (status, _) = desk.json("check @ --repair --yes --as ana");
+    assert_eq!(status, 1, "rules are broken in the fixture");
+    desk.put(LAYER, "");
+    let (_, found) = desk.json("check @ --repair --as ana");
+    let repair = &found["repairs"][0];
+    assert!(
+        repair["what"]
+            .as_str()
+            .unwrap()
+            .starts_with("Bring layers/ana/talk-k3v9q2.ron back"),
+        "{repair}"
+    );
+    let (_, done) = desk.json("check @ --repair --yes --as ana");
+    assert_eq!(done["repairs"][0]["done"], true, "{done}");
+    assert!(desk.get(LAYER).contains("Ask Ben"));
+    assert!(kinds(&done).iter().all(|kind| kind.starts_with("rule-")));
+}
+
+#[test]
+fn a_damaged_file_that_cannot_be_kept_is_not_written_over() {
+    let mut desk = damaged();
+    desk.places.state = None;
+    let before = desk.get(LAYER);
+    let (status, done) = desk.json("check @ --repair --yes --as ana");
+    assert_eq!(status, 1);
+    let repairs = done["repairs"].as_array().unwrap().iter();
+    let refused = repairs.filter(|repair| {
+        repair["error"]
+            .as_str()
+            .is_some_and(|error| error.contains("no folder to keep"))
+    });
+    assert!(refused.count() >= 2, "{done}");
+    assert_eq!(desk.get(LAYER), before);
+}
+
+#[test]
+fn a_damaged_single_file_is_repaired_as_one() {
+    let desk = Desk::new();
+    let project = store::open(&desk.desk.path().join("p")).unwrap().project;
+    let bytes = store::single_file(&project, "");
+    let text = String::from_utf8(bytes)
+        .unwrap()
+        .replacen(CLAIM, &format!("  (torn\n{CLAIM}"), 1);
+    let path = desk.desk.path().join("one.ron");
+    fs::write(&path, &text).unwrap();
+    let line = format!("check {} --repair --yes", path.display());
+    let (_, done) = desk.json(&line);
+    assert_eq!(done["repairs"][0]["done"], true, "{done}");
+    assert!(
+        kinds(&done).iter().all(|kind| kind.starts_with("rule-")),
+        "{done}"
+    );
+    assert_eq!(store::open(&path).unwrap().problems, []);
+    let (_, kept) = desk.json(&format!("restore {}", path.display()));
+    assert_eq!(kept["files"][0]["generations"][0]["damaged"], true);
+}

@@ -33,6 +33,13 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+fn texts(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
+    files
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
+        .collect()
+}
+
 fn project() -> Project {
     let opened = store::open(&root().join("project")).unwrap();
     assert_eq!(opened.problems, []);
@@ -52,7 +59,7 @@ fn the_folder_opens_without_problems_and_is_written_the_same() {
         .collect();
     let mut there = files_in(&root().join("project"));
     there.remove(".gitattributes");
-    assert_eq!(written, there);
+    assert_eq!(texts(written), texts(there));
 }
 
 #[test]
@@ -356,7 +363,7 @@ fn words_of_the_form() -> (BTreeSet<String>, BTreeSet<String>) {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/dto");
     let (mut fields, mut words) = (BTreeSet::new(), BTreeSet::new());
     for (name, source) in files_in(&sources) {
-        if name == "single.rs" {
+        if ["single.rs", "v0.rs", "journal.rs"].contains(&name.as_str()) {
             continue;
         }
         let (mut is_enum, mut is_default) = (false, false);

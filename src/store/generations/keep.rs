@@ -47,6 +47,10 @@ impl Generations<'_> {
         if !stamp.is_of(&bytes) {
             return Ok(false);
         }
+        // A repair keeps the damaged file first, and writes over it then.
+        if self.of(&name).iter().any(|one| one.damaged && one.is_of(&bytes)) {
+            return Ok(false);
+        }
         self.keep(&name, &bytes, now, false).map(|()| true)
     }
 }

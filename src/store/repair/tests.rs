@@ -1,1 +1,1 @@
-
+//! Which repairs are planned for what.

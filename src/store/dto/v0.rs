@@ -4,8 +4,9 @@
 //! A file that says `format: 0` is read like this. Rows that do not fit are told and the file is left as it is, as always, so a
 //! damaged digit in the first line loses nothing.
 
-use super::super::dto::{self, Progress, Readable, Row, Value, Words};
-use serde::{Deserialize, Deserializer};
+use super::super::migrate::FORMAT;
+use super::{Progress, Readable, Row, Value, Words, some};
+use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename = "annotation", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
@@ -30,15 +31,11 @@ pub struct AnnotationRow<'a> {
     changed: Option<Words<'a>>,
 }
 
-fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-impl<'a> Readable<'a> for dto::AnnotationRow<'a> {
+impl<'a> Readable<'a> for super::AnnotationRow<'a> {
     type V0 = AnnotationRow<'a>;
 }
 
-impl<'a> From<AnnotationRow<'a>> for dto::AnnotationRow<'a> {
+impl<'a> From<AnnotationRow<'a>> for super::AnnotationRow<'a> {
     fn from(row: AnnotationRow<'a>) -> Self {
         let is_placed = row.start.is_some() || row.end.is_some();
         // Of half a place the offsets make no sense, and the next to look at them says so.
@@ -73,27 +70,27 @@ pub struct LayerFile<'a> {
     #[serde(default)]
     annotations: Vec<Row<AnnotationRow<'a>>>,
     #[serde(default)]
-    links: Vec<Row<dto::LinkRow<'a>>>,
+    links: Vec<Row<super::LinkRow<'a>>>,
     #[serde(default)]
-    comments: Vec<Row<dto::CommentRow<'a>>>,
+    comments: Vec<Row<super::CommentRow<'a>>>,
     #[serde(default)]
-    decisions: Vec<Row<dto::DecisionRow<'a>>>,
+    decisions: Vec<Row<super::DecisionRow<'a>>>,
     #[serde(default)]
     gone: Vec<Row<Words<'a>>>,
 }
 
-impl<'a> Readable<'a> for dto::LayerFile<'a> {
+impl<'a> Readable<'a> for super::LayerFile<'a> {
     type V0 = LayerFile<'a>;
 }
 
-impl<'a> From<LayerFile<'a>> for dto::LayerFile<'a> {
+impl<'a> From<LayerFile<'a>> for super::LayerFile<'a> {
     fn from(file: LayerFile<'a>) -> Self {
         let annotations = file.annotations.into_iter().map(|row| Row {
             line: row.line,
             item: row.item.into(),
         });
         Self {
-            format: super::FORMAT,
+            format: FORMAT,
             document: file.document,
             annotator: file.annotator,
             annotated: file.annotated,
@@ -116,26 +113,26 @@ pub struct SingleFile<'a> {
     _format: u32,
     #[serde(default)]
     origin: Words<'a>,
-    project: dto::ProjectFile<'a>,
-    codebook: dto::CodebookFile<'a>,
+    project: super::ProjectFile<'a>,
+    codebook: super::CodebookFile<'a>,
     #[serde(default)]
-    entities: Vec<dto::EntitiesFile<'a>>,
+    entities: Vec<super::EntitiesFile<'a>>,
     #[serde(default)]
-    documents: Vec<dto::DocumentFile<'a>>,
+    documents: Vec<super::DocumentFile<'a>>,
     #[serde(default)]
-    texts: Vec<dto::TextRow<'a>>,
+    texts: Vec<super::TextRow<'a>>,
     #[serde(default)]
     layers: Vec<LayerFile<'a>>,
 }
 
-impl<'a> Readable<'a> for dto::SingleFile<'a> {
+impl<'a> Readable<'a> for super::SingleFile<'a> {
     type V0 = SingleFile<'a>;
 }
 
-impl<'a> From<SingleFile<'a>> for dto::SingleFile<'a> {
+impl<'a> From<SingleFile<'a>> for super::SingleFile<'a> {
     fn from(file: SingleFile<'a>) -> Self {
         Self {
-            format: super::FORMAT,
+            format: FORMAT,
             origin: file.origin,
             project: file.project,
             codebook: file.codebook,
