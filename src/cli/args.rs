@@ -47,6 +47,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Find words in texts, labels, notes and comments
     Search(SearchArgs),
+    /// Bring a teammate's single file, project or layers in
+    Merge(MergeArgs),
     /// Merge the versions of one file, as git asks for it
     MergeDriver(MergeDriverArgs),
     /// Let git merge this project by the ids in its files
@@ -67,6 +69,7 @@ impl Command {
             Self::Restore(args) => args.common,
             Self::Compare(args) => args.common,
             Self::Search(args) => args.common,
+            Self::Merge(args) => args.common,
             Self::MergeDriver(args) => args.common,
             Self::GitSetup(args) => args.common,
             Self::Completions(args) => args.common,
@@ -305,6 +308,34 @@ pub(super) enum SearchIn {
     Notes,
     Comments,
     Attributes,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "People meet by id, documents by id, else by name, else by content. Nobody's labels are mixed with another's.\n\
+        The report counts labels, links, comments, decisions and entities:\n  \
+        new       was not in the project and is added\n  \
+        equal     is there already, the same\n  \
+        changed   was there; the file has it in a later version of its owner, which is taken\n  \
+        gone      was there; its owner deleted it\n  \
+        older     the file has an earlier version, or what was deleted here before; the project stays\n\
+        A conflict is kept in the project with both versions: in one's own layer, the agreed result, the codebook.\n\n\
+        Exit status: 0 all came in; 1 some conflicts, or something was left out (each is named with its reason); 2 not done."
+)]
+pub(super) struct MergeArgs {
+    /// The project: its folder, or a single .ron file
+    pub project: PathBuf,
+    /// A project in one file or its folder, or files of layers
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Who you are: your own layers are changed by nobody else's file without being asked
+    #[arg(long = "as", value_name = "NAME")]
+    pub person: Option<String>,
+    /// Report what would happen; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 #[derive(Args, Debug)]

@@ -51,7 +51,7 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &ImportArgs) -> Done {
         formats::plan_imports(&opened.project, read.imported, &options, &mut random)?;
     apply(&mut opened.project, &transaction)?;
     if !args.dry_run {
-        save(shell, &opened, &transaction)?;
+        save(shell, &opened, &transaction, "Import")?;
     }
     let mut report = ImportJson {
         dry_run: args.dry_run,
@@ -110,7 +110,13 @@ fn needs_annotator(imported: &[Imported]) -> bool {
     layers.any(|layer| layer.annotator.is_none())
 }
 
-fn save(shell: &mut Shell<'_>, opened: &Opened, transaction: &Transaction) -> Result<(), UserError> {
+/// `again`: how the command is called where it has to be run again.
+pub(super) fn save(
+    shell: &mut Shell<'_>,
+    opened: &Opened,
+    transaction: &Transaction,
+    again: &str,
+) -> Result<(), UserError> {
     let files = store::files_of(transaction);
     let saving = Saving {
         project: &opened.project,
@@ -126,7 +132,7 @@ fn save(shell: &mut Shell<'_>, opened: &Opened, transaction: &Transaction) -> Re
     if let Some(file) = report.changed.first() {
         return Err(UserError::with_hint(
             format!("{} was changed by another program meanwhile", file.path()),
-            "It was left as it is. Import again",
+            format!("It was left as it is. {again} again"),
         ));
     }
     let Some((file, error)) = report.failed.first() else {
@@ -137,10 +143,10 @@ fn save(shell: &mut Shell<'_>, opened: &Opened, transaction: &Transaction) -> Re
     let mut hint = error
         .hint
         .clone()
-        .unwrap_or_else(|| "Mend the cause and import again".to_owned());
+        .unwrap_or_else(|| format!("Mend the cause. {again} again"));
     if failed < all {
         hint += &format!(
-            ". {} of {all} files are saved; importing again adds only what is missing",
+            ". {} of {all} files are saved; doing it again adds only what is missing",
             all - failed
         );
     }
@@ -240,7 +246,7 @@ fn tell(shell: &mut Shell<'_>, report: &ImportJson) -> Result<(), UserError> {
 }
 
 /// The first names; `--json` lists all.
-fn first_names(ids: &[String]) -> String {
+pub(super) fn first_names(ids: &[String]) -> String {
     let first: Vec<&str> = ids.iter().take(NOTES_TOLD).map(String::as_str).collect();
     match ids.len().checked_sub(NOTES_TOLD) {
         Some(more @ 1..) => format!("{}, … and {more} more", first.join(", ")),

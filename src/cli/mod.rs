@@ -11,6 +11,7 @@ mod git_setup;
 mod import;
 mod import_files;
 mod list;
+mod merge;
 mod merge_driver;
 mod new;
 mod output;
@@ -102,6 +103,7 @@ fn dispatch(shell: &mut Shell<'_>, command: &Command) -> Done {
         Command::Restore(args) => restore::run(shell, args),
         Command::Compare(args) => compare::run(shell, args),
         Command::Search(args) => search::run(shell, args),
+        Command::Merge(args) => merge::run(shell, args),
         Command::GitSetup(args) => git_setup::run(shell, args),
         Command::Completions(args) => completions::run(shell, args),
         // It has exit statuses of its own.

@@ -240,6 +240,36 @@ pub(super) struct ImportJson {
 }
 
 #[derive(Serialize)]
+pub(super) struct MergeJson {
+    pub new: usize,
+    pub equal: usize,
+    pub changed: usize,
+    pub gone: usize,
+    /// The file's version is older, or was deleted here before.
+    pub older: usize,
+    pub conflicts: Vec<MergeConflictJson>,
+    pub skipped: Vec<SkippedJson>,
+    pub documents: Vec<String>,
+    pub people: Vec<String>,
+    pub labels: Vec<String>,
+    pub attributes: Vec<String>,
+    pub link_kinds: Vec<String>,
+    pub notices: Vec<String>,
+    pub dry_run: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct MergeConflictJson {
+    pub file: String,
+    pub document: Option<String>,
+    pub annotator: Option<String>,
+    /// As its file calls it, such as `labels/claim`.
+    pub item: String,
+    /// In which both versions differ; empty where one side deleted it.
+    pub fields: Vec<String>,
+}
+
+#[derive(Serialize)]
 pub(super) struct ConflictJson {
     pub file: String,
     pub document: Option<String>,

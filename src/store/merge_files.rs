@@ -78,7 +78,7 @@ fn place(path: &str, kind: &str) -> Result<(String, FileKey), UserError> {
     fitting.last().ok_or_else(|| {
         UserError::with_hint(
             format!("{path}: a file that begins with “{kind}” has no such name in a project"),
-            "It was left as it is. Bring the file back to the name that it had, or choose one version with git checkout --ours or --theirs",
+            "It was left as it is. Bring the file back to the name that it had and merge again",
         )
     })
 }
@@ -262,7 +262,7 @@ fn share(file: &FileKey, states: &mut [Project; 3]) -> Result<(), UserError> {
     Ok(())
 }
 
-const WAY_OUT: &str = "It was left as it is. Choose one version with git checkout --ours or --theirs, or mend the other and merge again";
+const WAY_OUT: &str = "It was left as it is, and git merges nothing. Mend the file on its branch, or take the other version with git checkout BRANCH -- FILE, commit, and merge again";
 
 /// A file of which something was not read would lose that by merging.
 fn accept(project: Project, problems: Problems, is_damaged: bool) -> Result<Project, UserError> {

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod atomic;
+pub mod bring_in;
 mod convert;
 pub mod disk;
 mod dto;
@@ -43,7 +44,7 @@ mod write;
 pub use atomic::{write_atomic, write_atomic_on};
 pub use embedded::codebook_from_bytes;
 pub use git_attributes::{set_git_attributes, set_git_attributes_on};
-pub use keys::{FileKey, all_files, file_of, files_of, items, part_of};
+pub use keys::{FileKey, all_files, file_of, files_of, items, part_of, row_name};
 pub use merge_files::{MergedFile, Versions, merge_files};
 pub use own::OwnFiles;
 pub use progress::{OpenProgress, Patient};

@@ -234,7 +234,7 @@ impl<'a> Cutter<'a> {
 }
 
 /// Which file of a folder a part would be, from its head.
-fn file_of_part(text: &str) -> Result<FileKey, String> {
+pub fn file_of_part(text: &str) -> Result<FileKey, String> {
     let first = text.lines().next().unwrap_or_default();
     let kind = kind_and_format(text).map_or("", |(kind, _)| kind);
     let closed = format!("{})", first.trim_end().trim_end_matches(','));

@@ -745,6 +745,9 @@ fn usage_help_and_the_window() {
         "check",
         "compare",
         "search",
+        "merge",
+        "merge-driver",
+        "git-setup",
         "completions",
     ] {
         assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
