@@ -1,5 +1,6 @@
 //! The whole way without a window: keys and requests on drawn text, with the jobs done inline.
 
+mod disasters;
 mod editing;
 mod finding;
 mod leaving;
