@@ -14,6 +14,7 @@
 
 mod cli;
 mod corpus;
+mod crash;
 mod git;
 mod layering;
 mod readme;

@@ -81,6 +81,7 @@ impl Aside {
             edits: self.edits,
             titles: self.titles.clone(),
             files: self.files.clone(),
+            since: None,
             is_damaged: false,
         })
     }
@@ -134,6 +135,7 @@ pub fn all(disk: &dyn Disk, folder: &Path) -> Vec<ForeignJournal> {
             files: (kept.changes.iter())
                 .filter_map(|row| FileKey::from_path(row.file.as_str()))
                 .collect(),
+            since: None,
             is_damaged: false,
         });
         read.unwrap_or_else(|_| ForeignJournal::damaged(path))

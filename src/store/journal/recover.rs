@@ -1,6 +1,7 @@
 //! What the journals of a project hold beyond its files, put into the project as it was read. Writes nothing unless some of it
 //! belongs to another state of the files: that is laid aside, to be offered.
 
+use super::super::atomic::UNFINISHED;
 use super::super::disk::{Disk, DiskLock};
 use super::super::keys::file_of;
 use super::super::{FileKey, Location, Opened, state_folder, write_atomic_on};
@@ -14,7 +15,7 @@ use super::tail::{Net, effect, nets, put};
 use super::trail::{Hash, Source, Trail, trail};
 use super::{ForeignJournal, Recovery};
 use crate::model::edit::{Change, History, Key, Transaction};
-use crate::model::{Project, UserError};
+use crate::model::{Project, Timestamp, UserError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,6 +74,13 @@ pub fn recover(disk: &Arc<dyn Disk>, state: &Path, opened: &Opened, token: &str)
         }
     }
     work.recovery.keeper = Some(Arc::new(keeper));
+    for foreign in &mut work.recovery.foreign {
+        let seconds = |nanos: i128| i64::try_from(nanos / 1_000_000_000).ok();
+        let facts = disk.facts(&foreign.path).ok();
+        foreign.since = facts
+            .and_then(|facts| seconds(facts.modified))
+            .map(Timestamp::from_seconds);
+    }
     if !work.recovery.files.is_empty() {
         work.recovery.project = Some(work.project);
     }
@@ -156,6 +164,7 @@ impl Work<'_> {
                     continue;
                 }
             };
+            self.sweep(&path);
             let facts = self.disk.facts(&path);
             match self.disk.read(&path, MAX_BYTES + 1) {
                 Ok(bytes) if bytes.len() as u64 <= MAX_BYTES => {
@@ -168,6 +177,19 @@ impl Work<'_> {
         }
         found.sort_by(|a, b| (b.0, &b.1.path).cmp(&(a.0, &a.1.path)));
         found.into_iter().map(|(_, dead)| dead).collect()
+    }
+
+    /// Nobody is at work on what a journal that is ours was to be replaced by.
+    fn sweep(&self, path: &Path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let start = format!(".{name}.");
+        for entry in self.disk.list(&self.folder).unwrap_or_default() {
+            let name = entry.name.to_string_lossy();
+            if name.starts_with(&start) && name.ends_with(UNFINISHED) {
+                // Left there it does no harm.
+                let _ = self.disk.remove(&self.folder.join(&entry.name));
+            }
+        }
     }
 
     /// Puts what a journal holds beyond the files into the project.

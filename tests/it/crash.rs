@@ -1,0 +1,46 @@
+//! kill -9 at any moment loses no edit that was called safe, and corrupts no file.
+
+mod rounds;
+
+use std::path::Path;
+use std::process::Command;
+
+/// Set for a child: the project, the state folder and the seed, a line each.
+const CHILD: &str = "ASCRIBE_TEST_KILLED";
+
+#[test]
+fn a_program_that_is_killed_sixty_times_loses_no_edit_that_was_called_safe() {
+    let desk = tempfile::tempdir().unwrap();
+    let exe = std::env::current_exe().unwrap();
+    let command = |project: &Path, state: &Path, seed: u64| {
+        let mut command = Command::new(&exe);
+        command.args([
+            "crash::as_the_one_that_is_killed",
+            "--exact",
+            "--ignored",
+            "--nocapture",
+        ]);
+        command.env(
+            CHILD,
+            format!("{}\n{}\n{seed}", project.display(), state.display()),
+        );
+        command
+    };
+    let tally = rounds::rounds(desk.path(), 60, 20_261_122, &command);
+    assert_eq!(
+        (tally.rounds, tally.lost, tally.unreadable),
+        (60, 0, 0),
+        "{tally}"
+    );
+    assert!(tally.acknowledged >= 120, "{tally}");
+    assert_eq!(tally.acknowledged, tally.recovered);
+    assert!(tally.replayed >= 10, "the journal was needed: {tally:?}");
+}
+
+#[test]
+#[ignore = "run by the test above, in a process that it kills"]
+fn as_the_one_that_is_killed() {
+    let Ok(told) = std::env::var(CHILD) else { return };
+    let told: Vec<&str> = told.lines().collect();
+    rounds::child(Path::new(told[0]), Path::new(told[1]), told[2].parse().unwrap());
+}
