@@ -44,10 +44,14 @@ commands! {
         OpenProject Anywhere ["Ctrl+O"] "Open project…", "Open a project folder or a single file";
         OpenSample Anywhere [] "Open the sample interview", "A copy to try everything on";
         ImportFiles Anywhere ["Ctrl+Shift+I"] "Import…", "Bring texts or labels in";
+        BringIn Anywhere ["Ctrl+Shift+G"] "Bring in labels…", "A teammate’s labels from a file, a project or layers; you see first what they change";
         Export Anywhere ["Ctrl+E"] "Export…", "Write labels in another format";
         Save Anywhere ["Ctrl+S"] "Save now", "Saving also happens by itself, a second after the last edit";
+        ReplaceText Anywhere ["Ctrl+H"] "Replace by a corrected text…", "Put another text under this document’s labels; they go with their words";
+        AcceptText Anywhere [] "Accept the changed text", "Take this document’s text as another program left it";
         SaveCopy Anywhere ["Ctrl+Shift+S"] "Save a copy as one file…", "The whole project in one file, to mail or keep";
         SaveElsewhere Anywhere [] "Save project to another folder…", "The whole project as a folder of its own, to keep or to go on there";
+        Asides Anywhere [] "Edits not in the files…", "Edits that were laid aside as the files were put back to another state";
         TakeOver Anywhere [] "Take over from another window…", "Write here what another window on the same project has";
         WhoAmI Anywhere [] "Who am I…", "Choose whose labels you write in this project";
         CloseProject Anywhere ["Ctrl+W"] "Close project", "Back to the welcome page";
@@ -90,6 +94,9 @@ commands! {
         EndLeft Text ["Alt+Left"] "End nearer", "Move the label's end one word back";
         StartRight Text ["Alt+Shift+Right"] "Start nearer", "Move the label's start one word on";
         StartLeft Text ["Alt+Shift+Left"] "Start further", "Move the label's start one word back";
+        PlaceLabels Anywhere ["F6"] "Labels to place…", "List the labels whose words are not where they were";
+        PlaceHere Anywhere ["Alt+Enter"] "Place at the selection", "Give the label that waits the selected words";
+        PlaceSure Anywhere [] "Place all sure ones", "Place the labels that can be meant in one way only";
         TagAll Anywhere ["Ctrl+Shift+A"] "Tag all…", "Tag every place where the searched or selected words stand";
         MarkFinished Anywhere ["Ctrl+Enter"] "Finished", "Mark this document as finished for you, or take it back";
     }
@@ -103,6 +110,7 @@ commands! {
         NoneRight Review ["0"] "None is right", "Neither version is right";
         Discuss Review ["4"] "Discuss", "Put the place aside to talk about";
         Reopen Review ["9"] "Reopen", "Take the decision about this place back";
+        Conflicts Anywhere ["Ctrl+Shift+R"] "Conflicts…", "Decide about items that were changed in two places at once";
     }
     "View" {
         ViewOptions Anywhere ["F9"] "Text and colours…", "Size, column, typeface, colours and filter of the text";

@@ -14,9 +14,16 @@ impl Session {
             CommandId::NewProject => show(Show::NewProject),
             CommandId::OpenProject => show(Show::OpenProject),
             CommandId::ImportFiles => show(Show::Import),
+            CommandId::BringIn => show(Show::BringIn),
             CommandId::Export => show(Show::Export),
+            CommandId::ReplaceText => show(Show::ReplaceText),
+            CommandId::AcceptText => self.accept_open_text(),
+            CommandId::PlaceLabels => self.open_placing(),
+            CommandId::PlaceHere => self.place_here(),
+            CommandId::PlaceSure => self.place_sure(),
             CommandId::SaveCopy => show(Show::SaveCopy),
             CommandId::SaveElsewhere => show(Show::SaveElsewhere),
+            CommandId::Asides => show(Show::Asides),
             CommandId::TakeOver => show(Show::OtherWindow),
             CommandId::WhoAmI => show(Show::WhoAmI),
             CommandId::Palette => show(Show::Palette),
@@ -26,7 +33,11 @@ impl Session {
             CommandId::Find => self.open_find(),
             CommandId::FindNext => self.find_step(true),
             CommandId::FindPrevious => self.find_step(false),
-            CommandId::SearchAll => self.open_search(),
+            CommandId::SearchAll => {
+                // The two have one place in the window.
+                self.view.placing = None;
+                self.open_search()
+            }
             CommandId::NextHit => self.step_hit(true),
             CommandId::PreviousHit => self.step_hit(false),
             CommandId::TagAll => show(Show::TagAll),
@@ -84,6 +95,7 @@ impl Session {
             | CommandId::KeepBoth
             | CommandId::NoneRight
             | CommandId::Discuss => self.decide(id),
+            CommandId::Conflicts => Ok(self.open_conflicts()),
             CommandId::Reopen => self.reopen(),
             _ => self.run_window_command(id),
         }
@@ -105,11 +117,13 @@ impl Session {
         use CommandId as C;
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
         let open = self.open.as_ref();
-        if let Some(answer) = self.can_select(id).or_else(|| self.can_find(id)) {
+        let answer = self.can_select(id).or_else(|| self.can_find(id));
+        if let Some(answer) = answer.or_else(|| self.can_place(id)) {
             return answer;
         }
         match id {
             C::ImportFiles
+            | C::BringIn
             | C::Export
             | C::SaveCopy
             | C::SaveElsewhere
@@ -119,7 +133,12 @@ impl Session {
             | C::Codebook
             | C::NextDocument
             | C::PreviousDocument
+            | C::Conflicts
             | C::Save => need(open.is_some(), "No project is open"),
+            C::Asides => need(
+                open.is_some_and(|o| !o.foreign_journals.is_empty()),
+                "No edits were laid aside",
+            ),
             C::TakeOver => need(
                 open.is_some_and(|o| o.window.has_other()),
                 "No other window has the project open",

@@ -18,6 +18,8 @@ pub(super) struct Journaling {
     writing: bool,
     /// When it could not be written last, in seconds since start.
     failed_at: Option<f64>,
+    /// Why.
+    error: Option<UserError>,
     /// The user knows that it cannot be written.
     told: bool,
 }
@@ -149,6 +151,11 @@ impl Open {
         self.is_saved() || self.journal.keeper.as_ref().is_some_and(in_journal)
     }
 
+    /// Why edits that wait cannot be written to the journal.
+    pub fn journal_error(&self) -> Option<&UserError> {
+        self.journal.error.as_ref()
+    }
+
     pub(super) fn journal_edit(&self, done: &Arc<Transaction>) {
         self.journal
             .add(|| Entry::Edit(done.clone(), Box::new(self.project.clone())));
@@ -216,10 +223,11 @@ impl Session {
         let journal = &mut open.journal;
         journal.writing = false;
         let Err(error) = result else {
-            (journal.failed_at, journal.told) = (None, false);
+            (journal.failed_at, journal.error, journal.told) = (None, None, false);
             return self.write_journal();
         };
         journal.failed_at = Some(seconds);
+        journal.error = Some(error.clone());
         if std::mem::replace(&mut journal.told, true) {
             return Vec::new();
         }

@@ -116,6 +116,11 @@ impl Session {
         })
     }
 
+    /// Seconds from then to now.
+    pub fn age_of(&self, then: Timestamp) -> i64 {
+        (self.now().seconds() - then.seconds()).max(0)
+    }
+
     /// Seconds since start, as the window counts them.
     pub fn seconds(&self) -> f64 {
         self.seconds

@@ -182,6 +182,8 @@ impl Session {
         if self.open.as_ref().is_some_and(|open| open.window.has_other()) {
             effects.push(Effect::Show(Show::OtherWindow));
         }
+        effects.extend(self.offer_asides());
+        effects.extend(self.tell_changed_texts());
         effects.extend(self.tell_window());
         effects
     }
@@ -210,7 +212,8 @@ impl Session {
             Some(person) => person.id.clone(),
             None => self.add_person(name)?,
         };
-        let project = self.need_open()?.project.head().id.to_string();
+        let open = self.need_open()?;
+        let (project, is_first) = (open.project.head().id.to_string(), open.me.is_none());
         if let Some(open) = self.open.as_mut() {
             open.me = Some(id.clone());
         }
@@ -218,7 +221,17 @@ impl Session {
         self.view.shown.remove(&id);
         let mut effects = self.change_settings(|settings| settings.set_identity(&project, id.as_str()));
         effects.extend(self.tell_window());
+        if is_first {
+            effects.extend(self.offer_asides());
+        }
         Ok(effects)
+    }
+
+    /// Asks what is to be done with edits of another state, once it is known who is there to answer.
+    fn offer_asides(&self) -> Option<Effect> {
+        let open = self.open.as_ref()?;
+        let asks = open.me.is_some() && !open.foreign_journals.is_empty() && !open.window.has_other();
+        asks.then_some(Effect::Show(Show::Asides))
     }
 
     pub(super) fn add_person(&mut self, name: &str) -> Result<PersonId, UserError> {

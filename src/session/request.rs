@@ -89,6 +89,8 @@ pub enum Request {
     /// Edits that belong to another state of the project, by the file that holds them.
     Foreign(PathBuf, super::Foreign),
     SaveCopy(PathBuf),
+    /// Some documents and the layers of some people, as one file.
+    SavePart(PathBuf, Box<ExportScope>),
     /// The whole project, to a folder that is new or empty.
     SaveElsewhere {
         folder: PathBuf,
@@ -216,6 +218,10 @@ pub enum Request {
     TickAllTagAll(bool),
     ConfirmTagAll,
     CancelTagAll,
+    /// Labels that wait to be placed, and texts that are replaced.
+    Reanchoring(super::Reanchoring),
+    Conflicts(super::Conflicts),
+    BringIn(super::BringIn),
     // the rest
     Command(CommandId),
     /// Reads the user’s own keys, when the program starts.
@@ -266,6 +272,10 @@ pub enum Focus {
     Search,
     /// The looks of the text.
     View,
+    /// The list of labels that wait to be placed.
+    Placing,
+    /// The list of conflicts.
+    Conflicts,
 }
 
 /// A dialog or sheet that the window has.
@@ -274,17 +284,21 @@ pub enum Show {
     NewProject,
     OpenProject,
     Import,
+    BringIn,
     Export,
     SaveCopy,
     SaveElsewhere,
     WhoAmI,
     /// Another window has the project.
     OtherWindow,
+    /// Edits that belong to another state of the project.
+    Asides,
     Palette,
     GoToDocument,
     Codebook,
     Shortcuts,
     TagAll,
+    ReplaceText,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -363,8 +377,11 @@ pub enum Job {
         project: Box<Project>,
         location: Location,
         path: PathBuf,
+        /// None for the whole project.
+        scope: Option<Box<ExportScope>>,
     },
     Import(Box<ImportJob>),
+    BringIn(Box<super::BringJob>),
     Export(Box<ExportJob>),
     Compare {
         project: Box<Project>,
@@ -375,6 +392,8 @@ pub enum Job {
     Find(Box<FindJob>),
     SearchAll(Box<SearchJob>),
     PlanTagAll(Box<TagAllJob>),
+    FindPlaces(Box<super::PlacesJob>),
+    ReadText(Box<super::NewTextJob>),
     SaveSettings(String),
     ReadKeymap(KeymapWhy),
 }
@@ -432,6 +451,8 @@ impl Job {
                 | Self::Find(_)
                 | Self::SearchAll(_)
                 | Self::PlanTagAll(_)
+                | Self::FindPlaces(_)
+                | Self::ReadText(_)
         )
     }
 }
@@ -464,6 +485,7 @@ pub enum Outcome {
     Copied(Result<PathBuf, UserError>),
     SavedElsewhere(Box<Elsewhere>),
     ImportRead(Result<Arc<ImportPreview>, UserError>),
+    BringingRead(Result<Arc<super::BringPreview>, UserError>),
     Exported(Result<Exported, UserError>),
     Compared {
         document: DocumentId,
@@ -473,6 +495,8 @@ pub enum Outcome {
     Found(Part<Span>),
     FoundAll(Part<Hit>),
     TagAllPlanned(Part<TagAllRow>),
+    PlacesFound(super::PlacesFound),
+    TextRead(Box<Result<super::NewText, UserError>>),
     SettingsSaved(Result<(), UserError>),
     KeymapRead(KeymapRead),
 }

@@ -6,6 +6,7 @@ use crate::store::disk::Disk;
 use crate::store::merge::{self, Merge};
 use crate::store::{Reread, Scan, Stamps};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// A project whose files are looked after.
 #[derive(Clone, Debug)]
@@ -13,11 +14,15 @@ pub struct Watched {
     pub location: Location,
     /// How the files were when they were read or written last.
     pub stamps: Arc<Stamps>,
+    /// Where other windows ask for the project, if this one has it.
+    pub state: Option<PathBuf>,
 }
 
 impl PartialEq for Watched {
     fn eq(&self, other: &Self) -> bool {
-        self.location == other.location && Arc::ptr_eq(&self.stamps, &other.stamps)
+        self.location == other.location
+            && self.state == other.state
+            && Arc::ptr_eq(&self.stamps, &other.stamps)
     }
 }
 
@@ -158,6 +163,7 @@ impl Session {
         Some(Watched {
             location: open.location.clone(),
             stamps: open.files.stamps.clone(),
+            state: open.window.watched().map(Path::to_owned),
         })
     }
 

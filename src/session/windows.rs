@@ -216,8 +216,9 @@ impl Session {
         };
         let mut notice = Notice::info("Another window took over");
         if open.is_saved() {
-            open.window.window = Window::GaveWay;
+            // The journal first: who gets the lock goes on with it.
             open.journal.let_go();
+            open.window.window = Window::GaveWay;
             open.read_only = open.window.read_only();
             notice.hint = Some(
                 "Everything is saved. This window looks on; a click on the lock takes the project back"

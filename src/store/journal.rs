@@ -26,7 +26,7 @@ use super::FileKey;
 use super::atomic::{io_error, make_folder};
 use super::disk::{Disk, DiskLock};
 use crate::model::edit::History;
-use crate::model::{Project, UserError};
+use crate::model::{Project, Timestamp, UserError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub struct ForeignJournal {
     /// Of the edits, the first hundred.
     pub titles: Vec<String>,
     pub files: BTreeSet<FileKey>,
+    /// When it was laid aside.
+    pub since: Option<Timestamp>,
     /// Nobody can read it: it can only be looked at by hand, or thrown away.
     pub is_damaged: bool,
 }
@@ -72,6 +74,7 @@ impl ForeignJournal {
             edits: 0,
             titles: Vec::new(),
             files: BTreeSet::new(),
+            since: None,
             is_damaged: true,
         }
     }

@@ -7,6 +7,7 @@ mod damage;
 mod faults;
 mod form;
 mod hostile;
+mod locks;
 mod power;
 mod refusals;
 mod round_trip;

@@ -2,7 +2,7 @@
 //! an idle window draws nothing.
 
 use crate::session::jobs::Places;
-use crate::session::{Outcome, Watched};
+use crate::session::{Outcome, Watched, is_asked_for};
 use crate::store;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -64,25 +64,32 @@ fn watch(places: &Places, orders: &Receiver<Order>, tell: &dyn Fn(Outcome)) {
     let mut watched: Option<Watched> = None;
     // What was told and is not taken in yet.
     let mut told = store::Scan::default();
-    let mut wait = EVERY;
+    let mut next = Instant::now() + EVERY;
     loop {
-        match orders.recv_timeout(wait) {
+        let left = next.saturating_duration_since(Instant::now());
+        match orders.recv_timeout(left.min(EVERY)) {
             Ok(Order::Watch(new)) => {
                 watched = new;
                 told = store::Scan::default();
                 continue;
             }
-            Ok(Order::Now) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Order::Now) => next = Instant::now(),
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        let Some(watched) = &watched else {
-            wait = EVERY;
+        // The state folder is on this machine: it is looked at however slow the project's share is.
+        let state = watched.as_ref().and_then(|watched| watched.state.as_ref());
+        if let Some(folder) = state.filter(|folder| is_asked_for(places, folder)) {
+            tell(Outcome::AskedFor(folder.clone()));
+        }
+        if Instant::now() < next {
             continue;
-        };
+        }
         let started = Instant::now();
-        let scan = settled(places, watched);
-        wait = EVERY.max(started.elapsed() * SHARE);
-        if let Some(scan) = scan.filter(|scan| *scan != told && *scan != store::Scan::default()) {
+        let scan = watched.as_ref().and_then(|watched| settled(places, watched));
+        next = Instant::now() + EVERY.max(started.elapsed() * SHARE);
+        let new = scan.filter(|scan| *scan != told && *scan != store::Scan::default());
+        if let Some((watched, scan)) = watched.as_ref().zip(new) {
             told = scan.clone();
             tell(Outcome::Scanned {
                 location: watched.location.clone(),

@@ -1,6 +1,7 @@
 //! What opens over the window: forms, the import preview, the shortcut sheet, the codebook editor. One file each.
 //! Esc and a close button close every one of them.
 
+mod asides;
 mod chooser;
 mod codebook;
 mod draft;
@@ -12,6 +13,7 @@ mod new_project;
 mod open_project;
 mod other_window;
 mod paths;
+mod replace_text;
 mod save_copy;
 mod save_elsewhere;
 mod sheet;
@@ -30,6 +32,8 @@ enum Open {
     OtherWindow(other_window::OtherWindow),
     Import(Box<import::Import>),
     Export(Box<export::Export>),
+    Asides(asides::Asides),
+    ReplaceText(replace_text::ReplaceText),
     SaveCopy(save_copy::SaveCopy),
     SaveElsewhere(save_elsewhere::SaveElsewhere),
     Shortcuts(shortcuts::Shortcuts),
@@ -60,6 +64,8 @@ impl Dialogs {
             Show::OtherWindow => Open::OtherWindow(other_window::OtherWindow::default()),
             Show::Import => Open::Import(Box::default()),
             Show::Export => Open::Export(Box::new(export::Export::new(session))),
+            Show::Asides => Open::Asides(asides::Asides::default()),
+            Show::ReplaceText => Open::ReplaceText(replace_text::ReplaceText::new(session)),
             Show::SaveCopy => Open::SaveCopy(save_copy::SaveCopy::new(session)),
             Show::SaveElsewhere => Open::SaveElsewhere(save_elsewhere::SaveElsewhere::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
@@ -90,6 +96,8 @@ impl Dialogs {
             Open::OtherWindow(state) => other_window::other_window_ui(cx, state, ctx),
             Open::Import(state) => import::import_ui(cx, state, chooser, ctx),
             Open::Export(state) => export::export_ui(cx, state, chooser, ctx),
+            Open::Asides(state) => asides::asides_ui(cx, state, ctx),
+            Open::ReplaceText(state) => replace_text::replace_text_ui(cx, state, chooser, ctx),
             Open::SaveCopy(state) => save_copy::save_copy_ui(cx, state, chooser, ctx),
             Open::SaveElsewhere(state) => save_elsewhere::save_elsewhere_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),

@@ -7,11 +7,15 @@ use crate::session::{Open, Saved, Trouble};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{icons, widgets};
-use egui::{Color32, Popup, PopupCloseBehavior, RichText, Ui};
+use egui::{Align, Color32, Layout, Popup, PopupCloseBehavior, Response, RichText, Ui, Vec2};
 
 /// Files that are named of those that could not be saved.
 const NAMED: usize = 4;
 
+/// Words that come and go leave what is beside them in its place, in points.
+const USUAL: f32 = 104.0;
+
+/// From the right.
 pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     let Some(open) = &cx.session.open else { return };
     let theme = cx.theme;
@@ -31,7 +35,9 @@ pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     };
     let (icon, words, ink) = words(state, open, theme);
     let most = if wide { 70 } else { 30 };
-    let button = status::button_ui(ui, icon, &widgets::shorten(&words, most), ink);
+    let button = steady_ui(ui, |ui| {
+        status::button_ui(ui, icon, &widgets::shorten(&words, most), ink)
+    });
     let button = button.on_hover_text(format!("{words}\nClick for more"));
     if let Some(left) = cx.session.patience_ends_in() {
         ui.ctx().request_repaint_after_secs(left as f32);
@@ -39,6 +45,49 @@ pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| more_ui(cx, ui, state));
+    safe_ui(cx, ui, wide);
+}
+
+/// At the left of at least the usual room.
+fn steady_ui(ui: &mut Ui, button: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let height = ui.available_height();
+    let size = Vec2::new(USUAL, height);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(USUAL);
+        button(ui)
+    })
+    .inner
+}
+
+/// Whether every edit outlives the program.
+fn safe_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
+    let (Some(open), Some(state)) = (&cx.session.open, cx.session.saved_state()) else {
+        return;
+    };
+    let theme = cx.theme;
+    let (icon, words, ink) = match (open.is_safe(), open.journal_error()) {
+        (true, _) => (icons::HARD_DRIVE, "Safe here", theme.ink_weak),
+        (false, Some(_)) => (icons::TRIANGLE_ALERT, "Not safe yet", theme.error),
+        (false, None) => (icons::CLOCK, "Not safe yet", theme.ink_weak),
+    };
+    let button = if wide || open.journal_error().is_some() {
+        steady_ui(ui, |ui| status::button_ui(ui, icon, words, ink))
+    } else {
+        status::button_ui(ui, icon, "", ink)
+    };
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
+    let button = button.on_hover_text(format!("{}\nClick for more", safe_words(open)));
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| more_ui(cx, ui, state));
+}
+
+fn safe_words(open: &Open) -> String {
+    match (open.is_safe(), open.journal_error()) {
+        (true, _) => "Safe here: every edit outlives the program and the machine’s power".to_owned(),
+        (false, Some(error)) => format!("Not safe yet: {}", error.message),
+        (false, None) => "Not safe yet: the last edit is being written to the journal".to_owned(),
+    }
 }
 
 fn words(state: Saved, open: &Open, theme: &Theme) -> (&'static str, String, Color32) {
@@ -90,6 +139,8 @@ fn more_ui(cx: &mut Cx, ui: &mut Ui, state: Saved) {
         )),
         _ => {}
     }
+    ui.add_space(4.0);
+    widgets::hint_ui(ui, theme, &safe_words(open));
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         let save = if open.trouble.is_some() {

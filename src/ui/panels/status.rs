@@ -3,7 +3,7 @@
 use super::{rows, saved};
 use crate::command::CommandId;
 use crate::model::{DocumentId, Problem, Problems};
-use crate::session::{Linking, Review, Selection, Session};
+use crate::session::{Linking, Reanchoring, Request, Review, Selection, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -59,6 +59,8 @@ pub fn status_ui(cx: &mut Cx, state: &mut Status, ui: &mut Ui) {
             saved::saved_ui(cx, ui, wide);
             who_ui(cx, ui);
             problems_ui(cx, ui);
+            asides_ui(cx, ui);
+            to_place_ui(cx, ui);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| hint_ui(cx, ui));
         });
     });
@@ -212,7 +214,35 @@ fn who_ui(cx: &mut Cx, ui: &mut Ui) {
     }
 }
 
-fn problems_ui(cx: &Cx, ui: &mut Ui) {
+/// Edits that wait for a decision.
+fn asides_ui(cx: &mut Cx, ui: &mut Ui) {
+    let waiting = cx.session.open.as_ref().map_or(0, |open| open.foreign_journals.len());
+    if waiting == 0 {
+        return;
+    }
+    let button = button_ui(ui, icons::HISTORY, "Edits not in the files", cx.theme.warning);
+    let button = button.on_hover_text("Edits that were laid aside. Click to bring them in or to discard them");
+    if button.clicked() {
+        cx.command(CommandId::Asides);
+    }
+}
+
+/// Labels whose words are not where they were.
+fn to_place_ui(cx: &mut Cx, ui: &mut Ui) {
+    let (count, _) = cx.session.to_place();
+    if count == 0 {
+        return;
+    }
+    let words = format!("{} to place", rows::grouped(count));
+    let button = button_ui(ui, icons::TEXT_SELECT, &words, cx.theme.warning);
+    let about = "Labels that wait: the text is another one, and nobody knows where their words are now";
+    let tip = widgets::with_key(cx.session, about, CommandId::PlaceLabels);
+    if button.on_hover_text(tip).clicked() {
+        cx.command(CommandId::PlaceLabels);
+    }
+}
+
+fn problems_ui(cx: &mut Cx, ui: &mut Ui) {
     let Some(open) = &cx.session.open else { return };
     let problems = &open.problems;
     if problems.is_empty() {
@@ -220,7 +250,7 @@ fn problems_ui(cx: &Cx, ui: &mut Ui) {
     }
     let words = rows::counted(problems.len(), "problem", "problems");
     let button = button_ui(ui, icons::TRIANGLE_ALERT, &words, cx.theme.warning);
-    let button = button.on_hover_text("Parts of the project that could not be read. Click to list them");
+    let button = button.on_hover_text("What was noticed when the project was read. Click to list it");
     Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| problem_list_ui(cx, ui, problems));
@@ -228,7 +258,24 @@ fn problems_ui(cx: &Cx, ui: &mut Ui) {
 
 const PROBLEM: f32 = 48.0;
 
-fn problem_list_ui(cx: &Cx, ui: &mut Ui, problems: &Problems) {
+/// Texts that another program changed: each can be taken as it is now.
+fn changed_texts_ui(cx: &mut Cx, ui: &mut Ui) {
+    let session = cx.session;
+    for id in session.changed_texts().take(3) {
+        let title = session.project().map_or("", |project| widgets::title_of(project, &id));
+        let words = format!("Another program changed the text of “{}”", widgets::shorten(title, 30));
+        ui.horizontal(|ui| {
+            ui.label(words);
+            let button = ui.button("Accept it");
+            let button = button.on_hover_text("Take the text as it is now. Labels stay with their words");
+            if button.clicked() {
+                cx.send(Request::Reanchoring(Reanchoring::AcceptText(id)));
+            }
+        });
+    }
+}
+
+fn problem_list_ui(cx: &mut Cx, ui: &mut Ui, problems: &Problems) {
     let room = ui.ctx().content_rect().size();
     ui.set_width((room.x - 80.0).min(560.0));
     ui.horizontal(|ui| {
@@ -243,8 +290,9 @@ fn problem_list_ui(cx: &Cx, ui: &mut Ui, problems: &Problems) {
     widgets::hint_ui(
         ui,
         cx.theme,
-        "The rest of the project is read and safe; these parts are left as they are",
+        "The rest of the project is read and safe; what could not be read is left as it is",
     );
+    changed_texts_ui(cx, ui);
     ui.add_space(4.0);
     ScrollArea::vertical()
         .max_height((room.y - 180.0).min(320.0))
