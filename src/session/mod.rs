@@ -1,8 +1,11 @@
 //! The program without a window: what is open, what is selected, and what each request does to it.
 //! Does no I/O itself: it returns effects and jobs, and gets the clock and randomness from outside.
 
+mod anchoring;
+mod bringing;
 mod codebook_edits;
 mod commands;
+mod conflicts;
 mod elsewhere;
 mod exchange;
 pub mod exporting;
@@ -17,6 +20,7 @@ mod journaling;
 mod linking;
 mod looks;
 pub mod mending;
+mod new_text;
 mod opening;
 mod reading;
 mod request;
@@ -34,6 +38,9 @@ mod watching;
 mod windows;
 
 pub use elsewhere::{Elsewhere, ElsewhereJob};
+pub use anchoring::{PlacesFound, PlacesJob, Placing, Reanchoring};
+pub use bringing::{BringIn, BringJob, BringPreview};
+pub use conflicts::{Conflicts, Deciding, Disputed, Fact, Version};
 pub use filter::Filter;
 pub use filter_counts::FilterCounts;
 pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagAll, TagAllJob, TagAllRow};
@@ -41,6 +48,7 @@ pub use keeping::{Saved, Trouble};
 pub use journaling::{Foreign, ForeignDone, ForeignJob, SavedWith};
 pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
+pub use new_text::{NewText, NewTextJob};
 pub use opening::{Entered, Opening};
 pub use request::*;
 pub use results::Results;
@@ -134,6 +142,9 @@ pub struct Session {
     /// Where to go when the edits are saved.
     leaving: Option<Leave>,
     finding: finding::Finding,
+    /// How many labels wait to be placed, for the user and for others, and in which state of what.
+    to_place: (usize, usize),
+    counted: Option<(smol_str::SmolStr, u64, Option<PersonId>)>,
     /// When settings that are not written yet were changed last, in seconds since start.
     settings_changed: Option<f64>,
     settings_saving: bool,
@@ -159,6 +170,8 @@ impl Session {
             place: None,
             leaving: None,
             finding: finding::Finding::default(),
+            to_place: (0, 0),
+            counted: None,
             settings_changed: None,
             settings_saving: false,
         }
@@ -209,6 +222,8 @@ impl Session {
         let mut effects = result?;
         effects.extend(self.refresh_review());
         effects.extend(self.refresh_finding());
+        effects.extend(self.refresh_placing());
+        self.refresh_conflicts();
         self.refresh_results();
         Ok(effects)
     }
@@ -244,7 +259,10 @@ impl Session {
             Request::TakeOver => self.take_over(),
             Request::Save => Ok(self.save_now()),
             Request::LookAgain => Ok(self.look_again()),
+            Request::Conflicts(what) => self.dispatch_conflicts(what),
+            Request::BringIn(what) => self.dispatch_bringing(what),
             Request::Foreign(path, what) => self.ask_foreign(&path, what),
+            Request::Reanchoring(what) => self.dispatch_anchoring(what),
             Request::SetMe(name) => self.set_me(&name),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
             Request::ReadKeymap => Ok(Self::read_keymap(KeymapWhy::Start)),
@@ -436,6 +454,7 @@ impl Session {
             Outcome::Reread(done) => self.read_again(*done),
             Outcome::AskedFor(folder) => Ok(self.give_way(&folder)),
             Outcome::SavedElsewhere(done) => self.saved_elsewhere(*done),
+            Outcome::BringingRead(result) => self.bringing_read(result),
             Outcome::Copied(result) => Ok(vec![Effect::Notify(Notice::info(format!(
                 "Saved a copy as {}",
                 result?.display()
@@ -463,6 +482,8 @@ impl Session {
                 places,
             } => Ok(self.compared(document, revision, places)),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
+            Outcome::PlacesFound(found) => Ok(self.places_found(found)),
+            Outcome::TextRead(read) => self.text_read(*read),
             outcome @ (Outcome::Found(_) | Outcome::FoundAll(_) | Outcome::TagAllPlanned(_)) => {
                 Ok(self.finding_done(outcome))
             }

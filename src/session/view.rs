@@ -1,8 +1,12 @@
 //! What is open and selected: state of the window that no file keeps. Repaired after each request, so that it never
 //! points at what is gone.
 
+use super::anchoring::Placing;
+use super::bringing::BringPreview;
+use super::conflicts::Deciding;
 use super::filter::Filter;
 use super::finding::{Find, SearchAll, TagAll};
+use super::new_text::NewText;
 use super::request::ImportPreview;
 use super::results::Results;
 use super::selecting::{Followed, Grown};
@@ -35,6 +39,13 @@ pub struct ViewState {
     pub sticky: bool,
     pub review: Option<Review>,
     pub import: Option<Arc<ImportPreview>>,
+    pub bringing: Option<Arc<BringPreview>>,
+    /// The list of labels that wait to be placed.
+    pub placing: Option<Placing>,
+    /// The list of items that wait for a decision.
+    pub conflicts: Option<Deciding>,
+    /// Another text for a document, to look at before it is put there.
+    pub new_text: Option<Arc<NewText>>,
     pub find: Find,
     pub search: Option<SearchAll>,
     /// How the hits of that search are walked through.

@@ -3,6 +3,7 @@
 
 mod annotations;
 mod codebook;
+mod conflicts;
 mod decisions;
 mod documents;
 mod entities;
@@ -19,6 +20,7 @@ pub use codebook::{
     delete_or_retire_label, edit_attribute, edit_codebook_head, edit_label, edit_link_kind, make_attribute,
     make_label, make_link_kind, merge_labels, move_label, retire_attribute, retire_link_kind, use_codebook,
 };
+pub use conflicts::{Choice, decide_conflict, decide_conflicts};
 pub use decisions::{Verdict, decide, reopen};
 pub use documents::{add_document, delete_document, edit_document};
 pub use entities::{delete_entity, edit_entity, make_entity, merge_entities};
