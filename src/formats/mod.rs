@@ -26,6 +26,7 @@ pub use imported::{
 };
 pub use json::Json;
 pub use plan::{Conflict, ImportReport, PlanOptions, plan_import, plan_imports};
+pub use ron::part_of;
 pub use scope::Scope;
 
 /// What people are told about a format before they choose it.

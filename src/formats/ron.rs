@@ -71,6 +71,10 @@ impl Importer for Ron {
 }
 
 /// The part of a project that a scope takes, as a project of its own.
+pub fn part_of(project: &Project, scope: &Scope) -> Result<Project, UserError> {
+    part(project, scope, &mut Losses::default())
+}
+
 fn part(project: &Project, scope: &Scope, losses: &mut Losses) -> Result<Project, UserError> {
     let mut part = Project::new(project.head().id.clone(), project.head().name.clone());
     let mut changes = vec![

@@ -1,20 +1,15 @@
 //! What comes in from other files and goes out to them. Reads and writes nothing: it asks for jobs with a snapshot.
 
 use super::*;
+use crate::formats::Scope;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 impl Session {
     pub(super) fn dispatch_exchange(&mut self, request: Request) -> Effects {
         match request {
-            Request::SaveCopy(path) => {
-                let open = self.need_open()?;
-                Ok(vec![Effect::Work(Job::SaveCopy {
-                    project: Box::new(open.project.clone()),
-                    location: open.location.clone(),
-                    path,
-                })])
-            }
+            Request::SaveCopy(path) => self.save_copy(path, None),
+            Request::SavePart(path, scope) => self.save_copy(path, Some(scope)),
             Request::SaveElsewhere { folder, goes_on } => self.ask_elsewhere(folder, goes_on),
             Request::PreviewImport {
                 paths,
@@ -50,6 +45,16 @@ impl Session {
             }
             other => self.dispatch_results(other),
         }
+    }
+
+    fn save_copy(&mut self, path: PathBuf, scope: Option<Box<Scope>>) -> Effects {
+        let open = self.need_open()?;
+        Ok(vec![Effect::Work(Job::SaveCopy {
+            project: Box::new(open.project.clone()),
+            location: open.location.clone(),
+            path,
+            scope,
+        })])
     }
 
     fn preview_import(

@@ -4,7 +4,7 @@
 use super::finding::work::{self, Report};
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::{elsewhere, exporting, importing, journaling, opening, restoring, sample, watching, windows};
+use super::{anchoring, bringing, elsewhere, exporting, importing, journaling, new_text, opening, restoring, sample, watching, windows};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -53,6 +53,8 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::Find(job) => work::find(&job, report),
         Job::SearchAll(job) => work::search_all(*job, report),
         Job::PlanTagAll(job) => work::plan_tag_all(&job),
+        Job::FindPlaces(job) => Outcome::PlacesFound(anchoring::find_places(*job)),
+        Job::ReadText(job) => Outcome::TextRead(Box::new(new_text::read_text(disk, *job))),
         Job::Open { path, progress } => opening::open(places, &path, &progress),
         Job::TakeOver {
             path,
@@ -110,7 +112,9 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             project,
             location,
             path,
-        } => Outcome::Copied(save_copy(disk, &project, &location, &path)),
+            scope,
+        } => Outcome::Copied(save_copy(disk, &project, scope.as_deref(), (&location, &path))),
+        Job::BringIn(job) => Outcome::BringingRead(bringing::bring(disk, *job).map(Arc::new)),
         Job::Import(job) => Outcome::ImportRead(read_import(disk, *job).map(Arc::new)),
         Job::Export(job) => Outcome::Exported(export(disk, &job)),
         Job::Compare {
@@ -242,13 +246,17 @@ fn free_folder(disk: &dyn Disk, base: &Path, name: &str) -> Result<PathBuf, User
 fn save_copy(
     disk: &dyn Disk,
     project: &Project,
-    location: &Location,
-    path: &Path,
+    scope: Option<&formats::Scope>,
+    (location, path): (&Location, &Path),
 ) -> Result<PathBuf, UserError> {
     let files = vec![(path.to_owned(), Vec::new())];
     exporting::refuse_targets(disk, &files, location, true).map_err(refused)?;
     let origin = format!("A copy of {}", project.head().name);
-    store::write_atomic_on(disk, path, &store::single_file(project, &origin))?;
+    let bytes = match scope {
+        None => store::single_file(project, &origin),
+        Some(scope) => store::single_file(&formats::part_of(project, scope)?, &origin),
+    };
+    store::write_atomic_on(disk, path, &bytes)?;
     Ok(path.to_owned())
 }
 
@@ -414,7 +422,7 @@ mod tests {
         let before = std::fs::read(&own).unwrap();
         let refused = export(&opened, &own, true).unwrap_err();
         assert!(refused.message.contains("project itself"), "{refused}");
-        let refused = save_copy(&Real, &opened.project, &opened.location, &own).unwrap_err();
+        let refused = save_copy(&Real, &opened.project, None, (&opened.location, &own)).unwrap_err();
         assert!(refused.message.contains("project itself"), "{refused}");
         assert_eq!(std::fs::read(&own).unwrap(), before);
         let among = desk.path().join("p/documents/out.jsonl");
@@ -422,8 +430,8 @@ mod tests {
         save_copy(
             &Real,
             &opened.project,
-            &opened.location,
-            &desk.path().join("copy.ron"),
+            None,
+            (&opened.location, &desk.path().join("copy.ron")),
         )
         .unwrap();
     }

@@ -2,6 +2,7 @@
 //! Esc and a close button close every one of them.
 
 mod asides;
+mod bring_in;
 mod chooser;
 mod codebook;
 mod draft;
@@ -31,6 +32,7 @@ enum Open {
     WhoAmI(who_am_i::WhoAmI),
     OtherWindow(other_window::OtherWindow),
     Import(Box<import::Import>),
+    BringIn(Box<bring_in::BringIn>),
     Export(Box<export::Export>),
     Asides(asides::Asides),
     ReplaceText(replace_text::ReplaceText),
@@ -63,6 +65,7 @@ impl Dialogs {
             Show::WhoAmI => Open::WhoAmI(who_am_i::WhoAmI::default()),
             Show::OtherWindow => Open::OtherWindow(other_window::OtherWindow::default()),
             Show::Import => Open::Import(Box::default()),
+            Show::BringIn => Open::BringIn(Box::default()),
             Show::Export => Open::Export(Box::new(export::Export::new(session))),
             Show::Asides => Open::Asides(asides::Asides::default()),
             Show::ReplaceText => Open::ReplaceText(replace_text::ReplaceText::new(session)),
@@ -87,6 +90,10 @@ impl Dialogs {
         if cx.session.view.import.is_some() && !matches!(self.open, Some(Open::Import(_))) {
             self.open = Some(Open::Import(Box::default()));
         }
+        // Read after its dialog was closed.
+        if cx.session.view.bringing.is_some() && !matches!(self.open, Some(Open::BringIn(_))) {
+            self.open = Some(Open::BringIn(Box::default()));
+        }
         let Some(open) = &mut self.open else { return };
         let chooser = &mut self.chooser;
         let done = match open {
@@ -95,6 +102,7 @@ impl Dialogs {
             Open::WhoAmI(state) => who_am_i::who_am_i_ui(cx, state, ctx),
             Open::OtherWindow(state) => other_window::other_window_ui(cx, state, ctx),
             Open::Import(state) => import::import_ui(cx, state, chooser, ctx),
+            Open::BringIn(state) => bring_in::bring_in_ui(cx, state, chooser, ctx),
             Open::Export(state) => export::export_ui(cx, state, chooser, ctx),
             Open::Asides(state) => asides::asides_ui(cx, state, ctx),
             Open::ReplaceText(state) => replace_text::replace_text_ui(cx, state, chooser, ctx),
