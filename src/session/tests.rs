@@ -1,8 +1,11 @@
 //! The whole way without a window: keys and requests on drawn text, with the jobs done inline.
 
+mod deciding;
 mod disasters;
+mod anchoring;
 mod editing;
 mod finding;
+mod journaling;
 mod leaving;
 mod reading;
 mod reviewing;

@@ -1,10 +1,12 @@
 //! The parts of the main window, one file each. Each reads the context and sends requests; its own state lies here.
 
 mod codebook;
+mod conflicts;
 mod documents;
 mod find;
 mod header;
 mod inspector;
+mod placing;
 mod review;
 pub mod rows;
 mod saved;
@@ -28,6 +30,8 @@ pub struct Panels {
     review: review::ReviewList,
     find: find::FindBar,
     search: search::Search,
+    placing: placing::Placing,
+    conflicts: conflicts::Conflicts,
     view: view_options::ViewOptions,
     status: status::Status,
     counts: FilterCounts,
@@ -48,6 +52,8 @@ impl Panels {
             Focus::Find => self.find.focus(ctx),
             Focus::Search => self.search.focus(ctx),
             Focus::View => self.view.show(),
+            Focus::Placing => self.placing.focus(),
+            Focus::Conflicts => self.conflicts.focus(),
             other => self.inspector.focus(other),
         }
     }
@@ -108,11 +114,18 @@ impl Panels {
         None
     }
 
-    /// The search in all documents, under the text.
+    /// Under the text: labels that wait to be placed, else conflicts, else the search in all documents.
     fn bottom_ui(&mut self, cx: &mut Cx, ui: &mut Ui) {
-        if cx.session.view.search.is_none() {
+        let view = &cx.session.view;
+        let id = if view.placing.is_some() {
+            "placing"
+        } else if view.conflicts.is_some() {
+            "conflicts"
+        } else if view.search.is_some() {
+            "search"
+        } else {
             return;
-        }
+        };
         let height = ui.available_height();
         let margin = Margin {
             left: 10,
@@ -121,12 +134,16 @@ impl Panels {
             bottom: 2,
         };
         let frame = Frame::side_top_panel(ui.style()).inner_margin(margin);
-        Panel::bottom("search")
+        Panel::bottom(id)
             .resizable(true)
             .default_size((height * 0.36).max(150.0))
             .size_range(110.0..=(height * 0.7).max(120.0))
             .frame(frame)
-            .show(ui, |ui| search::search_ui(cx, &mut self.search, ui));
+            .show(ui, |ui| match id {
+                "placing" => placing::placing_ui(cx, &mut self.placing, ui),
+                "conflicts" => conflicts::conflicts_ui(cx, &mut self.conflicts, ui),
+                _ => search::search_ui(cx, &mut self.search, ui),
+            });
     }
 
     /// Documents above, codebook below.

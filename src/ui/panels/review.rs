@@ -3,6 +3,8 @@
 mod detail;
 mod list;
 
+pub use detail::words_job;
+
 use crate::analysis::compare::{ComparedPlace, DifferenceKind};
 use crate::command::CommandId;
 use crate::model::{AnnotationId, Decision, DecisionClass, LayerKey, PersonId, Project};

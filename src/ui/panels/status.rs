@@ -59,6 +59,7 @@ pub fn status_ui(cx: &mut Cx, state: &mut Status, ui: &mut Ui) {
             saved::saved_ui(cx, ui, wide);
             who_ui(cx, ui);
             problems_ui(cx, ui);
+            super::conflicts::count_ui(cx, ui);
             asides_ui(cx, ui);
             to_place_ui(cx, ui);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| hint_ui(cx, ui));

@@ -4,10 +4,11 @@ use super::list::titles;
 use super::{decision_of, decision_text, sign_of};
 use crate::analysis::compare::{ComparedPlace, DifferenceKind};
 use crate::command::{CommandId, command};
-use crate::model::{Annotation, AttributeId, LayerKey, PersonId, Project};
+use crate::model::{Annotation, AttributeId, Fragments, LayerKey, PersonId, Project};
 use crate::session::{Request, Review};
 use crate::text::{Span, Text};
 use crate::ui::cx::Cx;
+use crate::ui::theme::Theme;
 use crate::ui::{icons, theme, widgets};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Button, Label, Layout, RichText, ScrollArea, Stroke, Ui, Vec2};
@@ -213,7 +214,12 @@ fn item_ui(cx: &mut Cx, ui: &mut Ui, about: (&ComparedPlace, &Project), item: (&
         });
     });
     if let Some((_, text)) = cx.session.document() {
-        ui.add(Label::new(words_job(cx, place, annotation, text)).wrap());
+        let all: Vec<&Fragments> = place
+            .items
+            .iter()
+            .map(|item| &item.annotation.fragments)
+            .collect();
+        ui.add(Label::new(words_job(cx.theme, text, &annotation.fragments, &all)).wrap());
     }
     for (name, value) in differing(project, place, annotation) {
         ui.horizontal_wrapped(|ui| {
@@ -325,13 +331,13 @@ fn short(words: &str) -> String {
 }
 
 /// One version cut where another one begins or ends.
-fn pieces(text: &Text, annotation: &Annotation, all: &[&Annotation]) -> Vec<Piece> {
+fn pieces(text: &Text, at: &Fragments, all: &[&Fragments]) -> Vec<Piece> {
     let mut cuts: BTreeSet<u32> = BTreeSet::new();
-    for span in all.iter().flat_map(|a| a.fragments.iter()) {
+    for span in all.iter().flat_map(|other| other.iter()) {
         cuts.extend([span.start(), span.end()]);
     }
     let mut found = Vec::new();
-    for (place, span) in annotation.fragments.iter().enumerate() {
+    for (place, span) in at.iter().enumerate() {
         if place > 0 {
             found.push(Piece {
                 words: " … ".to_owned(),
@@ -351,7 +357,7 @@ fn pieces(text: &Text, annotation: &Annotation, all: &[&Annotation]) -> Vec<Piec
             let Ok(part) = text.span(*from as usize..*to as usize) else {
                 continue;
             };
-            let covered = |a: &&Annotation| a.fragments.iter().any(|s: Span| s.encloses(part));
+            let covered = |other: &&Fragments| other.iter().any(|s: Span| s.encloses(part));
             found.push(Piece {
                 words: short(text.slice(part)),
                 common: all.iter().all(covered),
@@ -362,9 +368,7 @@ fn pieces(text: &Text, annotation: &Annotation, all: &[&Annotation]) -> Vec<Piec
 }
 
 /// What only some have stands on a tint and is underlined.
-fn words_job(cx: &Cx, place: &ComparedPlace, annotation: &Annotation, text: &Text) -> LayoutJob {
-    let theme = cx.theme;
-    let all: Vec<&Annotation> = place.items.iter().map(|item| &*item.annotation).collect();
+pub fn words_job(theme: &Theme, text: &Text, at: &Fragments, all: &[&Fragments]) -> LayoutJob {
     let plain = TextFormat::simple(theme::reading(14.0), theme.ink);
     let marked = TextFormat {
         background: theme.selection,
@@ -372,7 +376,7 @@ fn words_job(cx: &Cx, place: &ComparedPlace, annotation: &Annotation, text: &Tex
         ..plain.clone()
     };
     let mut job = LayoutJob::default();
-    for piece in pieces(text, annotation, &all) {
+    for piece in pieces(text, at, all) {
         let format = if piece.common {
             plain.clone()
         } else {
@@ -386,7 +390,7 @@ fn words_job(cx: &Cx, place: &ComparedPlace, annotation: &Annotation, text: &Tex
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AnnotationId, Fragments, LabelId, Timestamp};
+    use crate::model::{AnnotationId, LabelId, Timestamp};
 
     fn item(text: &Text, words: &str) -> Annotation {
         let start = text.as_str().find(words).unwrap();
@@ -403,10 +407,10 @@ mod tests {
             item(&text, "that prices will fall"),
             item(&text, "prices will fall"),
         );
-        let shown = pieces(&text, &long, &[&long, &brief]);
+        let shown = pieces(&text, &long.fragments, &[&long.fragments, &brief.fragments]);
         let shown: Vec<_> = shown.iter().map(|p| (p.words.as_str(), p.common)).collect();
         assert_eq!(shown, [("that ", false), ("prices will fall", true)]);
-        let shown = pieces(&text, &brief, &[&long, &brief]);
+        let shown = pieces(&text, &brief.fragments, &[&long.fragments, &brief.fragments]);
         assert_eq!(
             shown,
             [Piece {
@@ -421,7 +425,7 @@ mod tests {
         let text = Text::new("one two three").unwrap();
         let (a, b) = (item(&text, "one"), item(&text, "three"));
         assert_eq!(
-            pieces(&text, &a, &[&a, &b]),
+            pieces(&text, &a.fragments, &[&a.fragments, &b.fragments]),
             [Piece {
                 words: "one".into(),
                 common: false
