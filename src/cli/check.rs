@@ -19,6 +19,7 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
         None
     };
     let opened = store::open_on(&*shell.places.disk, &args.project, &Patient)?;
+    select::tell_pending(shell, &opened);
     let me = args
         .person
         .as_deref()

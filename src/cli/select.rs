@@ -4,7 +4,7 @@
 use super::args::ScopeArgs;
 use super::shell::Shell;
 use crate::model::{DocumentId, LabelId, PersonId, Project, UserError};
-use crate::store::{self, Opened};
+use crate::store::{self, Opened, journal};
 use std::path::Path;
 
 /// How many names an error lists.
@@ -17,7 +17,34 @@ pub(super) fn open(shell: &mut Shell<'_>, path: &Path) -> Result<Opened, UserErr
         let command = format!("`ascribe check {}` lists them all", path.display());
         shell.problems(&opened.problems, &command);
     }
+    tell_pending(shell, &opened);
     Ok(opened)
+}
+
+/// Edits that are in no file yet, so that nobody takes the files for all there is.
+pub(super) fn tell_pending(shell: &mut Shell<'_>, opened: &Opened) {
+    let Some(state) = &shell.places.state else { return };
+    let id = &opened.project.head().id;
+    let Some(pending) = journal::pending(&*shell.places.disk, state, &opened.location, id) else {
+        return;
+    };
+    let edits = match pending.edits {
+        1 => "1 edit".to_owned(),
+        edits => format!("{edits} edits"),
+    };
+    let note = match (pending.live, pending.edits) {
+        (true, 1) => format!("{edits} in an open window is not in the files yet"),
+        (true, _) => format!("{edits} in an open window are not in the files yet"),
+        (false, 1) => format!(
+            "{edits} was not saved when the program ended: open the project in the window to get it back"
+        ),
+        (false, _) => {
+            format!(
+                "{edits} were not saved when the program ended: open the project in the window to get them back"
+            )
+        }
+    };
+    shell.note(&note);
 }
 
 pub(super) fn person(project: &Project, word: &str) -> Result<PersonId, UserError> {

@@ -2,6 +2,9 @@
 
 mod rounds;
 
+use ascribe::cli;
+use ascribe::session::jobs::Places;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -43,4 +46,41 @@ fn as_the_one_that_is_killed() {
     let Ok(told) = std::env::var(CHILD) else { return };
     let told: Vec<&str> = told.lines().collect();
     rounds::child(Path::new(told[0]), Path::new(told[1]), told[2].parse().unwrap());
+}
+
+/// What the shell says of a project beside the result.
+fn said_of(project: &Path, state: &Path) -> String {
+    let places = Places {
+        state: Some(state.to_owned()),
+        ..Places::default()
+    };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = ["ascribe", "list", "labels"].map(OsString::from);
+    let args = args.into_iter().chain([project.as_os_str().to_owned()]);
+    assert_eq!(
+        cli::run_in(&places, args, &mut out, &mut err),
+        cli::Outcome::Done(0)
+    );
+    String::from_utf8(err).unwrap()
+}
+
+#[test]
+fn the_shell_tells_of_edits_that_are_in_no_file_yet() {
+    let desk = tempfile::tempdir().unwrap();
+    let (project, state) = (desk.path().join("project"), desk.path().join("state"));
+    rounds::make(&project);
+    let mut hand = rounds::Hand::open(&project, &state, 1);
+    assert_eq!(said_of(&project, &state), "");
+    hand.tag();
+    hand.tag();
+    hand.until_safe();
+    let said = said_of(&project, &state);
+    assert_eq!(said, "2 edits in an open window are not in the files yet\n");
+    drop(hand);
+    let said = said_of(&project, &state);
+    assert!(
+        said.starts_with("2 edits were not saved when the program ended: "),
+        "{said}"
+    );
+    assert_eq!(said_of(&project, &desk.path().join("elsewhere")), "");
 }

@@ -15,6 +15,17 @@ pub struct Limits {
     pub len: usize,
 }
 
+impl Limits {
+    /// These, and again as much less what others take.
+    fn but(self, taken: &[String]) -> Self {
+        let len: usize = taken.iter().map(String::len).sum();
+        Self {
+            steps: (2 * self.steps).saturating_sub(taken.len()),
+            len: (2 * self.len).saturating_sub(len),
+        }
+    }
+}
+
 /// The lines of the new journal.
 pub fn compacted(trail: &Trail<'_>, touched: &BTreeMap<FileKey, Vec<usize>>, limits: Limits) -> Vec<String> {
     let open = first_open(trail, touched);
@@ -72,10 +83,13 @@ impl History {
     /// Edits in the order in which they were made, then those that were taken back, and their taking back.
     fn of(trail: &Trail<'_>, stacks: &Stacks, open: usize, limits: Limits) -> Self {
         let (needed_undo, needed_redo) = needed(trail, open);
-        let mut left = limits;
+        let half = Limits {
+            steps: limits.steps / 2,
+            len: limits.len / 2,
+        };
         // What will be made again next comes last in the stack.
-        let redo = latest(trail, &stacks.redo, needed_redo, &mut left);
-        let mut undo = latest(trail, &stacks.undo, needed_undo, &mut left);
+        let redo = latest(trail, &stacks.redo, needed_redo, half);
+        let mut undo = latest(trail, &stacks.undo, needed_undo, half.but(&redo));
         undo.reverse();
         let taken_back = redo.len();
         let steps = (undo.len() + 2 * taken_back) as u64;
@@ -104,7 +118,7 @@ fn needed(trail: &Trail<'_>, open: usize) -> (usize, usize) {
 }
 
 /// The lines of the latest edits of a stack, the latest first: those that are needed, and others while there is room.
-fn latest(trail: &Trail<'_>, stack: &[Source], needed: usize, left: &mut Limits) -> Vec<String> {
+fn latest(trail: &Trail<'_>, stack: &[Source], needed: usize, mut left: Limits) -> Vec<String> {
     let mut lines = Vec::new();
     for source in stack.iter().rev() {
         let line = forwards(trail, *source);

@@ -48,7 +48,7 @@ pub fn child(project: &Path, state: &Path, seed: u64) {
     }
 }
 
-struct Hand {
+pub struct Hand {
     session: Session,
     places: Places,
     sender: Sender<Outcome>,
@@ -60,7 +60,7 @@ struct Hand {
 }
 
 impl Hand {
-    fn open(project: &Path, state: &Path, seed: u64) -> Self {
+    pub fn open(project: &Path, state: &Path, seed: u64) -> Self {
         let (sender, receiver) = channel();
         let mut settings = Settings::default();
         settings.set_identity("killed", "ana");
@@ -162,6 +162,14 @@ impl Hand {
         self.take(effects);
     }
 
+    /// Waits until all edits are in the journal.
+    #[allow(dead_code, reason = "for the tests")]
+    pub fn until_safe(&mut self) {
+        while self.session.open.as_ref().is_some_and(|open| !open.is_safe()) {
+            self.wait();
+        }
+    }
+
     fn act(&mut self) {
         if self
             .session
@@ -197,7 +205,7 @@ impl Hand {
         }
     }
 
-    fn tag(&mut self) {
+    pub fn tag(&mut self) {
         let length = self.session.document().map_or(0, |(_, text)| text.len());
         let labels: Vec<LabelId> = self.session.project().map_or(Vec::new(), |project| {
             let labels = project.codebook().labels();
@@ -292,7 +300,7 @@ pub fn rounds(desk: &Path, rounds: u32, seed: u64, command: &dyn Fn(&Path, &Path
 }
 
 /// Ana's project with two documents.
-fn make(folder: &Path) {
+pub fn make(folder: &Path) {
     let mut project = Project::new("killed", "Killed");
     let sentences = [
         "She said that the bridge would reopen in May. ",

@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// A text without its document is never removed from the disk: it may have been unreadable only.
+fn takes_text(change: &edit::Change) -> bool {
+    matches!(change.key, edit::Key::Text(_)) && change.after.is_none()
+}
+
 /// A session of arbitrary edits, undos, redos and saves; the window as it is in the end.
 fn worked(model: &Model, steps: &[(u8, Step)]) -> Window {
     let mut window = Window::open(&on(model));
@@ -15,6 +20,7 @@ fn worked(model: &Model, steps: &[(u8, Step)]) -> Window {
                 let mut dice = Dice::new(step, number as u64 + 100);
                 if let Ok(edit) = edit_of(&window.project, &mut dice)
                     && !edit.is_empty()
+                    && !edit.changes.iter().any(takes_text)
                 {
                     window.try_edit(edit);
                 }
