@@ -228,6 +228,27 @@ pub fn create_on(disk: &dyn Disk, folder: &Path, project: &Project) -> Result<()
             folder.display()
         ))
     });
-    let failed = report.failed.into_iter().next().map(|(_, error)| error);
-    failed.or(changed).map_or(Ok(()), Err)
+    let failed = report.failed.first().map(|(_, error)| error.clone());
+    let Some(error) = failed.or(changed) else {
+        return Ok(());
+    };
+    unmake(disk, folder, saving.files, &report);
+    Err(error)
+}
+
+/// Takes back what there is of a project that could not be made whole, so that it can be tried again.
+fn unmake(disk: &dyn Disk, folder: &Path, files: &BTreeSet<FileKey>, report: &SaveReport) {
+    let mut folders = BTreeSet::new();
+    for file in files.iter().filter(|file| **file != FileKey::GitAttributes) {
+        let path = folder.join(file.path());
+        if matches!(report.stamps.get(file), Some(Some(_))) {
+            // What cannot be removed stays, and is told when it is tried again.
+            let _ = disk.remove(&path);
+        }
+        let below = path.ancestors().skip(1).take_while(|above| *above != folder);
+        folders.extend(below.map(Path::to_owned));
+    }
+    for below in folders.iter().rev() {
+        let _ = disk.remove_folder(below);
+    }
 }

@@ -180,6 +180,38 @@ fn what_was_called_safe_is_there_after_a_power_cut_at_any_moment() {
 }
 
 #[test]
+fn opening_looking_and_closing_changes_no_byte_and_no_time() {
+    let disk = desk();
+    let project = |disk: &Model| {
+        let paths = disk.files().into_keys().filter(|path| path.starts_with("/home"));
+        let facts = paths.map(|path| {
+            (
+                disk.facts(&path).unwrap(),
+                disk.read(&path, u64::MAX).unwrap(),
+                path,
+            )
+        });
+        facts.collect::<Vec<_>>()
+    };
+    let before = project(&disk);
+    assert!(before.len() > 4);
+    let mut ana = enter(Arc::new(disk.clone()), "ana", 5);
+    for seconds in [1.0, 5.0, 60.0] {
+        ana.select("three four");
+        ana.keys("] [");
+        ana.go(Request::LookAgain);
+        ana.go(Request::Save);
+        let effects = ana.session.tick(seconds);
+        ana.take(effects);
+        ana.work();
+    }
+    ana.keys("Ctrl+W");
+    ana.work();
+    assert!(ana.session.open.is_none());
+    assert!(project(&disk) == before);
+}
+
+#[test]
 fn a_disk_that_fails_at_any_call_costs_no_edit() {
     let mut hits = 0;
     let faults = [

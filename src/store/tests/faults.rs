@@ -155,6 +155,36 @@ fn a_fault_at_any_call_of_a_save_leaves_each_file_old_or_new() {
 }
 
 #[test]
+fn a_project_that_cannot_be_made_whole_leaves_room_for_another_try() {
+    let version = &story(2, 3)[3];
+    let root = Path::new("/home/ana/new");
+    for at in 1.. {
+        let model = Model::default();
+        let faulty = Faulty::new(Arc::new(model.clone()));
+        faulty.set(Some(Fault {
+            at,
+            lasting: Lasting::Once,
+            error: ERRORS[0],
+        }));
+        let made = create_on(&faulty, root, &version.project);
+        let failed = faulty.failed();
+        faulty.set(None);
+        if made.is_err() {
+            create_on(&faulty, root, &version.project).unwrap_or_else(|error| panic!("{failed:?} {error}"));
+        }
+        let opened = open_on(&model, root, &Patient).unwrap();
+        assert_eq!(
+            (opened.project == version.project, opened.problems),
+            (true, vec![])
+        );
+        if failed.is_empty() {
+            assert!(at > 30, "{at}");
+            return;
+        }
+    }
+}
+
+#[test]
 fn a_file_that_another_program_holds_for_a_moment_is_tried_again() {
     for code in [5, 32] {
         for location in locations() {
