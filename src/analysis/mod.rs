@@ -4,6 +4,7 @@
 pub mod compare;
 pub mod intervals;
 pub mod lanes;
+pub mod placing;
 pub mod search;
 pub mod stacks;
 pub mod stats;

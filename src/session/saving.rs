@@ -185,7 +185,8 @@ fn changed_elsewhere(file: &FileKey) -> UserError {
 
 impl Open {
     pub(super) fn touch(&mut self, done: &Transaction, seconds: f64) {
-        self.dirty.extend(store::files_of(done));
+        let files = self.files_of(done);
+        self.dirty.extend(files);
         self.revision += 1;
         self.changed_at = seconds;
         self.told = false;

@@ -8,7 +8,7 @@ use super::render::single_file;
 use super::verify::verify_single;
 use super::{FileKey, Location, Stamp, Stamps, all_files};
 use crate::model::{Project, UserError};
-use folder::{save_folder, with_layers};
+use folder::save_folder;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -65,7 +65,7 @@ pub fn save(
     files: &BTreeSet<FileKey>,
     damaged: &BTreeSet<FileKey>,
 ) -> SaveReport {
-    let stamps = stamps_now(&Real, location, &with_layers(project, files));
+    let stamps = stamps_now(&Real, location, files);
     let saving = Saving {
         project,
         files,

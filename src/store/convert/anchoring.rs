@@ -19,7 +19,13 @@ pub fn place_again(changes: &mut [Change], moved: &Moved, text: &Text, findings:
     }
     let (mut quotes, mut owners) = (Vec::new(), Vec::new());
     for (index, change) in changes.iter().enumerate() {
-        let places = places_of(change, text);
+        // What waited when it was written says nothing about where others are.
+        let waited = is_waiting(change) && !moved.contains_key(&change.key);
+        let places = if waited {
+            Vec::new()
+        } else {
+            places_of(change, text)
+        };
         owners.push((index, quotes.len()..quotes.len() + places.len()));
         quotes.extend(places);
     }
@@ -61,6 +67,14 @@ pub fn place_again(changes: &mut [Change], moved: &Moved, text: &Text, findings:
         }
     }
     told.tell(findings);
+}
+
+fn is_waiting(change: &Change) -> bool {
+    match &change.after {
+        Some(Item::Adrift(_)) => true,
+        Some(Item::Decision(decision)) => !decision.adrift.is_empty(),
+        _ => false,
+    }
 }
 
 type QuotedPlace<'a> = ((u32, u32), std::borrow::Cow<'a, str>);

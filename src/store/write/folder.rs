@@ -30,7 +30,7 @@ pub fn save_folder(disk: &dyn Disk, folder: &Path, saving: &Saving<'_>) -> SaveR
         held: BTreeSet::new(),
         report: SaveReport::default(),
     };
-    let files = with_layers(saving.project, saving.files);
+    let files = saving.files;
     for step in [Step::First, Step::Records, Step::Layers] {
         let files: Vec<&FileKey> = files.iter().filter(|file| Step::of(file) == step).collect();
         for files in files.chunks(TOGETHER) {
@@ -41,17 +41,6 @@ pub fn save_folder(disk: &dyn Disk, folder: &Path, saving: &Saving<'_>) -> SaveR
     save.remove();
     save.report.failed.sort_by(|a, b| a.0.cmp(&b.0));
     save.report
-}
-
-/// Offsets count in a text: where it changes, all layers on it have to be written anew.
-pub fn with_layers(project: &Project, files: &BTreeSet<FileKey>) -> BTreeSet<FileKey> {
-    let mut all = files.clone();
-    for file in files {
-        if let FileKey::Text(id) = file {
-            all.extend(project.layers_of(id).map(|(key, _)| FileKey::Layer(key.clone())));
-        }
-    }
-    all
 }
 
 /// A step begins when the files of the one before are safe.

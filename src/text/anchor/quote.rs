@@ -39,6 +39,8 @@ pub struct Wanted<'a> {
     /// Where it stood, in scalars of the text that it was taken from.
     pub at: Range<u32>,
     pub words: Words<'a>,
+    /// Where it stood is a guess: only its words count.
+    pub is_guess: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,19 @@ impl<'a> Wanted<'a> {
         let long = at.end.saturating_sub(at.start) as usize > WHOLE;
         let ends = long.then(|| ends_of_cut(quote)).flatten();
         let words = ends.unwrap_or_else(|| Words::of(quote));
-        Self { at, words }
+        Self {
+            at,
+            words,
+            is_guess: false,
+        }
+    }
+
+    /// Of something that was not found before.
+    pub fn guessed(self) -> Self {
+        Self {
+            is_guess: true,
+            ..self
+        }
     }
 
     /// As `new`, with words of its own.
@@ -73,6 +87,7 @@ impl<'a> Wanted<'a> {
         let wanted = Wanted::new(at, quote);
         Wanted {
             at: wanted.at,
+            is_guess: wanted.is_guess,
             words: match wanted.words {
                 Words::Whole(words) => Words::Whole(own(words)),
                 Words::Ends(head, tail) => Words::Ends(own(head), own(tail)),

@@ -40,7 +40,7 @@ impl<'t> Finder<'t> {
     pub fn from_quotes(text: &'t Text, quotes: Vec<Wanted<'t>>) -> Self {
         let mut finder = Self::new(text, quotes, Shifts::default());
         let mut stretches = Vec::new();
-        for wanted in &finder.quotes {
+        for wanted in finder.quotes.iter().filter(|wanted| !wanted.is_guess) {
             if let Some(span) = finder.only_place(wanted) {
                 stretches.extend(stretches_of(text, wanted, span));
             }
@@ -100,11 +100,15 @@ impl<'t> Finder<'t> {
     }
 
     fn find(&self, wanted: &Wanted<'_>) -> Found {
-        let expected = self.shifts.expect(&wanted.at);
+        let mut expected = self.shifts.expect(&wanted.at);
+        if wanted.is_guess {
+            expected.forget_edges();
+        }
         if wanted.head().is_empty() {
             return self.empty_place(&expected);
         }
-        if let Some(span) = self.where_neighbours_say(wanted, &expected) {
+        let neighbours = self.where_neighbours_say(wanted, &expected);
+        if let Some(span) = neighbours.filter(|_| !wanted.is_guess) {
             return Found::Placed(span);
         }
         if let Some(span) = self.only_place(wanted) {
@@ -281,6 +285,7 @@ impl<'t> Finder<'t> {
         };
         if let [a, b] = expected.starts.as_slice()
             && a.abs_diff(*b) <= SPREAD
+            && !wanted.is_guess
         {
             let start = |candidate: &Candidate| i64::from(self.text.scalar_from_byte(candidate.span.start()));
             let mut between = found
@@ -352,6 +357,10 @@ impl<'t> Finder<'t> {
             return false;
         }
         let len = wanted.len();
+        if expected.covered >= len && self.scalars(span) == len {
+            // All of its place is there as it was, with other words: it was not its place.
+            return false;
+        }
         if expected.covered.saturating_mul(2) > len {
             return true;
         }

@@ -57,6 +57,13 @@ pub struct Expected {
     pub both: bool,
 }
 
+impl Expected {
+    /// Of something whose old place is a guess nothing is known but where it is likely.
+    pub(super) fn forget_edges(&mut self) {
+        (self.start, self.end, self.moved, self.covered) = (None, None, None, 0);
+    }
+}
+
 impl Shifts {
     /// From stretches in any order. Those that keep the order of most stay, the others count as moved.
     pub fn new(mut stretches: Vec<Stretch>) -> Self {

@@ -195,14 +195,17 @@ fn label_name(project: &Project, id: &LabelId) -> String {
 struct Places<'a> {
     old: &'a Text,
     new: &'a Text,
-    /// By the old place: what was found, and where to look otherwise.
-    known: BTreeMap<OldPlace, (Found, Option<u32>)>,
+    /// By the old place, and whether that is a guess: what was found, and where to look otherwise.
+    known: BTreeMap<(OldPlace, bool), (Found, Option<u32>)>,
 }
 
 impl<'a> Places<'a> {
     fn new(project: &Project, id: &DocumentId, old: &'a Text, new: &'a Text) -> Self {
-        let mut places: BTreeSet<OldPlace> = BTreeSet::new();
-        let mut add = |item: &Item| places.extend(places_of(item, old));
+        let mut places: BTreeSet<(OldPlace, bool)> = BTreeSet::new();
+        let mut add = |item: &Item| {
+            let of_item = places_of(item, old).into_iter();
+            places.extend(of_item.map(|place| (place, waits(item))));
+        };
         for (_, layer) in project.layers_of(id) {
             layer
                 .annotations
@@ -226,9 +229,10 @@ impl<'a> Places<'a> {
         for (_, conflict) in conflicts_on(project, id) {
             conflict.others.iter().flatten().for_each(&mut add);
         }
-        let wanted = places
-            .iter()
-            .map(|(start, end, words)| Wanted::owned(*start..*end, words));
+        let wanted = places.iter().map(|((start, end, words), is_guess)| {
+            let wanted = Wanted::owned(*start..*end, words);
+            if *is_guess { wanted.guessed() } else { wanted }
+        });
         let finder = Finder::new(new, wanted.collect(), shifts_between(old, new));
         let known = places.into_iter().enumerate();
         let known = known.map(|(nth, place)| (place, (finder.find_nth(nth), finder.expected_start(nth))));
@@ -247,7 +251,13 @@ impl<'a> Places<'a> {
             let after = self.moved(&item);
             let at = places_of(&item, self.old);
             match &after {
-                Item::Adrift(_) if at.iter().any(|place| *self.find(place) == Found::Lost) => fates.lost += 1,
+                Item::Adrift(_)
+                    if at
+                        .iter()
+                        .any(|place| *self.find(place, waits(&item)) == Found::Lost) =>
+                {
+                    fates.lost += 1
+                }
                 Item::Adrift(_) => fates.unsure += 1,
                 after if places_of(after, self.new) == at => fates.stay += 1,
                 _ => fates.moved += 1,
@@ -274,15 +284,16 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn find(&self, place: &OldPlace) -> &Found {
-        self.known.get(place).map_or(&Found::Lost, |(found, _)| found)
+    fn find(&self, place: &OldPlace, is_guess: bool) -> &Found {
+        let known = self.known.get(&(place.clone(), is_guess));
+        known.map_or(&Found::Lost, |(found, _)| found)
     }
 
     /// All of it, or nothing where a part is not found or lies on another.
-    fn fragments(&self, at: &[OldPlace]) -> Option<Fragments> {
+    fn fragments(&self, at: &[OldPlace], is_guess: bool) -> Option<Fragments> {
         let spans: Option<Vec<Span>> = at
             .iter()
-            .map(|place| match self.find(place) {
+            .map(|place| match self.find(place, is_guess) {
                 Found::Placed(span) => Some(*span),
                 Found::Unsure(_) | Found::Lost => None,
             })
@@ -291,9 +302,9 @@ impl<'a> Places<'a> {
     }
 
     /// Where to look for it in the new text.
-    fn waiting(&self, at: Vec<OldPlace>) -> Vec<OldPlace> {
+    fn waiting(&self, at: Vec<OldPlace>, is_guess: bool) -> Vec<OldPlace> {
         let place = |(start, end, words): OldPlace| {
-            let expected = self.known.get(&(start, end, words.clone()));
+            let expected = self.known.get(&((start, end, words.clone()), is_guess));
             let now = expected.and_then(|(_, start)| *start).unwrap_or(start);
             (now, now.saturating_add(end.saturating_sub(start)), words)
         };
@@ -305,16 +316,16 @@ impl<'a> Places<'a> {
         if at.is_empty() {
             return item.clone();
         }
-        let found = self.fragments(&at);
+        let found = self.fragments(&at, waits(item));
         match item {
-            Item::Annotation(annotation) => self.label(annotation, at, found),
-            Item::Adrift(adrift) => self.label(&adrift.annotation, at, found),
+            Item::Annotation(annotation) => self.label(annotation, (at, false), found),
+            Item::Adrift(adrift) => self.label(&adrift.annotation, (at, true), found),
             Item::Decision(decision) => {
                 let mut decision = Decision::clone(decision);
                 decision.adrift = if found.is_some() {
                     Vec::new()
                 } else {
-                    self.waiting(at)
+                    self.waiting(at, waits(item))
                 };
                 decision.at = found.unwrap_or_default();
                 Item::Decision(Arc::new(decision))
@@ -323,7 +334,12 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn label(&self, annotation: &Annotation, at: Vec<OldPlace>, found: Option<Fragments>) -> Item {
+    fn label(
+        &self,
+        annotation: &Annotation,
+        (at, is_guess): (Vec<OldPlace>, bool),
+        found: Option<Fragments>,
+    ) -> Item {
         let annotation = Annotation {
             fragments: found.clone().unwrap_or_default(),
             ..annotation.clone()
@@ -332,9 +348,18 @@ impl<'a> Places<'a> {
             Some(_) => Item::Annotation(Arc::new(annotation)),
             None => Item::Adrift(Arc::new(Adrift {
                 annotation,
-                at: self.waiting(at),
+                at: self.waiting(at, is_guess),
             })),
         }
+    }
+}
+
+/// Whether an item has no place: where it was is a guess.
+fn waits(item: &Item) -> bool {
+    match item {
+        Item::Adrift(_) => true,
+        Item::Decision(decision) => !decision.adrift.is_empty(),
+        _ => false,
     }
 }
 
