@@ -17,6 +17,7 @@ mod corpus;
 mod crash;
 mod git;
 mod layering;
+mod merging;
 mod readme;
 mod repairing;
 mod samples;

@@ -113,7 +113,9 @@ fn ticks_ui<'a, T: Ord + Clone + 'a>(
     let rows: Vec<(&T, &str)> = rows.collect();
     let mut all = rows.iter().all(|(id, _)| chosen.contains(*id));
     let words = format!("{name} ({} of {})", chosen.len(), rows.len());
-    if ui.checkbox(&mut all, words).changed() {
+    let some = !all && !chosen.is_empty();
+    let whole = egui::Checkbox::new(&mut all, words).indeterminate(some);
+    if ui.add(whole).changed() {
         *chosen = rows.iter().filter(|_| all).map(|(id, _)| (*id).clone()).collect();
     }
     let height = ui.spacing().interact_size.y;

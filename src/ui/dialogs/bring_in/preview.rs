@@ -176,14 +176,12 @@ fn row_ui(ui: &mut Ui, theme: &Theme, (row, preview): (&rows::Row, &BringPreview
             if let Some(label) = known {
                 widgets::swatch_ui(ui, theme, label.colour);
             }
-            ui.add(egui::Label::new(RichText::new(&row.words).color(theme.ink)).truncate())
-                .on_hover_text(&row.words);
+            ui.add(egui::Label::new(RichText::new(&row.words).color(theme.ink)).truncate());
         });
-        if !row.place.is_empty() {
-            let name = known.map_or_else(String::new, |label| format!("{} – ", label.name));
-            let words = RichText::new(format!("{name}{}", row.place))
-                .small()
-                .color(theme.ink_weak);
+        let parts = [row.what.as_str(), row.place.as_str()];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        if !parts.is_empty() {
+            let words = RichText::new(parts.join(" – ")).small().color(theme.ink_weak);
             ui.add(egui::Label::new(words).truncate());
         }
     });

@@ -4,7 +4,6 @@ use crate::model::edit::{Item, Key, item};
 use crate::model::{Annotation, DocumentId, LabelId, PersonId, Project};
 use crate::session::BringPreview;
 use crate::store::bring_in::BringReport;
-use crate::store::file_of;
 use crate::ui::icons;
 use crate::ui::widgets;
 
@@ -58,9 +57,7 @@ impl Group {
 
     pub fn about(self) -> &'static str {
         match self {
-            Self::New => {
-                "Labels, links, comments and people or things named that the project does not have yet"
-            }
+            Self::New => "Labels, links, comments and names that the project does not have yet",
             Self::Changed => "Their owner changed them later than the project’s version",
             Self::Gone => "Their owner deleted them",
             Self::Conflicts => {
@@ -115,8 +112,18 @@ impl Group {
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     pub words: String,
+    /// Its label, and what is said about it.
+    pub what: String,
+    /// Whose it is, and in which document.
     pub place: String,
     pub label: Option<LabelId>,
+}
+
+fn joined(a: &str, b: &str) -> String {
+    match a.is_empty() {
+        true => b.to_owned(),
+        false => format!("{a}, {b}"),
+    }
 }
 
 /// The n-th row of a group.
@@ -134,13 +141,13 @@ pub fn row(preview: &BringPreview, group: Group, nth: usize) -> Row {
         Group::Older => report.older.get(nth).map(|key| of_item(before, key)),
         Group::Equal => report.equal.get(nth).map(|key| of_item(before, key)),
         Group::Conflicts => report.conflicts.get(nth).map(|conflict| {
-            let row = of_item(after, &conflict.of);
             let differ = match conflict.fields.is_empty() {
                 true => "deleted there".to_owned(),
-                false => format!("other {}", conflict.fields.join(", ")),
+                false => format!("another {} there", conflict.fields.join(", another ")),
             };
+            let row = of_item(after, &conflict.of);
             Row {
-                place: format!("{differ} – {}", row.place),
+                what: joined(&row.what, &differ),
                 ..row
             }
         }),
@@ -162,10 +169,11 @@ fn person(project: &Project, id: &PersonId) -> String {
 }
 
 fn codebook(report: &BringReport, project: &Project, nth: usize) -> Option<Row> {
-    let of = |place: &str, words: String, label: Option<LabelId>| Row {
+    let of = |what: &str, words: String, label: Option<LabelId>| Row {
         words,
-        place: place.to_owned(),
+        what: what.to_owned(),
         label,
+        ..Row::default()
     };
     let book = project.codebook();
     if let Some(id) = report.labels.get(nth) {
@@ -189,17 +197,18 @@ fn codebook(report: &BringReport, project: &Project, nth: usize) -> Option<Row> 
 
 fn changed(before: &Project, after: &Project, key: &Key) -> Row {
     let (old, new) = (of_item(before, key), of_item(after, key));
-    let name = |project: &Project, label: &LabelId| {
-        let known = project.codebook().label(label.as_str());
-        known.map_or_else(|| label.to_string(), |label| label.name.clone())
-    };
-    match (&old.label, &new.label) {
-        (Some(a), Some(b)) if a != b => Row {
-            place: format!("{} → {}, {}", name(before, a), name(after, b), new.place),
+    match old.label == new.label {
+        true => new,
+        false => Row {
+            what: format!("{} → {}", old.what, new.what),
             ..new
         },
-        _ => new,
     }
+}
+
+fn name_of(project: &Project, label: &LabelId) -> String {
+    let known = project.codebook().label(label.as_str());
+    known.map_or_else(|| label.to_string(), |label| label.name.clone())
 }
 
 fn of_item(project: &Project, key: &Key) -> Row {
@@ -211,7 +220,7 @@ fn of_item(project: &Project, key: &Key) -> Row {
         ),
         (None, Key::Entity(owner, _)) => person(project, owner),
         (None, Key::Document(id)) => title(project, id),
-        (None, key) => file_of(key).path(),
+        (None, _) => "Codebook".to_owned(),
     };
     let other = match key {
         Key::Annotation(layer, id) => Some(Key::Adrift(layer.clone(), id.clone())),
@@ -225,10 +234,12 @@ fn of_item(project: &Project, key: &Key) -> Row {
     match found {
         Some(Item::Annotation(annotation)) => {
             row.words = quote(project, key, &annotation);
+            row.what = name_of(project, &annotation.label);
             row.label = Some(annotation.label.clone());
         }
         Some(Item::Adrift(adrift)) => {
             row.words = format!("{} (waits to be placed)", adrift.quote());
+            row.what = name_of(project, &adrift.annotation.label);
             row.label = Some(adrift.annotation.label.clone());
         }
         Some(Item::Link(link)) => {
