@@ -37,7 +37,8 @@ impl Trouble {
         match reason {
             Some((_, reason)) => {
                 let reason = reason.split(" (os error").next().unwrap_or(reason);
-                format!("{path}: {reason}")
+                // What is cut off in a narrow place is the end.
+                format!("{reason}: {path}")
             }
             None => error.message.clone(),
         }

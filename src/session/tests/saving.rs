@@ -153,7 +153,7 @@ fn the_reason_is_told_in_few_words() {
     let full = "Could not write /home/ana/talks/codebook.ron: No space left on device (os error 28)";
     assert_eq!(
         trouble(full, false).words(),
-        "codebook.ron: No space left on device"
+        "No space left on device: codebook.ron"
     );
     assert_eq!(
         trouble(full, true).words(),

@@ -22,6 +22,7 @@ pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     if let Some(reason) = &open.read_only {
         let place = open.location.path().display();
         let button = status::button_ui(ui, icons::LOCK, "Only to look at", theme.warning);
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Only to look at"));
         let other = open.window.has_other();
         let more = if other { "\nClick to take over" } else { "" };
         let button = button.on_hover_text(format!("{reason}\n{place}{more}"));
@@ -35,9 +36,12 @@ pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     };
     let (icon, words, ink) = words(state, open, theme);
     let most = if wide { 70 } else { 30 };
-    let button = steady_ui(ui, |ui| {
-        status::button_ui(ui, icon, &widgets::shorten(&words, most), ink)
-    });
+    let shown = widgets::shorten(&words, most);
+    let button = match state {
+        Saved::Failed | Saved::Waiting => status::button_ui(ui, icon, &shown, ink),
+        _ => steady_ui(ui, |ui| status::button_ui(ui, icon, &shown, ink)),
+    };
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
     let button = button.on_hover_text(format!("{words}\nClick for more"));
     if let Some(left) = cx.session.patience_ends_in() {
         ui.ctx().request_repaint_after_secs(left as f32);

@@ -10,10 +10,14 @@ use std::path::Path;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
-/// A window with the sample interview in its folder, open as Ana; its disk can be told to fail.
-fn sample_on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
+/// A window with a project of one text, open as Ana; its disk can be told to fail.
+fn on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
     let folder = tempfile::tempdir().unwrap();
-    unpack(INTERVIEW, &folder.path().join("interview"));
+    std::fs::write(
+        folder.path().join("note.txt"),
+        "The bridge opens on Monday, minister Pyo said.\n",
+    )
+    .unwrap();
     let disk = Faulty::new(Arc::new(Real));
     let places = Places {
         disk: Arc::new(disk.clone()),
@@ -22,9 +26,19 @@ fn sample_on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
         ..Places::default()
     };
     let mut window = Window::in_places("Ana", folder, size, places);
-    window.open("interview");
-    let first = window.first_document();
-    window.ask(Request::SelectDocument(first));
+    window.ask(Request::Create {
+        folder: window.path("project"),
+        name: "Bridge".into(),
+        codebook: StartCodebook::NewsInterview,
+    });
+    window.ask(Request::PreviewImport {
+        paths: vec![window.path("note.txt")],
+        encoding: None,
+        annotator: None,
+    });
+    window.ask(Request::ConfirmImport);
+    window.rest();
+    assert!(window.session().open.as_ref().unwrap().is_saved());
     (window, disk)
 }
 
@@ -37,19 +51,19 @@ fn another_on(first: &Window, person: &str) -> Window {
     };
     let folder = tempfile::tempdir().unwrap();
     let mut window = Window::in_places(person, folder, SIZE, places);
-    window.ask(Request::Open(first.path("interview")));
+    window.ask(Request::Open(first.path("project")));
     window
 }
 
 /// Tags some words as a speaker, and rests until that is saved, or was to be.
-fn tag(window: &mut Window, n: usize) {
-    window.select("the", n);
+fn tag(window: &mut Window, words: &str) {
+    window.select(words, 0);
     window.sign("s");
     window.rest();
 }
 
 fn shows(window: &Window, words: &str) -> bool {
-    window.harness.query_by_label_contains(words).is_some()
+    window.harness.query_all_by_label_contains(words).next().is_some()
 }
 
 /// The words of the status bar for what is not saved.
@@ -65,7 +79,7 @@ fn layer_on_disk(project: &Path, window: &Window) -> String {
 
 #[test]
 fn a_full_disk_is_told_with_the_file_and_what_to_do_and_saving_goes_on_when_there_is_room() {
-    let (mut window, disk) = sample_on_a_faulty_disk(SIZE);
+    let (mut window, disk) = on_a_faulty_disk(SIZE);
     assert!(shows(&window, "Saved"));
     disk.set_for(
         &["write"],
@@ -75,11 +89,11 @@ fn a_full_disk_is_told_with_the_file_and_what_to_do_and_saving_goes_on_when_ther
             error: Failure::Kind(ErrorKind::StorageFull),
         },
     );
-    tag(&mut window, 0);
+    tag(&mut window, "bridge");
     let told = not_saved(&window);
-    assert!(told.starts_with("Not saved: layers/ana/"), "{told}");
+    assert!(told.contains(": layers/ana/"), "{told}");
     let before = window.annotations("ana").len();
-    tag(&mut window, 1);
+    tag(&mut window, "minister");
     assert_eq!(window.annotations("ana").len(), before + 1, "edits go on");
     window.click_on(&told);
     for words in [
@@ -98,32 +112,32 @@ fn a_full_disk_is_told_with_the_file_and_what_to_do_and_saving_goes_on_when_ther
     window.click_on("Retry");
     window.settle();
     assert!(window.session().open.as_ref().unwrap().is_saved());
-    assert!(window.harness.query_by_label_contains("Not saved: ").is_none());
+    assert!(!shows(&window, "Not saved: "));
     assert!(shows(&window, "Everything is saved again"));
     let labels = window.annotations("ana");
-    let saved = layer_on_disk(&window.path("interview"), &window);
+    let saved = layer_on_disk(&window.path("project"), &window);
     assert!(labels.iter().all(|label| saved.contains(label.id.as_str())));
 }
 
 #[test]
 fn a_folder_that_is_gone_is_told_and_saved_to_by_itself_when_it_is_back() {
-    let (mut window, _disk) = sample_on_a_faulty_disk([900.0, 600.0]);
-    std::fs::rename(window.path("interview"), window.path("away")).unwrap();
-    tag(&mut window, 0);
+    let (mut window, _disk) = on_a_faulty_disk([900.0, 600.0]);
+    std::fs::rename(window.path("project"), window.path("away")).unwrap();
+    tag(&mut window, "bridge");
     let told = not_saved(&window);
-    assert_eq!(told, "Not saved: the project folde…");
+    assert_eq!(told, "Not saved: the project folder cannot be reached");
     window.click_on(&told);
     assert!(shows(&window, "The project folder cannot be reached"));
     window.press(Modifiers::NONE, Key::Escape);
-    tag(&mut window, 1);
-    assert!(!window.path("interview").exists(), "nothing is made in its place");
-    std::fs::rename(window.path("away"), window.path("interview")).unwrap();
+    tag(&mut window, "minister");
+    assert!(!window.path("project").exists(), "nothing is made in its place");
+    std::fs::rename(window.path("away"), window.path("project")).unwrap();
     for _ in 0..6 {
         window.rest();
     }
     assert!(window.session().open.as_ref().unwrap().is_saved());
     assert!(shows(&window, "Saved"));
-    let saved = layer_on_disk(&window.path("interview"), &window);
+    let saved = layer_on_disk(&window.path("project"), &window);
     assert!(
         window
             .annotations("ana")
@@ -134,9 +148,9 @@ fn a_folder_that_is_gone_is_told_and_saved_to_by_itself_when_it_is_back() {
 
 #[test]
 fn work_goes_on_in_another_folder_when_the_old_one_fails() {
-    let (mut window, disk) = sample_on_a_faulty_disk(SIZE);
-    std::fs::rename(window.path("interview"), window.path("away")).unwrap();
-    tag(&mut window, 0);
+    let (mut window, disk) = on_a_faulty_disk(SIZE);
+    std::fs::rename(window.path("project"), window.path("away")).unwrap();
+    tag(&mut window, "bridge");
     let told = not_saved(&window);
     window.click_on(&told);
     window.click_on("Save to another folder…");
@@ -144,7 +158,7 @@ fn work_goes_on_in_another_folder_when_the_old_one_fails() {
     let field = window.harness.get_by_label("Folder").rect().center();
     window.click(field);
     window.press(Modifiers::COMMAND, Key::A);
-    let rescue = window.path("rescue/interview");
+    let rescue = window.path("rescue/project");
     window.harness.event(Event::Text(rescue.display().to_string()));
     window.settle();
     let old_id = window.session().project().unwrap().head().id.clone();
@@ -157,10 +171,10 @@ fn work_goes_on_in_another_folder_when_the_old_one_fails() {
     assert!(open.is_saved() && open.me.is_some());
     assert_eq!(window.annotations("ana"), labels);
     assert_eq!(window.session().view.selection, selection, "one is where one was");
-    tag(&mut window, 1);
+    tag(&mut window, "minister");
     assert!(window.session().open.as_ref().unwrap().is_saved());
     // A folder in the project itself, or one that holds something, is no place for a copy.
-    for folder in ["rescue/interview/copy", "away"] {
+    for folder in ["rescue/project/copy", "away"] {
         let folder = window.path(folder);
         let goes_on = false;
         window.ask(Request::SaveElsewhere {
@@ -174,7 +188,7 @@ fn work_goes_on_in_another_folder_when_the_old_one_fails() {
 
 #[test]
 fn the_second_window_is_told_and_chooses_to_look_on() {
-    let (first, _disk) = sample_on_a_faulty_disk(SIZE);
+    let (first, _disk) = on_a_faulty_disk(SIZE);
     let mut second = another_on(&first, "Ana");
     assert!(shows(&second, "This project is open in another window"));
     assert!(shows(&second, "has had it open") || shows(&second, "have had it open"));
@@ -183,7 +197,7 @@ fn the_second_window_is_told_and_chooses_to_look_on() {
     let document = second.first_document();
     second.ask(Request::SelectDocument(document));
     let before = second.annotations("ana").len();
-    tag(&mut second, 0);
+    tag(&mut second, "bridge");
     assert_eq!(second.annotations("ana").len(), before);
     second.click_on("Only to look at");
     assert!(
@@ -194,8 +208,8 @@ fn the_second_window_is_told_and_chooses_to_look_on() {
 
 #[test]
 fn taking_over_makes_the_first_window_look_on() {
-    let (mut first, _disk) = sample_on_a_faulty_disk(SIZE);
-    first.select("the", 0);
+    let (mut first, _disk) = on_a_faulty_disk(SIZE);
+    first.select("bridge", 0);
     first.sign("s");
     let labels = first.annotations("ana");
     let mut second = another_on(&first, "Ana");
@@ -218,7 +232,7 @@ fn taking_over_makes_the_first_window_look_on() {
     let document = second.first_document();
     second.ask(Request::SelectDocument(document));
     assert_eq!(second.annotations("ana"), labels, "all that the first had");
-    tag(&mut second, 1);
+    tag(&mut second, "minister");
     assert_eq!(second.annotations("ana").len(), labels.len() + 1);
     assert!(first.session().can(CommandId::TakeOver).is_ok(), "and back");
     assert!(second.session().can(CommandId::TakeOver).is_err());
