@@ -37,9 +37,9 @@ pub fn place(project: &Project, file: &FileKey) -> String {
         FileKey::Entities(person) => format!("Entities of {}", project.person_name(person)),
         FileKey::Document(id) | FileKey::Text(id) => title(id),
         FileKey::Layer(key) => format!(
-            "{}, {}",
-            title(&key.document),
-            project.person_name(&key.annotator)
+            "{}: {}",
+            project.person_name(&key.annotator),
+            title(&key.document)
         ),
     }
 }

@@ -112,6 +112,7 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, deciding: &Deciding) {
         all => rows::counted(all, "conflict", "conflicts"),
     };
     ui.horizontal(|ui| {
+        ui.set_height(ROW + 2.0);
         widgets::heading_ui(ui, &title);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let close = widgets::told_button(ui, icons::X, "Close the list", "Close the list (Esc)");

@@ -8,12 +8,14 @@ use crate::model::edit::recipes::Choice;
 use crate::session::{Disputed, Fact, Version};
 use crate::text::Text;
 use crate::ui::cx::Cx;
+use crate::ui::kwic::{self, Kwic};
 use crate::ui::{theme, widgets};
 use egui::{Align, Button, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui, Vec2};
 
 /// Of the quote in its context, scalars.
 const LONGEST: usize = 160;
 const GAP: f32 = 10.0;
+const LINE: f32 = 20.0;
 /// Room for the buttons under the versions, in points.
 const FOOT: f32 = 36.0;
 
@@ -45,19 +47,24 @@ fn text_of<'a>(cx: &Cx<'a>, row: &Disputed) -> Option<&'a Text> {
     cx.session.project()?.text(row.of.document()?.as_str())
 }
 
-/// Where it is: the file, and the words around.
+/// Where it is: the file, and the words in their line.
 fn place_ui(cx: &Cx, ui: &mut Ui, row: &Disputed) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        let place = RichText::new(widgets::shorten(&row.place, 48)).size(theme::SMALL);
+        let place = RichText::new(widgets::shorten(&row.place, 30)).size(theme::SMALL);
         ui.label(place.color(cx.theme.ink_weak));
         if let (Some(at), Some(text)) = (row.at, text_of(cx, row)) {
-            let (before, words, after) = context(text, at, LONGEST);
-            let line = format!("…{before}{words}{after}…").replace('\n', " ");
-            let line = RichText::new(line)
-                .font(theme::reading(13.0))
-                .color(cx.theme.ink_weak);
-            ui.add(Label::new(line).truncate());
+            let (before, matched, after) = context(text, at, LONGEST);
+            let words = Kwic {
+                before: &before,
+                matched: &matched,
+                after: &after,
+                weak: false,
+            };
+            let room = Vec2::new(ui.available_width(), LINE);
+            let (rect, response) = ui.allocate_exact_size(room, egui::Sense::hover());
+            kwic::paint(ui, cx.theme, rect, &words);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, kwic::spoken(&words)));
         }
     });
     ui.add_space(2.0);
@@ -80,7 +87,8 @@ fn version_ui(cx: &mut Cx, ui: &mut Ui, row: &Disputed, (nth, version): (usize, 
         .inner_margin(Margin::symmetric(10, 7));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().item_spacing.y = 3.0;
         ui.label(
             RichText::new(name_of(nth))
                 .size(theme::SMALL)
@@ -110,8 +118,11 @@ fn version_ui(cx: &mut Cx, ui: &mut Ui, row: &Disputed, (nth, version): (usize, 
             };
             ui.add(Label::new(job).wrap());
         }
-        for fact in &version.facts {
-            fact_ui(cx, ui, fact);
+        // What differs first: that is what the decision is about.
+        for wanted in [true, false] {
+            for fact in version.facts.iter().filter(|fact| fact.differs == wanted) {
+                fact_ui(cx, ui, fact);
+            }
         }
     });
 }
@@ -125,6 +136,9 @@ fn fact_ui(cx: &Cx, ui: &mut Ui, fact: &Fact) {
             ui.label(sign).on_hover_text("Differs");
         }
         ui.label(RichText::new(&fact.name).size(theme::SMALL).color(theme.ink_weak));
+        if let Ok(colour) = fact.value.parse() {
+            widgets::swatch_ui(ui, theme, colour);
+        }
         let mut value = RichText::new(if fact.value.is_empty() { "—" } else { &fact.value });
         if fact.differs {
             value = value
