@@ -3,6 +3,7 @@
 mod deciding;
 mod disasters;
 mod anchoring;
+mod bringing;
 mod editing;
 mod finding;
 mod journaling;
