@@ -8,6 +8,7 @@ mod editing;
 mod finding;
 mod journaling;
 mod leaving;
+mod machine;
 mod reading;
 mod reviewing;
 mod saving;
