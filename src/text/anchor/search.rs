@@ -139,6 +139,16 @@ impl<'t> Finder<'t> {
         });
         spans.truncate(MOST_CANDIDATES);
         if spans.is_empty() {
+            // Out of their order they may still be meant.
+            let anywhere = self.exact_near(wanted, &expected.without_gap());
+            spans.extend(
+                anywhere
+                    .iter()
+                    .map(|candidate| candidate.span)
+                    .take(MOST_CANDIDATES),
+            );
+        }
+        if spans.is_empty() {
             return Found::Lost;
         }
         Found::Unsure(spans)

@@ -62,6 +62,14 @@ impl Expected {
     pub(super) fn forget_edges(&mut self) {
         (self.start, self.end, self.moved, self.covered) = (None, None, None, 0);
     }
+
+    /// Whatever stands before and behind.
+    pub(super) fn without_gap(&self) -> Self {
+        Self {
+            gap: (0, None),
+            ..self.clone()
+        }
+    }
 }
 
 impl Shifts {

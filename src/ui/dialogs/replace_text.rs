@@ -160,15 +160,15 @@ fn fates_ui(ui: &mut Ui, theme: &Theme, fates: Fates) {
             icons::CIRCLE_QUESTION_MARK,
             theme.warning,
             fates.unsure,
-            "may be at several places and waits for you",
-            "may be at several places and wait for you",
+            "may be at several places and waits to be placed",
+            "may be at several places and wait to be placed",
         ),
         (
             icons::TRIANGLE_ALERT,
             theme.warning,
             fates.lost,
-            "has words that are gone and waits for you",
-            "have words that are gone and wait for you",
+            "has words that are gone and waits to be placed",
+            "have words that are gone and wait to be placed",
         ),
     ];
     if fates.all() == 0 {
@@ -229,7 +229,8 @@ fn layers_ui(cx: &Cx, ui: &mut Ui, project: &Project, preview: &NewText) {
     });
     if others {
         ui.add_space(4.0);
-        let about = "Labels of others move here too. Their files stay as they are until they open the project themselves";
+        let about =
+            "Labels of others move here too. Their files stay as they are until they save them themselves";
         widgets::hint_ui(ui, theme, about);
     }
 }

@@ -168,7 +168,10 @@ fn list_ui(cx: &mut Cx, state: &mut Placing, ui: &mut Ui, (placing, project): (&
         // It is in view already.
         state.shown = Some(index);
         cx.send(Request::Reanchoring(Reanchoring::GoTo(index)));
-        ui.memory_mut(|memory| memory.request_focus(list_id()));
+        // Asked for again it would forget that the arrows are its own.
+        if !focused {
+            ui.memory_mut(|memory| memory.request_focus(list_id()));
+        }
     }
 }
 
@@ -223,6 +226,10 @@ fn row_ui(cx: &Cx, ui: &mut Ui, (project, row): (&Project, &ToPlace), (current, 
         let title = widgets::title_of(project, &row.layer.document);
         sure = format!("{}, {sure}", widgets::shorten(title, 18));
     }
+    if cx.session.open.as_ref().and_then(|open| open.me.as_ref()) != Some(&row.layer.annotator) {
+        let name = project.person_name(&row.layer.annotator);
+        sure = format!("{}, {sure}", widgets::shorten(name, 18));
+    }
     let font = egui::FontId::proportional(theme::SMALL);
     let galley = rows::line(ui, &sure, font, theme.ink_weak, rect.width() * 0.45);
     let right = rows::put_right(ui, galley, rect.right() - 8.0, middle).left();
@@ -237,17 +244,16 @@ fn row_ui(cx: &Cx, ui: &mut Ui, (project, row): (&Project, &ToPlace), (current, 
         rect.width() * 0.35,
     );
     let left = rows::put(ui, strong, rect.left() + 24.0, middle).right() + 8.0;
-    let words = format!("“{quote}”");
     rows::name(
         ui,
-        &words,
+        &quote,
         theme.ink,
         Pos2::new(left, middle),
         right - 24.0 - left,
     );
     let enabled = ui.is_enabled();
     response.widget_info(|| {
-        let spoken = format!("{name} {words}, {sure}");
+        let spoken = format!("{name} {quote}, {sure}");
         egui::WidgetInfo::selected(egui::Role::ListBoxOption, enabled, current, spoken)
     });
     response.clicked()
@@ -335,16 +341,19 @@ fn buttons_ui(cx: &mut Cx, ui: &mut Ui) {
             Some(key) => format!("The words that are selected in the text become the label’s (Enter in the list, {key} anywhere)"),
             None => "The words that are selected in the text become the label’s (Enter in the list)".to_owned(),
         };
-        let button = ui.add_enabled(here, Button::new("Place at the selection"));
+        let button = ui.add_enabled(here, Button::new(("Place at the selection", key_words("Enter", cx))));
         let button = button.on_hover_text(tip).on_disabled_hover_text("Select where the label belongs");
         if button.clicked() {
             cx.command(CommandId::PlaceHere);
         }
-        let button = ui.add(Button::new("Delete label")).on_hover_text("Delete it with its links (Delete in the list)");
+        let button = ui.add(Button::new(("Delete label", key_words("Del", cx)))).on_hover_text("Delete it with its links (Delete in the list)");
         if button.clicked() {
             cx.send(Request::Reanchoring(Reanchoring::Drop));
         }
-        let hint = RichText::new("1–9 takes a place, Enter the selection").size(theme::SMALL);
-        ui.add(Label::new(hint.color(cx.theme.ink_faint)).truncate());
     });
+}
+
+/// A key behind the words of a button.
+fn key_words(key: &str, cx: &Cx) -> RichText {
+    RichText::new(key).size(theme::SMALL).color(cx.theme.ink_faint)
 }

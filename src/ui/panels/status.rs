@@ -249,7 +249,12 @@ fn problems_ui(cx: &mut Cx, ui: &mut Ui) {
     if problems.is_empty() {
         return;
     }
-    let words = rows::counted(problems.len(), "problem", "problems");
+    // What was put right by itself is listed too, and is no trouble.
+    let count = problems.iter().filter(|problem| problem.kind != "placed-again").count();
+    let words = match count {
+        0 => "Labels placed again".to_owned(),
+        count => rows::counted(count, "problem", "problems"),
+    };
     let button = button_ui(ui, icons::TRIANGLE_ALERT, &words, cx.theme.warning);
     let button = button.on_hover_text("What was noticed when the project was read. Click to list it");
     Popup::menu(&button)
