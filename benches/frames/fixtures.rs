@@ -169,12 +169,20 @@ pub fn right_to_left(bytes: usize) -> String {
 
 /// One document with labels of both people.
 pub fn document(words: String, spans: usize) -> Fixture {
+    // One's own labels are the greater part.
+    shared(words, spans, spans * 7 / 10)
+}
+
+/// A text whose labels are all one's own.
+pub fn one_layer(words: String, spans: usize) -> Fixture {
+    shared(words, spans, spans)
+}
+
+fn shared(words: String, spans: usize, own: usize) -> Fixture {
     let bytes = words.len();
     let mut project = start();
     let id = DocumentId::new("text").expect("an id");
     add_document(&mut project, &id, "The text", words);
-    // One's own labels are the greater part.
-    let own = spans * 7 / 10;
     for (person, count, seed) in [(PEOPLE[0], own, 21), (PEOPLE[1], spans - own, 22)] {
         add_layer(&mut project, &id, person, count, seed);
     }

@@ -40,6 +40,9 @@ fn run(names: &[&str]) {
     if scenarios::LARGE.iter().any(|name| wanted(name)) {
         scenarios::on_large(&wanted, &mut done);
     }
+    if wanted("tag while saving") {
+        scenarios::tag_while_saving(&mut done);
+    }
     for kind in scenarios::KINDS.iter().filter(|kind| wanted(kind.0)) {
         scenarios::kind(kind, &mut done);
     }

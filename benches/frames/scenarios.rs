@@ -7,7 +7,7 @@ use ascribe::session::{ColourBy, Filter, Request};
 use ascribe::text::{Span, Text};
 use cpu_time::ProcessTime;
 use egui::{Key, Modifiers, Pos2};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const MEGABYTE: usize = 1_000_000;
 
@@ -168,6 +168,67 @@ fn tag_and_undo(window: &mut Window) -> (Vec<Duration>, Vec<Duration>) {
         window.frames(3);
     }
     (tags, undos)
+}
+
+/// Tags words twice a second while the project is saved every second and the journal is written, on workers of their own, for half a
+/// minute of real time: what each frame costs, and beside it what the dearest tag did.
+pub fn tag_while_saving(done: &mut dyn FnMut(Row)) {
+    const FRAMES: usize = 1_800;
+    // One layer holds all the labels.
+    let fixture = fixtures::one_layer(fixtures::prose(10 * MEGABYTE, 1), 100_000);
+    let of = size(&fixture);
+    let mut window = Window::open_with_state(&fixture);
+    drop(fixture);
+    let text = window.text();
+    let mut rng = Rng::new(7);
+    let (mut times, mut saves, mut was_saving) = (Vec::new(), 0, false);
+    for nth in 0..FRAMES {
+        let start = Instant::now();
+        let events = match nth % 30 {
+            0 => {
+                let word = word_near(&text, rng.below(text.len() as usize - 100) as u32);
+                window.app.reveal(word);
+                window.ask(Request::Select {
+                    anchor: word.start(),
+                    head: word.end(),
+                });
+                Vec::new()
+            }
+            10 => letter(KEYS[nth / 30 % KEYS.len()]),
+            _ => Vec::new(),
+        };
+        if nth % 60 == 20 {
+            window.ask(Request::Save);
+        }
+        times.push(window.frame(events));
+        let saving = window
+            .app
+            .session()
+            .open
+            .as_ref()
+            .is_some_and(|open| open.is_saving());
+        saves += usize::from(was_saving && !saving);
+        was_saving = saving;
+        window.pace(start);
+    }
+    let open = window.app.session().open.as_ref();
+    assert!(
+        open.is_some_and(|open| open.revision as usize == FRAMES / 30),
+        "each key tagged its words"
+    );
+    let tags: Vec<Duration> = times.chunks(30).map(|frames| frames[10] + frames[11]).collect();
+    let mut row = Row::new("tag while saving", times, of, Target::p99(8.0));
+    let dearest = tags.iter().max().copied().unwrap_or_default();
+    row.remark = format!(
+        "{saves} saves; the dearest tag {:.1} ms",
+        dearest.as_secs_f64() * 1000.0
+    );
+    if saves < 5 {
+        row.remark.insert_str(0, "!!! ");
+    }
+    done(row);
+    done(Row::new("tag while saving, tag", tags, of, Target::p99(8.0)));
+    window.settle();
 }
 
 /// The first word behind a place.

@@ -37,6 +37,10 @@ pub fn write(fixture: &Fixture, folder: &Path) {
 impl Window {
     /// The welcome page, as drawn after some frames.
     pub fn new() -> Self {
+        Self::with_places(Places::default())
+    }
+
+    pub fn with_places(places: Places) -> Self {
         let ctx = Context::default();
         Theme::install(&ctx);
         ctx.add_font_provider(std::sync::Arc::new(
@@ -60,7 +64,7 @@ impl Window {
         session.set_wanted_person(Some("Ana".to_owned()));
         let mut window = Self {
             ctx,
-            app: App::new(session, Jobs::threads(Places::default())),
+            app: App::new(session, Jobs::threads(places)),
             time: 0.0,
             again: Duration::ZERO,
             wake,
@@ -72,10 +76,24 @@ impl Window {
 
     /// A fixture, open and at rest, both people's labels in sight.
     pub fn open(fixture: &Fixture) -> Self {
+        Self::open_with(fixture, |_| Places::default())
+    }
+
+    /// The same with a journal and earlier states of files, as the program keeps them.
+    pub fn open_with_state(fixture: &Fixture) -> Self {
+        Self::open_with(fixture, |folder| Places {
+            state: Some(folder.join("state")),
+            token: "window".to_owned(),
+            ..Places::default()
+        })
+    }
+
+    fn open_with(fixture: &Fixture, places: impl FnOnce(&Path) -> Places) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the fixture");
-        write(fixture, folder.path());
-        let mut window = Self::new();
-        window.open_folder(folder.path());
+        let project = folder.path().join("project");
+        write(fixture, &project);
+        let mut window = Self::with_places(places(folder.path()));
+        window.open_folder(&project);
         window._folder = Some(folder);
         window.app.ask(Request::ShowPerson(
             PersonId::new(crate::fixtures::PEOPLE[1]).expect("an id"),
@@ -113,6 +131,14 @@ impl Window {
             dearest = dearest.max(self.frame(Vec::new()));
         }
         dearest
+    }
+
+    /// Waits until it is time for the next frame, as a screen does. The workers go on.
+    pub fn pace(&mut self, last: Instant) {
+        let next = last + Duration::from_secs_f64(FRAME);
+        while let Some(left) = next.checked_duration_since(Instant::now())
+            && self.wake.recv_timeout(left).is_ok()
+        {}
     }
 
     /// What the window's event loop does between frames: no more than 60 a second, and none before somebody asks for one.
