@@ -75,10 +75,8 @@ fn holds(lines: &[String], line: &str) -> bool {
     wanted.iter().all(|setting| {
         let said = lines.iter().filter_map(|line| parts(line));
         let said = said.filter(|(other, _)| *other == pattern);
-        let last = said
-            .flat_map(|(_, settings)| settings)
-            .filter(|other| name(other) == name(setting))
-            .last();
+        let settings: Vec<&str> = said.flat_map(|(_, settings)| settings).collect();
+        let last = settings.into_iter().rfind(|other| name(other) == name(setting));
         last == Some(*setting)
     })
 }

@@ -69,13 +69,14 @@ pub fn merge_files(
 /// The project's folder within `path`, and the file of the project that it is.
 fn place(path: &str, kind: &str) -> Result<(String, FileKey), UserError> {
     let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
-    let fitting = starts.filter_map(|start| {
+    let starts: Vec<usize> = starts.collect();
+    // A project may lie in a folder that is named like a part of one: the shortest path that fits is the file's own.
+    let fitting = starts.into_iter().rev().find_map(|start| {
         let (root, inside) = path.split_at_checked(start)?;
         let file = FileKey::from_path(inside).filter(|file| kind_of(file) == Some(kind))?;
         Some((root.to_owned(), file))
     });
-    // A project may lie in a folder that is named like a part of one: the shortest path that fits is the file's own.
-    fitting.last().ok_or_else(|| {
+    fitting.ok_or_else(|| {
         UserError::with_hint(
             format!("{path}: a file that begins with “{kind}” has no such name in a project"),
             "It was left as it is. Bring the file back to the name that it had and merge again",

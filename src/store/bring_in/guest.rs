@@ -109,7 +109,7 @@ fn read_layers(disk: &dyn Disk, paths: &[PathBuf], ours: &Project) -> Result<Gue
     for file in &files {
         match read_layer(disk, file, ours) {
             Ok(piece) => pieces.push(piece),
-            Err(problem) => skipped.push(problem),
+            Err(problem) => skipped.push(*problem),
         }
     }
     let name = paths.first().map(|path| name_of(path)).unwrap_or_default();
@@ -170,9 +170,9 @@ fn documents(ours: &Project, layers: &[Piece]) -> Vec<Piece> {
     pieces
 }
 
-fn read_layer(disk: &dyn Disk, path: &Path, ours: &Project) -> Result<Piece, Problem> {
+fn read_layer(disk: &dyn Disk, path: &Path, ours: &Project) -> Result<Piece, Box<Problem>> {
     let shown = path.display().to_string();
-    let skipped = |message: String| Problem::new("not-a-layer", shown.clone(), message);
+    let skipped = |message: String| Box::new(Problem::new("not-a-layer", shown.clone(), message));
     let bytes = read_capped_on(disk, path).map_err(|error| skipped(error.message))?;
     let text = text_from_bytes(&bytes, &mut Findings::default());
     let file = match kind_and_format(&text) {
@@ -191,7 +191,7 @@ fn read_layer(disk: &dyn Disk, path: &Path, ours: &Project) -> Result<Piece, Pro
                 "the project has no document “{}”, on which the labels are",
                 key.document
             );
-            return Err(Problem::new("unknown-document", shown, message));
+            return Err(Box::new(Problem::new("unknown-document", shown, message)));
         };
         texts.insert(key.document.clone(), text.clone());
     }

@@ -39,6 +39,10 @@ fn id(id: &str) -> AnnotationId {
 }
 
 impl Board {
+    fn mark(&mut self, name: &str, which: &str, word: &str, at: std::ops::Range<usize>) {
+        self.tag(name, which, word, &[at]);
+    }
+
     fn relabel(&mut self, name: &str, which: &str, to: &str, now: i64) {
         if self.project.codebook().label(to).is_none() {
             self.add_label(Label::new(label(to), to));
@@ -100,10 +104,10 @@ fn a_copy_that_nobody_touched_changes_nothing() {
 fn a_teammates_later_labels_are_taken_and_ones_own_work_meanwhile_stays() {
     let (mut ana, mut ben) = copies();
     ben.relabel("ben", "ben-1", "doubt", 5);
-    ben.tag("ben", "ben-3", "claim", &[4..10]);
+    ben.mark("ben", "ben-3", "claim", 4..10);
     ben.delete("ben", "ben-2");
     ana.relabel("ana", "ana-1", "quote", 3);
-    ana.tag("ana", "ana-3", "claim", &[0..3]);
+    ana.mark("ana", "ana-3", "claim", 0..3);
     let done = brought(&ana, &ben);
     // Ben's copy of Ana's label is the older one.
     assert_eq!(counts(&done.report), [1, 1, 1, 1, 1, 0, 0]);
@@ -229,7 +233,7 @@ fn people_of_two_projects_who_share_an_id_are_not_mixed() {
 #[test]
 fn a_locked_layer_stays_and_is_named() {
     let (mut ana, mut ben) = copies();
-    ben.tag("ben", "ben-3", "claim", &[4..10]);
+    ben.mark("ben", "ben-3", "claim", 4..10);
     let key = Key::Lock(ana.layer("ben"));
     ana.edit(vec![Change::create(key, Item::Mark)]);
     let done = brought(&ana, &ben);
@@ -248,7 +252,7 @@ fn put(path: &Path, bytes: &[u8]) -> PathBuf {
 fn single_files_folders_and_files_of_layers_bring_the_same_labels() {
     let desk = tempfile::tempdir().unwrap();
     let (ana, mut ben) = copies();
-    ben.tag("ben", "ben-3", "claim", &[4..10]);
+    ben.mark("ben", "ben-3", "claim", 4..10);
     create(&desk.path().join("ana"), &ana.project).unwrap();
     create(&desk.path().join("ben"), &ben.project).unwrap();
     let single = put(&desk.path().join("ben.ron"), &single_file(&ben.project, "a copy"));
@@ -296,7 +300,7 @@ fn a_layer_of_an_unknown_document_or_person_is_told() {
     );
     let location = Location::Folder(desk.path().join("ana"));
     let (ana, _) = copies();
-    let guest = read_guest(&Real, &[path.clone()], (&ana.project, &location)).unwrap();
+    let guest = read_guest(&Real, std::slice::from_ref(&path), (&ana.project, &location)).unwrap();
     let done = bring_in(&ana.project, &guest, None);
     assert_eq!(done.report.people, [person("cleo")]);
     assert_eq!(done.report.labels, [label("doubt")]);

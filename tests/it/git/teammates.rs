@@ -129,7 +129,7 @@ impl Machine {
             self.pending.insert((layer, id), Some((label, note)));
             self.apply(edit);
         } else {
-            let edit = delete_annotations(project, &author, &[id.clone()]).unwrap();
+            let edit = delete_annotations(project, &author, std::slice::from_ref(&id)).unwrap();
             self.own.swap_remove(nth);
             self.pending.insert((layer, id), None);
             self.apply(edit);
@@ -216,7 +216,7 @@ fn a_thousand_edits_of_three_teammates_arrive_by_git_without_a_question() {
     let mut edits = 0;
     while edits < EDITS {
         let at = dice.below(machines.len());
-        for _ in 0..=dice.below(50) {
+        for _ in 0..=dice.below(80) {
             machines[at].edit(&mut dice, i64::from(edits));
             edits += 1;
         }
