@@ -65,6 +65,9 @@ pub struct ForeignDone {
 pub(super) fn recover(places: &Places, opened: &Opened, may_write: bool) -> Recovery {
     match &places.state {
         Some(state) if may_write && opened.read_only.is_none() => {
+            let project = &opened.project.head().id;
+            let folder = store::state_folder(&*places.disk, state, &opened.location, project);
+            store::sweep_below_on(&*places.disk, &folder, system::now());
             let token = id::random_text(&mut system::SystemRandom::new(), 12);
             journal::recover(&places.disk, state, opened, &token)
         }

@@ -4,6 +4,7 @@
 //! Each line is a checksum and the records that were written in one go (`dto::journal`). A file is known by the hash of its content:
 //! the journal says which steps a file of some content holds, and the rest is what it lacks.
 
+mod batch;
 mod compact;
 mod items;
 mod keeper;
@@ -16,7 +17,8 @@ mod rows;
 mod tail;
 mod trail;
 
-pub use keeper::{Entry, Keeper, Merge, SaveWitness};
+pub use batch::{Entry, Merge};
+pub use keeper::{Keeper, SaveWitness};
 pub use kept::{BroughtIn, bring_in, discard};
 pub use pending::{Pending, pending};
 pub use recover::recover;

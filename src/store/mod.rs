@@ -55,7 +55,7 @@ pub use scan::{Scan, scan};
 pub use single::{origin, project_from_single};
 pub use state::state_folder;
 pub use stamps::{Stamp, Stamps, hash_of};
-pub use sweep::sweep_on;
+pub use sweep::{sweep_below_on, sweep_on};
 pub use write::{SaveReport, Saving, Witness, create, create_on, save, save_on};
 
 use crate::model::{Problems, Project, edit};

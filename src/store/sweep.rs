@@ -37,6 +37,18 @@ pub fn sweep_on(disk: &dyn Disk, location: &Location, now: Timestamp) -> usize {
     }
 }
 
+/// As `sweep_on`, in a folder of the program's own and all below it.
+pub fn sweep_below_on(disk: &dyn Disk, folder: &Path, now: Timestamp) -> usize {
+    let before = (i128::from(now.seconds()) - OLD) * 1_000_000_000;
+    let mut swept = 0;
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        swept += sweep_folder(disk, &folder, before, &|_| true);
+        waiting.extend(folders_below(disk, &folder));
+    }
+    swept
+}
+
 /// Links are not followed.
 fn folders_below(disk: &dyn Disk, folder: &Path) -> Vec<PathBuf> {
     let entries = disk.list(folder).unwrap_or_default();

@@ -2,16 +2,13 @@
 //! which adds, and by workers, which write; adding never waits for the disk.
 
 use super::super::disk::{Disk, DiskLock};
-use super::super::keys::file_of;
 use super::super::{FileKey, Location, SaveReport, Stamps, Witness};
+use super::batch::{Batch, Entry, Files, Known, Stand, physical};
 use super::compact::{Limits, compacted, content_record, header};
 use super::lines::{line, scan};
 use super::log::Log;
-use super::rows::{changes, titled};
 use super::trail::{Hash, Trail, trail};
-use crate::model::edit::{Change, Transaction};
-use crate::model::{Project, UserError};
-use smol_str::SmolStr;
+use crate::model::UserError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,32 +26,6 @@ const KEPT: Limits = Limits {
 };
 /// The number of the first step of a new journal: room for the history that stands before it when it is written anew.
 pub const FIRST: u64 = 1_000_000;
-
-/// A step for the journal, with the project that it led to.
-#[derive(Clone, Debug)]
-pub enum Entry {
-    Edit(Arc<Transaction>, Box<Project>),
-    /// The changes as they were applied.
-    Undo(Arc<Transaction>, Box<Project>),
-    Redo(Arc<Transaction>, Box<Project>),
-    Merge(Box<Merge>),
-}
-
-/// What came from the disk or from elsewhere, outside the history.
-#[derive(Clone, Debug)]
-pub struct Merge {
-    pub transaction: Transaction,
-    pub project: Project,
-    /// The files that were read, with what they hold.
-    pub found: Vec<(FileKey, Hash)>,
-    /// Files that differ from the disk now.
-    pub unsaved: BTreeSet<FileKey>,
-}
-
-/// Files of a project folder are known by themselves; a project in one file has one.
-pub fn physical(is_single: bool, file: FileKey) -> FileKey {
-    if is_single { FileKey::Project } else { file }
-}
 
 pub struct Keeper {
     is_single: bool,
@@ -78,34 +49,12 @@ struct Writer {
     log: Log,
     project: String,
     lock: Option<Box<dyn DiskLock>>,
-    /// The number of the next step to be written.
-    next: u64,
-    /// The number of the first step in the file.
-    first: u64,
-    undo: usize,
-    redo: usize,
-    /// The files of the steps in the journal.
-    known: BTreeMap<FileKey, Known>,
-    /// How the files were read, as far as they are not known.
-    bases: BTreeMap<FileKey, SmolStr>,
+    stand: Stand,
+    files: Files,
     /// Journals of others that this one holds now: they go once it is written.
     absorbed: Vec<PathBuf>,
     /// When it is written anew.
     most: Limits,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    /// The last step that touched it.
-    last: u64,
-    /// It holds the steps before this one.
-    saved: u64,
-}
-
-impl Known {
-    fn lacks_any(self) -> bool {
-        self.last >= self.saved
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -155,12 +104,17 @@ impl Keeper {
                 log: start.log,
                 project: start.project,
                 lock: start.lock,
-                next,
-                first,
-                undo: trail.stacks.undo.len(),
-                redo: trail.stacks.redo.len(),
-                known: known.iter().filter_map(of_file).collect(),
-                bases: bases.collect(),
+                stand: Stand {
+                    first,
+                    next,
+                    undo: trail.stacks.undo.len(),
+                    redo: trail.stacks.redo.len(),
+                },
+                files: Files {
+                    is_single,
+                    known: known.iter().filter_map(of_file).collect(),
+                    bases: bases.collect(),
+                },
                 absorbed: start.absorbed,
                 most: MOST,
             }),
@@ -202,7 +156,7 @@ impl Keeper {
     fn write_with(&self, more: impl FnOnce(&Writer) -> Vec<String>) -> Result<(), UserError> {
         let mut writer = lock(&self.writer);
         let entries = std::mem::take(&mut *lock(&self.queue));
-        let (count, done) = (entries.len() as u64, writer.write(self.is_single, &entries, more));
+        let (count, done) = (entries.len() as u64, writer.write(&entries, more));
         match done {
             Ok(()) => {
                 self.written.fetch_add(count, Ordering::SeqCst);
@@ -226,20 +180,21 @@ impl Keeper {
         });
         let stamps: BTreeMap<FileKey, Hash> = stamps.collect();
         self.write_with(|writer| {
-            let known = stamps.iter().filter(|(file, _)| writer.known.contains_key(file));
+            let known = stamps
+                .iter()
+                .filter(|(file, _)| writer.files.known.contains_key(file));
             known
                 .map(|(file, hash)| content_record("Saved", file, hash, Some(at)))
                 .collect()
         })?;
         let mut writer = lock(&self.writer);
         for (file, hash) in stamps {
-            match (writer.known.get_mut(&file), hash) {
-                (Some(known), _) => known.saved = known.saved.max(at),
-                (None, Some(hash)) => drop(writer.bases.insert(file, hash)),
-                (None, None) => drop(writer.bases.remove(&file)),
+            match writer.files.known.get_mut(&file) {
+                Some(known) => known.saved = known.saved.max(at),
+                None => writer.files.set_base(file, hash),
             }
         }
-        writer.compact(self.is_single)
+        writer.compact()
     }
 }
 
@@ -260,79 +215,53 @@ impl Witness for SaveWitness<'_> {
                 .iter()
                 .map(|(file, hash)| (physical(self.keeper.is_single, file.clone()), hash));
             files
-                .filter(|(file, _)| writer.known.contains_key(file))
+                .filter(|(file, _)| writer.files.known.contains_key(file))
                 .map(|(file, hash)| content_record("Holds", &file, hash, Some(self.at)))
                 .collect()
         });
     }
 }
 
-/// What a batch changes of the writer once it is written.
-struct Batch {
-    records: Vec<String>,
-    /// The number of the first step of the journal: later than before while a new one has nothing to say yet.
-    first: u64,
-    next: u64,
-    undo: usize,
-    redo: usize,
-    known: BTreeMap<FileKey, Known>,
-    /// Files that the journal does not know and that were read again.
-    bases: Vec<(FileKey, Hash)>,
-}
-
 impl Writer {
-    fn write(
-        &mut self,
-        is_single: bool,
-        entries: &[Entry],
-        more: impl FnOnce(&Self) -> Vec<String>,
-    ) -> Result<(), UserError> {
-        let mut batch = Batch {
-            records: Vec::new(),
-            first: self.first,
-            next: self.next,
-            undo: self.undo,
-            redo: self.redo,
-            known: BTreeMap::new(),
-            bases: Vec::new(),
-        };
+    fn write(&mut self, entries: &[Entry], more: impl FnOnce(&Self) -> Vec<String>) -> Result<(), UserError> {
+        let mut batch = Batch::new(&self.files, self.stand, self.log.len() == 0);
         for entry in entries {
-            batch.add(self, is_single, entry);
+            batch.add(entry);
         }
-        let before = (self.next, self.undo, self.redo, self.known.clone());
-        self.known.extend(std::mem::take(&mut batch.known));
-        batch.records.extend(more(self));
-        if batch.records.is_empty() {
-            self.take(batch);
-            return Ok(());
-        }
-        if self.log.len() == 0 {
-            batch.records.insert(0, header(&self.project, batch.first));
-        }
-        let written = self
-            .own()
-            .and_then(|()| self.log.append(&format!("[{}]", batch.records.join(", "))));
-        if let Err(error) = written {
-            (self.next, self.undo, self.redo, self.known) = before;
+        let Batch {
+            mut records,
+            stand,
+            known,
+            bases,
+            ..
+        } = batch;
+        let before = self.files.known.clone();
+        self.files.known.extend(known);
+        records.extend(more(self));
+        if !records.is_empty()
+            && let Err(error) = self.append(records, stand.first)
+        {
+            self.files.known = before;
             return Err(error);
         }
-        self.take(batch);
+        self.stand = stand;
+        for (file, hash) in bases {
+            self.files.set_base(file, hash);
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, mut records: Vec<String>, first: u64) -> Result<(), UserError> {
+        if self.log.len() == 0 {
+            records.insert(0, header(&self.project, first));
+        }
+        self.own()?;
+        self.log.append(&format!("[{}]", records.join(", ")))?;
         for path in self.absorbed.drain(..) {
             // Should it stay, what it holds is found to be here already.
             let _ = self.disk.remove(&path);
         }
         Ok(())
-    }
-
-    fn take(&mut self, batch: Batch) {
-        (self.first, self.next) = (batch.first, batch.next);
-        (self.undo, self.redo) = (batch.undo, batch.redo);
-        for (file, hash) in batch.bases {
-            match hash {
-                Some(hash) => drop(self.bases.insert(file, hash)),
-                None => drop(self.bases.remove(&file)),
-            }
-        }
     }
 
     /// Nobody else takes a journal for that of a program that has ended.
@@ -344,7 +273,7 @@ impl Writer {
     }
 
     /// Written anew where it has become large, and will be much smaller.
-    fn compact(&mut self, is_single: bool) -> Result<(), UserError> {
+    fn compact(&mut self) -> Result<(), UserError> {
         let now = self.size();
         let most = self.most;
         if now.len <= most.len && now.steps <= most.steps {
@@ -356,6 +285,7 @@ impl Writer {
             .map_err(|error| UserError::new(format!("The journal could not be read again: {error}")))?;
         let scan = scan(&bytes);
         let (old, _, _) = trail(&scan);
+        let is_single = self.files.is_single;
         let lines = compacted(&old, &old.touched(|file| physical(is_single, file)), KEPT);
         let text: String = lines.iter().map(|words| line(words)).collect();
         let new_scan = super::lines::scan(text.as_bytes());
@@ -370,142 +300,19 @@ impl Writer {
         }
         self.log.replace(&lines)?;
         self.most = MOST;
-        (self.first, self.undo, self.redo) = (new.first, new.stacks.undo.len(), new.stacks.redo.len());
+        self.stand = Stand {
+            first: new.first,
+            undo: new.stacks.undo.len(),
+            redo: new.stacks.redo.len(),
+            ..self.stand
+        };
         Ok(())
     }
 
     fn size(&self) -> Limits {
         Limits {
-            steps: usize::try_from(self.next - self.first).unwrap_or(usize::MAX),
+            steps: usize::try_from(self.stand.next - self.stand.first).unwrap_or(usize::MAX),
             len: usize::try_from(self.log.len()).unwrap_or(usize::MAX),
-        }
-    }
-}
-
-impl Batch {
-    fn add(&mut self, writer: &Writer, is_single: bool, entry: &Entry) {
-        match entry {
-            Entry::Edit(transaction, project) => {
-                self.touch(writer, is_single, &transaction.changes);
-                self.titled("Edit", transaction, project);
-                (self.undo, self.redo) = (self.undo + 1, 0);
-            }
-            Entry::Undo(transaction, project) => {
-                self.touch(writer, is_single, &transaction.changes);
-                match self.undo.checked_sub(1) {
-                    Some(left) => {
-                        self.records.push("Undo".to_owned());
-                        self.undo = left;
-                    }
-                    None => self.titled("Undone", transaction, project),
-                }
-                self.redo += 1;
-            }
-            Entry::Redo(transaction, project) => {
-                self.touch(writer, is_single, &transaction.changes);
-                match self.redo.checked_sub(1) {
-                    Some(left) => {
-                        self.records.push("Redo".to_owned());
-                        self.redo = left;
-                    }
-                    None => self.titled("Redone", transaction, project),
-                }
-                self.undo += 1;
-            }
-            Entry::Merge(merge) => self.merge(writer, is_single, merge),
-        }
-        self.next += 1;
-    }
-
-    fn titled(&mut self, name: &str, transaction: &Transaction, project: &Project) {
-        let mut out = String::new();
-        titled(&mut out, name, &transaction.title);
-        changes(&mut out, transaction, project, |_| true);
-        out.push(')');
-        self.records.push(out);
-    }
-
-    fn known(&self, writer: &Writer, file: &FileKey) -> Option<Known> {
-        self.known.get(file).or_else(|| writer.known.get(file)).copied()
-    }
-
-    /// Before the first step that touches a file its content is written down.
-    fn touch<'a>(&mut self, writer: &Writer, is_single: bool, changes: impl IntoIterator<Item = &'a Change>) {
-        let files = changes.into_iter().map(|change| file_of(&change.key));
-        let files: BTreeSet<FileKey> = files.map(|file| physical(is_single, file)).collect();
-        for file in files {
-            self.touch_file(writer, file);
-        }
-    }
-
-    fn touch_file(&mut self, writer: &Writer, file: FileKey) {
-        let last = self.next;
-        let known = self.known(writer, &file).map(|known| Known { last, ..known });
-        let known = known.unwrap_or_else(|| {
-            let found = self.bases.iter().rev().find(|(found, _)| *found == file);
-            let hash = found.map_or_else(|| writer.bases.get(&file).cloned(), |(_, hash)| hash.clone());
-            self.records
-                .push(content_record("Saved", &file, &hash, Some(last)));
-            Known { last, saved: last }
-        });
-        self.known.insert(file, known);
-    }
-
-    /// Only what differs from the files is worth a record.
-    fn merge(&mut self, writer: &Writer, is_single: bool, merge: &Merge) {
-        let lacking: BTreeSet<FileKey> = (merge.found.iter())
-            .map(|(file, _)| physical(is_single, file.clone()))
-            .filter(|file| self.known(writer, file).is_some_and(Known::lacks_any))
-            .collect();
-        for (file, hash) in &merge.found {
-            let file = physical(is_single, file.clone());
-            if lacking.contains(&file) {
-                continue;
-            }
-            if self.known(writer, &file).is_some() {
-                let (last, saved) = (self.next, self.next);
-                self.records
-                    .push(content_record("Saved", &file, hash, Some(saved)));
-                self.known.insert(
-                    file.clone(),
-                    Known {
-                        last: last.saturating_sub(1),
-                        saved,
-                    },
-                );
-            }
-            self.bases.push((file, hash.clone()));
-        }
-        let unsaved = merge.unsaved.iter().map(|file| physical(is_single, file.clone()));
-        let mut wanted: BTreeSet<FileKey> = unsaved.chain(lacking.iter().cloned()).collect();
-        // Offsets in rows count in the text of that time.
-        let texts = wanted.iter().filter_map(|file| match file {
-            FileKey::Layer(key) => Some(FileKey::Text(key.document.clone())),
-            _ => None,
-        });
-        let texts: Vec<FileKey> = texts.collect();
-        wanted.extend(texts);
-        let is_wanted = |change: &Change| wanted.contains(&physical(is_single, file_of(&change.key)));
-        let kept = merge
-            .transaction
-            .changes
-            .iter()
-            .filter(|change| is_wanted(change));
-        self.touch(writer, is_single, kept);
-        if writer.log.len() == 0 && self.records.is_empty() {
-            // A journal begins with the first edit.
-            self.first += 1;
-            return;
-        }
-        let mut out = "Merge(changes: ".to_owned();
-        changes(&mut out, &merge.transaction, &merge.project, is_wanted);
-        out.push(')');
-        self.records.push(out);
-        for (file, hash) in &merge.found {
-            let file = physical(is_single, file.clone());
-            if lacking.contains(&file) {
-                self.records.push(content_record("Found", &file, hash, None));
-            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::disk::Disk;
 use super::super::{FileKey, Location, hash_of, state_folder};
-use super::keeper::physical;
+use super::batch::physical;
 use super::lines::scan;
 use super::log::MAX_BYTES;
 use super::trail::{Hash, Kind, Trail, trail};

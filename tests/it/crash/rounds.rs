@@ -402,6 +402,7 @@ fn look(project: &Path, state: &Path, tally: &mut Tally) -> Facts {
     // As the first start after a while does: the unfinished files of today are old by then.
     let later = Timestamp::from_seconds(system::now().seconds() + 3_600);
     tally.orphans += store::sweep_on(&Real, &Location::Folder(project.to_owned()), later);
+    tally.orphans += store::sweep_below_on(&Real, state, later);
     let left = unfinished(project)
         .into_iter()
         .chain(unfinished(state))
