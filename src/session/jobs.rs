@@ -1,15 +1,22 @@
 //! Does the jobs of a session: the file reading, writing and long computing that the UI thread must not do.
 //! Runs anywhere: on a worker of the window, or inline in a test.
 
+use super::elsewhere::{self, save_elsewhere};
 use super::finding::work::{self, Report};
+use super::journaling::SavedWith;
 use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome, StartCodebook};
 use super::request::{KeymapRead, KeymapWhy};
-use super::{anchoring, bringing, elsewhere, exporting, importing, journaling, new_text, opening, restoring, sample, watching, windows};
+use super::watching::Watched;
+use super::{
+    anchoring, bringing, exporting, importing, journaling, new_text, opening, restoring, sample, watching,
+    windows,
+};
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
 use crate::model::*;
 use crate::store::disk::{Disk, Real};
+use crate::store::window_lock::{Holder, WindowLock};
 use crate::store::{self, Location, Patient};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,10 +68,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             folder,
             progress,
         } => windows::take_over(places, &path, folder, &progress),
-        Job::TellWindow { lock, holder } => {
-            lock.tell(disk, &holder);
-            Outcome::WindowTold
-        }
+        Job::TellWindow { lock, holder } => told(disk, &lock, &holder),
         Job::OpenSample => entered(places, open_sample(places)),
         Job::Create {
             folder,
@@ -80,34 +84,14 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             stamps,
             journal,
         } => {
-            let saving = store::Saving {
-                project: &project,
-                files: &files,
-                damaged: &damaged,
-                stamps: &stamps,
-                witness: None,
-            };
-            let not_kept = restoring::keep_before_save(places, &location, &saving);
-            let mut report = journaling::save(disk, &location, &saving, journal.as_ref());
-            report.is_unreachable = !report.failed.is_empty() && !disk.is_there(location.path());
-            report.not_kept = not_kept;
-            let report = Arc::new(report);
-            Outcome::Saved { location, report }
+            let saving = store::Saving::new(&project, &files, &damaged, &stamps);
+            saved(places, location, &saving, journal.as_ref())
         }
         Job::Journal { keeper, location } => journaling::write(&keeper, location),
         Job::Foreign(job) => Outcome::Foreign(Box::new(journaling::do_foreign(disk, *job))),
-        Job::Scan(watched) => {
-            // A project that cannot be reached now has not changed.
-            let scan = store::scan(disk, &watched.location, &watched.stamps).unwrap_or_default();
-            Outcome::Scanned {
-                location: watched.location,
-                scan,
-            }
-        }
+        Job::Scan(watched) => scanned(disk, watched),
         Job::Reread(job) => Outcome::Reread(Box::new(watching::reread(disk, *job))),
-        Job::SaveElsewhere(job) => {
-            Outcome::SavedElsewhere(Box::new(elsewhere::save_elsewhere(disk, *job)))
-        }
+        Job::SaveElsewhere(job) => Outcome::SavedElsewhere(Box::new(save_elsewhere(disk, *job))),
         Job::SaveCopy {
             project,
             location,
@@ -122,21 +106,54 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             document,
             people,
             revision,
-        } => {
-            let options = compare::CompareOptions::default();
-            let places = Arc::new(compare::compare(&project, &document, &people, &options));
-            Outcome::Compared {
-                document,
-                revision,
-                places,
-            }
-        }
+        } => compared(&project, document, &people, revision),
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),
-        Job::SaveSettings(text) => Outcome::SettingsSaved(match &places.settings {
-            Some(path) => save_settings(disk, path, &text),
-            None => Ok(()),
-        }),
+        Job::SaveSettings(text) => settings_saved(places, &text),
     }
+}
+
+fn told(disk: &dyn Disk, lock: &WindowLock, holder: &Holder) -> Outcome {
+    lock.tell(disk, holder);
+    Outcome::WindowTold
+}
+
+fn saved(
+    places: &Places,
+    location: Location,
+    saving: &store::Saving<'_>,
+    journal: Option<&SavedWith>,
+) -> Outcome {
+    let disk = &*places.disk;
+    let not_kept = restoring::keep_before_save(places, &location, saving);
+    let mut report = journaling::save(disk, &location, saving, journal);
+    report.is_unreachable = !report.failed.is_empty() && !disk.is_there(location.path());
+    report.not_kept = not_kept;
+    let report = Arc::new(report);
+    Outcome::Saved { location, report }
+}
+
+fn scanned(disk: &dyn Disk, watched: Watched) -> Outcome {
+    // A project that cannot be reached now has not changed.
+    let scan = store::scan(disk, &watched.location, &watched.stamps).unwrap_or_default();
+    Outcome::Scanned {
+        location: watched.location,
+        scan,
+    }
+}
+
+fn compared(project: &Project, document: DocumentId, people: &[PersonId], revision: u64) -> Outcome {
+    let options = compare::CompareOptions::default();
+    let places = Arc::new(compare::compare(project, &document, people, &options));
+    Outcome::Compared {
+        document,
+        revision,
+        places,
+    }
+}
+
+fn settings_saved(places: &Places, text: &str) -> Outcome {
+    let path = places.settings.as_deref();
+    Outcome::SettingsSaved(path.map_or(Ok(()), |path| save_settings(&*places.disk, path, text)))
 }
 
 fn entered(places: &Places, opened: Result<store::Opened, UserError>) -> Outcome {

@@ -34,7 +34,23 @@ pub trait Witness: std::fmt::Debug + Sync {
     fn before_put(&self, files: &[(FileKey, Option<SmolStr>)]);
 }
 
-impl Saving<'_> {
+impl<'a> Saving<'a> {
+    /// Without a witness.
+    pub fn new(
+        project: &'a Project,
+        files: &'a BTreeSet<FileKey>,
+        damaged: &'a BTreeSet<FileKey>,
+        stamps: &'a Stamps,
+    ) -> Self {
+        Self {
+            project,
+            files,
+            damaged,
+            stamps,
+            witness: None,
+        }
+    }
+
     fn tell(&self, files: &[(FileKey, Option<SmolStr>)]) {
         if let Some(witness) = self.witness.filter(|_| !files.is_empty()) {
             witness.before_put(files);

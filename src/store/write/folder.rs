@@ -306,7 +306,7 @@ impl<'a> Save<'a> {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
             now => now?,
         };
-        if !old.is_some_and(|old| (old.len, old.modified) == (now.len, now.modified)) {
+        if old.is_none_or(|old| (old.len, old.modified) != (now.len, now.modified)) {
             return Ok(false);
         }
         match with_patience(self.disk, || self.disk.remove(&path)) {
