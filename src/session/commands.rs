@@ -116,12 +116,48 @@ impl Session {
     pub fn can(&self, id: CommandId) -> Result<(), &'static str> {
         use CommandId as C;
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
-        let open = self.open.as_ref();
         let answer = self.can_select(id).or_else(|| self.can_find(id));
-        if let Some(answer) = answer.or_else(|| self.can_place(id)) {
+        let answer = answer.or_else(|| self.can_place(id));
+        if let Some(answer) = answer.or_else(|| self.can_keep(id)) {
             return answer;
         }
         match id {
+            C::Delete
+            | C::EditAttributes
+            | C::EditNote
+            | C::ToggleDoubt
+            | C::EndRight
+            | C::EndLeft
+            | C::StartRight
+            | C::StartLeft => need(self.selected_own().is_some(), "No label of your own is selected"),
+            C::RepeatLabel | C::StickyLabel => need(self.view.last_label.is_some(), "No label was used yet"),
+            C::AddFragment => need(!self.view.selection.is_empty(), "No words are selected"),
+            C::Copy | C::CopyWithSource => need(
+                !self.view.selection.is_empty() || self.view.selected.is_some(),
+                "Nothing is selected",
+            ),
+            C::MarkFinished => need(self.own_key().is_some(), "No document is open"),
+            C::Review | C::NextPlace | C::PreviousPlace => need(
+                !self.teammates().is_empty(),
+                "No teammate has labels on this document",
+            ),
+            C::TakeMine | C::TakeTheirs | C::KeepBoth | C::NoneRight | C::Discuss | C::Reopen => need(
+                self.view
+                    .review
+                    .as_ref()
+                    .is_some_and(|review| review.place().is_some()),
+                "No difference is selected",
+            ),
+            _ => self.can_read(id),
+        }
+    }
+
+    /// What is done with the project as a whole; None where a command is about something else.
+    fn can_keep(&self, id: CommandId) -> Option<Result<(), &'static str>> {
+        use CommandId as C;
+        let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
+        let open = self.open.as_ref();
+        Some(match id {
             C::ImportFiles
             | C::BringIn
             | C::Export
@@ -151,34 +187,8 @@ impl Session {
                 open.is_some_and(|o| o.history.redo_title().is_some()),
                 "Nothing to redo",
             ),
-            C::Delete
-            | C::EditAttributes
-            | C::EditNote
-            | C::ToggleDoubt
-            | C::EndRight
-            | C::EndLeft
-            | C::StartRight
-            | C::StartLeft => need(self.selected_own().is_some(), "No label of your own is selected"),
-            C::RepeatLabel | C::StickyLabel => need(self.view.last_label.is_some(), "No label was used yet"),
-            C::AddFragment => need(!self.view.selection.is_empty(), "No words are selected"),
-            C::Copy | C::CopyWithSource => need(
-                !self.view.selection.is_empty() || self.view.selected.is_some(),
-                "Nothing is selected",
-            ),
-            C::MarkFinished => need(self.own_key().is_some(), "No document is open"),
-            C::Review | C::NextPlace | C::PreviousPlace => need(
-                !self.teammates().is_empty(),
-                "No teammate has labels on this document",
-            ),
-            C::TakeMine | C::TakeTheirs | C::KeepBoth | C::NoneRight | C::Discuss | C::Reopen => need(
-                self.view
-                    .review
-                    .as_ref()
-                    .is_some_and(|review| review.place().is_some()),
-                "No difference is selected",
-            ),
-            _ => self.can_read(id),
-        }
+            _ => return None,
+        })
     }
 
     /// What has no place on screen cannot take the keyboard: a hidden right side comes back.

@@ -82,6 +82,34 @@ pub(super) fn who(settings: &Settings, project: &Project) -> Option<PersonId> {
     project.person(known).map(|person| person.id.clone())
 }
 
+impl Open {
+    /// A project as it was opened, with what its journal holds beyond its files.
+    fn of(entered: &Entered, project: Project, me: Option<PersonId>, window: OpenIn) -> Self {
+        let (opened, recovery) = (&entered.opened, &entered.recovery);
+        Self {
+            project,
+            history: recovery.history.clone(),
+            location: opened.location.clone(),
+            me,
+            read_only: opened.read_only.clone().or_else(|| window.read_only()),
+            problems: opened.problems.clone(),
+            damaged: opened.damaged.clone(),
+            files: watching::Files::new(opened.project.clone(), opened.stamps.clone()),
+            dirty: recovery.files.clone(),
+            revision: 0,
+            saving: false,
+            saving_since: 0.0,
+            trouble: None,
+            window,
+            journal: journaling::Journaling::new(recovery),
+            recovered: recovery.edits,
+            foreign_journals: recovery.foreign.clone(),
+            told: false,
+            changed_at: 0.0,
+        }
+    }
+}
+
 impl Session {
     pub(super) fn start_opening(&mut self, job: Job) -> Vec<Effect> {
         self.busy = Some(match &job {
@@ -127,7 +155,10 @@ impl Session {
         let mut effects = self.save_before_leaving();
         let window = OpenIn::new(entered.window.as_ref(), self.open.as_ref());
         let same = self.open.as_ref().filter(|open| open.location == opened.location);
-        let place = self.place.take().or_else(|| same.and_then(|_| self.place_to_return_to()));
+        let place = self
+            .place
+            .take()
+            .or_else(|| same.and_then(|_| self.place_to_return_to()));
         let place = place.filter(|(id, _)| project.document(id.as_str()).is_some());
         let first = project
             .documents_by_title()
@@ -137,25 +168,8 @@ impl Session {
         self.leaving = None;
         self.view = ViewState::default();
         self.open = Some(Open {
-            project,
-            history: recovery.history.clone(),
-            location: opened.location.clone(),
-            me,
-            read_only: opened.read_only.clone().or_else(|| window.read_only()),
-            problems: opened.problems.clone(),
-            damaged: opened.damaged.clone(),
-            files: watching::Files::new(opened.project.clone(), opened.stamps.clone()),
-            dirty: recovery.files.clone(),
-            revision: 0,
-            saving: false,
-            saving_since: 0.0,
-            trouble: None,
-            window,
-            journal: journaling::Journaling::new(recovery),
-            recovered: recovery.edits,
-            foreign_journals: recovery.foreign.clone(),
-            told: false,
             changed_at: self.seconds,
+            ..Open::of(entered, project, me, window)
         });
         effects.extend(self.tell_recovery(recovery));
         self.settings_changed = Some(self.seconds);
@@ -165,7 +179,13 @@ impl Session {
         if let Some((_, selection)) = place {
             self.view.selection = selection;
         }
-        effects.extend(self.shadow_notice());
+        effects.extend(self.ask_and_tell());
+        effects
+    }
+
+    /// Who the user is, and what they have to know of a project that was just opened.
+    fn ask_and_tell(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.shadow_notice().into_iter().collect();
         if let Some(name) = self.wanted_person.take() {
             match self.set_me(&name) {
                 Ok(more) => effects.extend(more),
