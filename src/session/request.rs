@@ -1,5 +1,8 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
+mod notice;
+pub use notice::Notice;
+
 use super::Entered;
 use super::elsewhere::{Elsewhere, ElsewhereJob};
 use super::filter::Filter;
@@ -299,33 +302,6 @@ pub enum Show {
     Shortcuts,
     TagAll,
     ReplaceText,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub text: String,
-    pub hint: Option<String>,
-    pub error: bool,
-}
-
-impl Notice {
-    pub fn info(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            hint: None,
-            error: false,
-        }
-    }
-}
-
-impl From<UserError> for Notice {
-    fn from(error: UserError) -> Self {
-        Self {
-            text: error.message,
-            hint: error.hint,
-            error: true,
-        }
-    }
 }
 
 /// Work that reads or writes files or takes long: done on a worker with a snapshot, never on the UI thread.

@@ -409,7 +409,7 @@ mod tests {
         let old = parts.concat();
         let new = [parts[1], parts[2], parts[0]].concat();
         let shifts = shifts_between(&text(&old), &text(&new));
-        assert_eq!(shifts.expect(&(22..28)).moved, Some(36 + 22));
+        assert_eq!(shifts.place(&(22..28)).moved, Some(36 + 22));
     }
 
     proptest! {

@@ -10,8 +10,11 @@ mod alike;
 
 /// Around an expected place, in bytes.
 const NEAR: u32 = 20_000;
-/// Scalars that approximate searches may look at in all: a second or two.
+/// What searches around expected places may cost in all, in scalars that an approximate one looks at: a few seconds.
 const STEPS: u64 = 150_000_000;
+/// Bytes that an exact search looks at in the time of one such scalar, and the cost of a place that it finds.
+const EXACT: u64 = 16;
+const PLACE: u64 = 8;
 /// What stands before and what stands after may differ by this much on where something went, and one place between is sure, in
 /// scalars.
 const SPREAD: u64 = 200;
@@ -81,7 +84,7 @@ impl<'t> Finder<'t> {
     /// Where its words were looked for, in scalars: a place to begin with where it is not found.
     pub fn expected_start(&self, index: usize) -> Option<u32> {
         let wanted = self.quotes.get(index)?;
-        let expected = self.shifts.expect(&wanted.at);
+        let expected = self.shifts.place(&wanted.at);
         let start = expected.start.or(expected.starts.first().copied())?;
         Some(
             u32::try_from(start.max(0))
@@ -93,14 +96,14 @@ impl<'t> Finder<'t> {
     /// Whether what stands before and what stands after agree that the quote is elsewhere than its offsets say.
     pub fn is_contradicted(&self, index: usize) -> bool {
         self.quotes.get(index).is_some_and(|wanted| {
-            let expected = self.shifts.expect(&wanted.at);
+            let expected = self.shifts.place(&wanted.at);
             let start = i64::from(wanted.at.start);
             expected.both && matches!(expected.starts.as_slice(), [other] if *other != start)
         })
     }
 
     fn find(&self, wanted: &Wanted<'_>) -> Found {
-        let mut expected = self.shifts.expect(&wanted.at);
+        let mut expected = self.shifts.place(&wanted.at);
         if wanted.is_guess {
             expected.forget_edges();
         }
@@ -254,7 +257,13 @@ impl<'t> Finder<'t> {
             let Some(window) = self.text.as_str().get(low..high) else {
                 continue;
             };
+            if !self.spend(window.len() as u64 / EXACT) {
+                break;
+            }
             for at in head.find_iter(window.as_bytes()).take(MOST_EXACT * 8) {
+                if !self.spend(PLACE) {
+                    break;
+                }
                 let place = u32::try_from(low + at).unwrap_or(u32::MAX);
                 let span = self.match_at(wanted, place);
                 found.extend(span.map(|span| self.candidate(expected, span, 0)));
@@ -269,6 +278,13 @@ impl<'t> Finder<'t> {
         found.dedup();
         found.truncate(MOST_EXACT);
         found
+    }
+
+    /// False once too much was looked at: then only what is certain is found.
+    fn spend(&self, steps: u64) -> bool {
+        let left = self.steps.get().checked_sub(steps);
+        self.steps.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     fn candidate(&self, expected: &Expected, span: Span, distance: u32) -> Candidate {

@@ -123,7 +123,7 @@ impl Shifts {
     }
 
     /// Where a place of the old text is to be looked for.
-    pub fn expect(&self, at: &Range<u32>) -> Expected {
+    pub fn place(&self, at: &Range<u32>) -> Expected {
         let (start, end) = (at.start, at.end.max(at.start));
         let moved = self.moved_start(start..end);
         // The first that begins behind the start, and the first that ends at the end or behind it.
@@ -230,31 +230,31 @@ mod tests {
         assert_eq!(longest_ascending(&[5, 1, 2, 9, 3]), [1, 2, 4]);
         let shifts = Shifts::new(vec![stretch(0, 100, 10), stretch(20, 5, 10), stretch(40, 25, 10)]);
         assert_eq!(shifts.kept(), [stretch(20, 5, 10), stretch(40, 25, 10)]);
-        assert_eq!(shifts.expect(&(2..6)).moved, Some(102));
+        assert_eq!(shifts.place(&(2..6)).moved, Some(102));
     }
 
     #[test]
     fn a_place_is_expected_by_what_stands_around_it() {
         // Ten scalars were put in at 50.
         let shifts = Shifts::new(vec![stretch(0, 0, 50), stretch(50, 60, 50)]);
-        assert_eq!(shifts.expect(&(10..20)).starts, [0 + 10]);
-        assert_eq!(shifts.expect(&(60..70)).starts, [70]);
+        assert_eq!(shifts.place(&(10..20)).starts, [0 + 10]);
+        assert_eq!(shifts.place(&(60..70)).starts, [70]);
         // Around the place: the ends are known, and all of it is covered.
-        let around = shifts.expect(&(40..60));
+        let around = shifts.place(&(40..60));
         assert_eq!(
             (around.start, around.end, around.covered),
             (Some(40), Some(70), 20)
         );
         // What begins where they were put in begins behind them; what ends there ends before.
-        assert_eq!(shifts.expect(&(50..55)).start, Some(60));
-        assert_eq!(shifts.expect(&(45..50)).end, Some(50));
-        assert_eq!(Shifts::default().expect(&(7..9)).starts, [7]);
+        assert_eq!(shifts.place(&(50..55)).start, Some(60));
+        assert_eq!(shifts.place(&(45..50)).end, Some(50));
+        assert_eq!(Shifts::default().place(&(7..9)).starts, [7]);
     }
 
     #[test]
     fn a_gap_lies_between_its_neighbours() {
         let shifts = Shifts::new(vec![stretch(0, 0, 10), stretch(40, 140, 10)]);
-        let expected = shifts.expect(&(20..25));
+        let expected = shifts.place(&(20..25));
         assert_eq!((expected.starts, expected.gap), (vec![20, 120], (10, Some(140))));
         assert_eq!((expected.start, expected.end), (None, None));
     }

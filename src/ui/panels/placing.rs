@@ -134,8 +134,13 @@ fn list_ui(cx: &mut Cx, state: &mut Placing, ui: &mut Ui, (placing, project): (&
         state.shown = Some(placing.current);
         state.cursor.go_to(placing.current);
     }
-    if std::mem::take(&mut state.focus) {
-        ui.memory_mut(|memory| memory.request_focus(list_id()));
+    if state.focus {
+        // Under a dialog that is just closing nothing keeps the keyboard.
+        state.focus = !ui.memory(|memory| memory.had_focus_last_frame(list_id()));
+        if state.focus {
+            ui.memory_mut(|memory| memory.request_focus(list_id()));
+            ui.ctx().request_repaint();
+        }
     }
     let (list, pressed) = state.cursor.keys(ui, list_id(), "Labels to place", (count, ROW));
     let focused = list.has_focus();

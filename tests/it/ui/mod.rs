@@ -2,12 +2,14 @@
 
 mod access;
 mod comfort;
+mod deciding;
 mod habits;
 mod help;
 mod keyboard;
 mod keys;
 mod labels;
 mod mouse;
+mod placing;
 mod project;
 mod reviewing;
 mod safety;

@@ -28,7 +28,10 @@ impl Finder<'_> {
 
     /// Spans in a byte range that differ little from `words`, with their distances, the best first.
     fn alike(&self, words: &str, window: (usize, usize), expected: &Expected) -> Vec<(Span, u32)> {
-        let Some(window) = Window::of(self.text, window, &self.steps) else {
+        if !self.spend(window.1.saturating_sub(window.0) as u64) {
+            return Vec::new();
+        }
+        let Some(window) = Window::of(self.text, window) else {
             return Vec::new();
         };
         let patterns = Pattern::new(words.chars()).zip(Pattern::new(words.chars().rev()));
@@ -121,11 +124,8 @@ struct Window {
 }
 
 impl Window {
-    /// None once too much was looked at.
-    fn of(text: &Text, window: (usize, usize), steps: &Cell<u64>) -> Option<Self> {
+    fn of(text: &Text, window: (usize, usize)) -> Option<Self> {
         let words = text.as_str().get(window.0..window.1)?;
-        let left = steps.get().checked_sub(words.len() as u64)?;
-        steps.set(left);
         let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
         let mut bytes: Vec<u32> = words
             .char_indices()
