@@ -53,6 +53,8 @@ commands! {
         SaveElsewhere Anywhere [] "Save project to another folder…", "The whole project as a folder of its own, to keep or to go on there";
         Asides Anywhere [] "Edits not in the files…", "Edits that were laid aside as the files were put back to another state";
         TakeOver Anywhere [] "Take over from another window…", "Write here what another window on the same project has";
+        Problems Anywhere ["Ctrl+Shift+K"] "Problems…", "Look the whole project through, and repair what can be repaired";
+        EarlierStates Anywhere ["Ctrl+Shift+H"] "Earlier states…", "Bring a file back as it was";
         WhoAmI Anywhere [] "Who am I…", "Choose whose labels you write in this project";
         CloseProject Anywhere ["Ctrl+W"] "Close project", "Back to the welcome page";
         Quit Anywhere ["Ctrl+Q"] "Quit", "Save and leave";

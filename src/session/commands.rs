@@ -25,6 +25,8 @@ impl Session {
             CommandId::SaveElsewhere => show(Show::SaveElsewhere),
             CommandId::Asides => show(Show::Asides),
             CommandId::TakeOver => show(Show::OtherWindow),
+            CommandId::Problems => Ok(self.open_problems()),
+            CommandId::EarlierStates => self.open_earlier(None),
             CommandId::WhoAmI => show(Show::WhoAmI),
             CommandId::Palette => show(Show::Palette),
             CommandId::GoToDocument => show(Show::GoToDocument),
@@ -170,6 +172,8 @@ impl Session {
             | C::NextDocument
             | C::PreviousDocument
             | C::Conflicts
+            | C::Problems
+            | C::EarlierStates
             | C::Save => need(open.is_some(), "No project is open"),
             C::Asides => need(
                 open.is_some_and(|o| !o.foreign_journals.is_empty()),

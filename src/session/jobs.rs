@@ -8,7 +8,7 @@ use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome
 use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
-    anchoring, bringing, exporting, importing, journaling, new_text, opening, restoring, sample, watching,
+    anchoring, bringing, exporting, importing, journaling, mending, new_text, opening, restoring, sample, watching,
     windows,
 };
 use crate::analysis::compare;
@@ -107,6 +107,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             people,
             revision,
         } => compared(&project, document, &people, revision),
+        Job::Mending(task) => Outcome::Mending(Box::new(mending::run(places, *task))),
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),
         Job::SaveSettings(text) => settings_saved(places, &text),
     }

@@ -1,11 +1,14 @@
 //! Looking a project through and planning repairs, for the window and for the shell. Runs in jobs: it reads the disk.
 
 use super::jobs::Places;
-use super::{restoring, system};
-use crate::model::{PersonId, Problems, UserError};
-use crate::store::generations::{Generations, Present, keep_present, name_of};
-use crate::store::repair::{self, Asked, Plan};
-use crate::store::{self, FileKey, Opened};
+use super::restoring::Choice;
+use super::{EarlierRow, Preview, restoring, system};
+use crate::model::edit::{Item, Key};
+use crate::model::{PersonId, Problems, Project, UserError};
+use crate::store::generations::{Difference, Generation, Generations, Present, keep_present, name_of};
+use crate::store::repair::{self, Asked, Plan, Repair};
+use crate::store::{self, FileKey, Location, Opened};
+use std::collections::BTreeSet;
 
 /// Everything that is wrong with a project, and what can be done about it.
 pub fn look(places: &Places, opened: &Opened, me: Option<&PersonId>) -> Plan {
@@ -63,4 +66,191 @@ pub fn keep_first(places: &Places, opened: &Opened, file: &FileKey) -> Result<()
         system::now(),
         present,
     )
+}
+
+/// Work on problems and earlier states.
+#[derive(Clone, Debug)]
+pub enum Task {
+    Look {
+        opened: Box<Opened>,
+        me: Option<PersonId>,
+        revision: u64,
+    },
+    /// Keeps the file of a repair as it is.
+    KeepFirst {
+        opened: Box<Opened>,
+        repair: Repair,
+    },
+    /// Lists the earlier states of all files.
+    List {
+        opened: Box<Opened>,
+    },
+    /// Looks for earlier states of damaged files.
+    Offer {
+        opened: Box<Opened>,
+    },
+    Preview {
+        choice: Choice,
+        project: Box<Project>,
+    },
+    BringBack {
+        opened: Box<Opened>,
+        choice: Choice,
+    },
+    BringBackOf {
+        opened: Box<Opened>,
+        file: String,
+        generation: Generation,
+    },
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Told {
+    Looked {
+        plan: Plan,
+        revision: u64,
+    },
+    Kept {
+        repair: Box<Repair>,
+        result: Result<(), UserError>,
+    },
+    Listed(Vec<EarlierRow>),
+    Offered(Vec<(String, Generation)>),
+    Previewed {
+        choice: Choice,
+        result: Result<Preview, UserError>,
+    },
+    BroughtBack {
+        choice: Choice,
+        result: Result<(), UserError>,
+    },
+}
+
+/// For a worker. Says of which project it tells.
+pub(super) fn run(places: &Places, task: Task) -> (Location, Told) {
+    match task {
+        Task::Look { opened, me, revision } => {
+            let plan = look(places, &opened, me.as_ref());
+            (opened.location, Told::Looked { plan, revision })
+        }
+        Task::KeepFirst { opened, repair } => {
+            let result = keep_first(places, &opened, &repair.file);
+            let repair = Box::new(repair);
+            (opened.location, Told::Kept { repair, result })
+        }
+        Task::List { opened } => {
+            let rows = listed(places, &opened);
+            (opened.location, Told::Listed(rows))
+        }
+        Task::Offer { opened } => {
+            let found = offered(places, &opened);
+            (opened.location, Told::Offered(found))
+        }
+        Task::Preview { choice, project } => {
+            let result = restoring::preview(places, &choice, Some(&project));
+            let result = result.map(|difference| preview(&project, &difference));
+            (choice.location.clone(), Told::Previewed { choice, result })
+        }
+        Task::BringBack { opened, choice } => brought_back(places, &opened, choice),
+        Task::BringBackOf {
+            opened,
+            file,
+            generation,
+        } => {
+            let kept = restoring::kept(places, &opened.location, Some(&opened));
+            let choice = kept.choose(&opened.location, &file, &generation);
+            brought_back(places, &opened, choice)
+        }
+    }
+}
+
+fn brought_back(places: &Places, opened: &Opened, choice: Choice) -> (Location, Told) {
+    let present = restoring::present(Some(opened), &choice.location, &choice.file);
+    let result = restoring::bring_back(places, &choice, present);
+    (choice.location.clone(), Told::BroughtBack { choice, result })
+}
+
+fn listed(places: &Places, opened: &Opened) -> Vec<EarlierRow> {
+    let kept = restoring::kept(places, &opened.location, Some(opened));
+    let mut rows = Vec::new();
+    for (file, states) in &kept.files {
+        for generation in states {
+            let choice = kept.choose(&opened.location, file, generation);
+            rows.push(EarlierRow {
+                annotations: restoring::annotations_in(places, &choice),
+                choice,
+            });
+        }
+    }
+    rows
+}
+
+/// The newest good state of each damaged file that has one.
+fn offered(places: &Places, opened: &Opened) -> Vec<(String, Generation)> {
+    let kept = restoring::kept(places, &opened.location, Some(opened));
+    let names = opened.damaged.iter().map(|file| name_of(&opened.location, file));
+    let names: BTreeSet<String> = names.collect();
+    let found = names.into_iter().filter_map(|name| {
+        let newest = kept.files.get(&name)?.iter().find(|one| !one.damaged)?;
+        Some((name, newest.clone()))
+    });
+    found.collect()
+}
+
+/// How many changes are named.
+const NAMED: usize = 40;
+
+fn preview(project: &Project, difference: &Difference) -> Preview {
+    let back = difference
+        .back
+        .iter()
+        .map(|(key, item)| ('+', told(project, key, item)));
+    let other = difference
+        .other
+        .iter()
+        .map(|(key, _, then)| ('~', told(project, key, then)));
+    let away = difference
+        .away
+        .iter()
+        .map(|(key, item)| ('–', told(project, key, item)));
+    Preview {
+        back: difference.back.len(),
+        changed: difference.other.len(),
+        away: difference.away.len(),
+        unread: difference.unread,
+        lines: back.chain(other).chain(away).take(NAMED).collect(),
+    }
+}
+
+/// An item in a few words.
+fn told(project: &Project, key: &Key, item: &Item) -> String {
+    match (key, item) {
+        (Key::Annotation(layer, _), Item::Annotation(annotation)) => {
+            let label = project.codebook().label(annotation.label.as_str());
+            let name = label.map_or(annotation.label.as_str(), |label| label.name.as_str());
+            let text = project.text(layer.document.as_str());
+            let quote = text
+                .map(|text| annotation.fragments.quote_start(text, 80))
+                .unwrap_or_default();
+            format!("{name} “{quote}”")
+        }
+        (_, Item::Adrift(adrift)) => format!("Label that waits to be placed “{}”", adrift.quote()),
+        (_, Item::Label(label)) => format!("Label {}", label.name),
+        (_, Item::Attribute(attribute)) => format!("Attribute {}", attribute.name),
+        (_, Item::LinkKind(kind)) => format!("Link kind {}", kind.name),
+        (_, Item::Person(person)) => format!("Person {}", person.name),
+        (_, Item::Entity(entity)) => format!("Entity {}", entity.name),
+        (_, Item::Comment(comment)) => format!("Comment “{}”", comment.text),
+        (_, Item::Document(document)) => format!("Facts of “{}”", document.title),
+        (_, Item::Head(_)) => "Name, notes of the project".to_owned(),
+        (_, Item::CodebookHead(_)) => "Name, guidelines of the codebook".to_owned(),
+        (_, Item::Text(_)) => "The text".to_owned(),
+        (_, Item::Layer(_)) => "Progress".to_owned(),
+        (_, Item::Link(_)) => "Link".to_owned(),
+        (_, Item::Decision(_)) => "Decision".to_owned(),
+        (_, Item::Conflict(_)) => "Conflict to decide".to_owned(),
+        (_, Item::Redirect(_)) => "Merged entity".to_owned(),
+        (_, Item::Mark | Item::Annotation(_)) => "Assignment or lock".to_owned(),
+    }
 }

@@ -6,6 +6,7 @@ mod bringing;
 mod codebook_edits;
 mod commands;
 mod conflicts;
+mod earlier;
 mod elsewhere;
 mod exchange;
 pub mod exporting;
@@ -22,6 +23,7 @@ mod looks;
 pub mod mending;
 mod new_text;
 mod opening;
+mod problems;
 mod reading;
 mod request;
 pub mod restoring;
@@ -37,6 +39,7 @@ mod view;
 mod watching;
 mod windows;
 
+pub use earlier::{Earlier, EarlierList, EarlierRow, Preview, ago};
 pub use elsewhere::{Elsewhere, ElsewhereJob};
 pub use anchoring::{PlacesFound, PlacesJob, Placing, Reanchoring};
 pub use bringing::{BringIn, BringJob, BringPreview};
@@ -50,6 +53,7 @@ pub use keymap::Keymap;
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use new_text::{NewText, NewTextJob};
 pub use opening::{Entered, Opening};
+pub use problems::{Mend, ProblemList, ProblemRow};
 pub use request::*;
 pub use results::Results;
 pub use settings::{
@@ -261,6 +265,8 @@ impl Session {
             Request::LookAgain => Ok(self.look_again()),
             Request::Conflicts(what) => self.dispatch_conflicts(what),
             Request::BringIn(what) => self.dispatch_bringing(what),
+            Request::Mend(what) => self.dispatch_problems(what),
+            Request::Earlier(what) => self.dispatch_earlier(what),
             Request::Foreign(path, what) => self.ask_foreign(&path, what),
             Request::Reanchoring(what) => self.dispatch_anchoring(what),
             Request::SetMe(name) => self.set_me(&name),
@@ -452,6 +458,7 @@ impl Session {
             Outcome::Foreign(done) => self.foreign_done(*done),
             Outcome::Scanned { location, scan } => Ok(self.scanned(&location, &scan)),
             Outcome::Reread(done) => self.read_again(*done),
+            Outcome::Mending(done) => self.mended(&done.0, done.1),
             Outcome::AskedFor(folder) => Ok(self.give_way(&folder)),
             Outcome::SavedElsewhere(done) => self.saved_elsewhere(*done),
             Outcome::BringingRead(result) => self.bringing_read(result),

@@ -172,6 +172,7 @@ impl Session {
             ..Open::of(entered, project, me, window)
         });
         effects.extend(self.tell_recovery(recovery));
+        effects.extend(self.look_for_earlier());
         self.settings_changed = Some(self.seconds);
         if let Some(id) = place.as_ref().map(|(id, _)| id.clone()).or(first) {
             effects.extend(self.select_document(id));

@@ -245,6 +245,10 @@ pub enum Request {
         right: f32,
     },
     SetWindow(f32, f32),
+    /// What is wrong with the project, and repairs.
+    Mend(super::Mend),
+    /// Earlier states of files.
+    Earlier(super::Earlier),
     /// A job ended.
     Done(Outcome),
 }
@@ -291,6 +295,8 @@ pub enum Show {
     Export,
     SaveCopy,
     SaveElsewhere,
+    Problems,
+    Earlier,
     WhoAmI,
     /// Another window has the project.
     OtherWindow,
@@ -372,6 +378,8 @@ pub enum Job {
     ReadText(Box<super::NewTextJob>),
     SaveSettings(String),
     ReadKeymap(KeymapWhy),
+    /// Problems, repairs, earlier states.
+    Mending(Box<super::mending::Task>),
 }
 
 /// For what the file of keys is read.
@@ -475,6 +483,8 @@ pub enum Outcome {
     TextRead(Box<Result<super::NewText, UserError>>),
     SettingsSaved(Result<(), UserError>),
     KeymapRead(KeymapRead),
+    /// Of the project in this place.
+    Mending(Box<(Location, super::mending::Told)>),
 }
 
 #[derive(Clone, Debug)]

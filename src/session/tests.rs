@@ -9,6 +9,7 @@ mod finding;
 mod journaling;
 mod leaving;
 mod machine;
+mod mending;
 mod reading;
 mod reviewing;
 mod saving;

@@ -7,6 +7,8 @@ use super::conflicts::Deciding;
 use super::filter::Filter;
 use super::finding::{Find, SearchAll, TagAll};
 use super::new_text::NewText;
+use super::earlier::EarlierList;
+use super::problems::ProblemList;
 use super::request::ImportPreview;
 use super::results::Results;
 use super::selecting::{Followed, Grown};
@@ -51,6 +53,8 @@ pub struct ViewState {
     /// How the hits of that search are walked through.
     pub results: Results,
     pub tag_all: Option<TagAll>,
+    pub problems: Option<ProblemList>,
+    pub earlier: Option<EarlierList>,
 }
 
 /// Bytes of the open document.

@@ -322,7 +322,7 @@ impl Planner<'_> {
             .clone()
             .any(|problem| WHOLE.contains(&problem.kind) || problem.kind == "outside-link");
         if !whole && let Some(salvage) = salvage::salvage(self.disk, self.asked, file) {
-            let title = salvage.title(&name, told.count());
+            let title = salvage.title(&name);
             let edit = Transaction::new(title.clone(), salvage.changes);
             return Some(self.repair(file.clone(), &title, Way::Anew(Arc::new(edit))));
         }

@@ -18,17 +18,17 @@ pub struct Salvage {
 }
 
 impl Salvage {
-    pub fn title(&self, name: &str, problems: usize) -> String {
-        let counted = |count: usize, one: &str, many: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {many}"),
+    pub fn title(&self, name: &str) -> String {
+        let read = match self.items {
+            1 => "1 item".to_owned(),
+            items => format!("{items} items"),
         };
-        let read = counted(self.items, "item", "items");
-        let mut title = format!("Write {name} anew with the {read} that could be read");
-        match (self.changes.len(), problems) {
-            (0, _) => {}
-            (1, _) => title += "; of 1 that stands there twice both versions are kept",
-            (twice, _) => title += &format!("; of {twice} that stand there twice both versions are kept"),
+        let mut title = format!("Write {name} anew: {read} could be read");
+        if !self.changes.is_empty() {
+            title += &format!(
+                ", {} of them in several versions to decide on",
+                self.changes.len()
+            );
         }
         title
     }

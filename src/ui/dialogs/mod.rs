@@ -6,6 +6,7 @@ mod bring_in;
 mod chooser;
 mod codebook;
 mod draft;
+mod earlier;
 mod export;
 mod fields;
 mod import;
@@ -14,6 +15,7 @@ mod new_project;
 mod open_project;
 mod other_window;
 mod paths;
+mod problems;
 mod replace_text;
 mod save_copy;
 mod save_elsewhere;
@@ -40,6 +42,8 @@ enum Open {
     SaveElsewhere(save_elsewhere::SaveElsewhere),
     Shortcuts(shortcuts::Shortcuts),
     Codebook(Box<codebook::Editor>),
+    Problems(problems::Problems),
+    Earlier(earlier::EarlierStates),
     TagAll(Box<tag_all::TagAll>),
 }
 
@@ -73,6 +77,8 @@ impl Dialogs {
             Show::SaveElsewhere => Open::SaveElsewhere(save_elsewhere::SaveElsewhere::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
             Show::Codebook => Open::Codebook(Box::default()),
+            Show::Problems => Open::Problems(problems::Problems::default()),
+            Show::Earlier => Open::Earlier(earlier::EarlierStates::new(session)),
             Show::TagAll => Open::TagAll(Box::new(tag_all::TagAll::new(session))),
             Show::Palette | Show::GoToDocument => return,
         });
@@ -110,6 +116,8 @@ impl Dialogs {
             Open::SaveElsewhere(state) => save_elsewhere::save_elsewhere_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),
             Open::Codebook(state) => codebook::editor_ui(cx, state, ctx),
+            Open::Problems(state) => problems::problems_ui(cx, state, ctx),
+            Open::Earlier(state) => earlier::earlier_ui(cx, state, ctx),
             Open::TagAll(state) => tag_all::tag_all_ui(cx, state, ctx),
         };
         if done {
