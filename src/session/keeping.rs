@@ -97,7 +97,14 @@ impl Open {
             since,
             tried: seconds,
         });
-        is_new.then(|| error.clone().into())
+        is_new.then(|| match report.is_unreachable {
+            true => Notice {
+                text: "The project folder cannot be reached".to_owned(),
+                hint: Some("Work goes on here, and is saved when the folder is back".to_owned()),
+                error: true,
+            },
+            false => error.clone().into(),
+        })
     }
 }
 

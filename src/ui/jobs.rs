@@ -5,6 +5,10 @@ use crate::session::jobs::{Places, run_reporting};
 use crate::session::{Job, Outcome, Watched};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long the end of the program waits for what is under way.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Jobs {
     places: Places,
@@ -94,10 +98,12 @@ impl Jobs {
 
     /// Waits for everything under way that must not be cut off, then does one more: before the window closes.
     pub fn finish(&mut self, last: Option<Job>) {
-        for thread in self.running.drain(..) {
-            // A worker that panicked has nothing to hand over; its files are old or new, never half.
-            let _ = thread.join();
+        // A disk that does not answer must not keep the program alive; its files are old or new, never half.
+        let end = Instant::now() + PATIENCE;
+        while self.running.iter().any(|thread| !thread.is_finished()) && Instant::now() < end {
+            std::thread::park_timeout(Duration::from_millis(5));
         }
+        self.running.clear();
         if let Some(job) = last {
             // Nobody is left to hear how it went.
             let _ = run_reporting(job, &self.places, None);

@@ -17,6 +17,8 @@ const MAX_SETTINGS: u64 = 16 << 20;
 pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
     let places = system::places();
     let settings = read_settings(&places);
+    // It is shown, and remembered for other days, when the shell stands elsewhere.
+    let project = project.map(|path| std::path::absolute(&path).unwrap_or(path));
     let (width, height) = settings.window.unwrap_or((1280.0, 800.0));
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Ascribe")

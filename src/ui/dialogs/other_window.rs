@@ -56,9 +56,16 @@ fn who(session: &Session) -> Option<String> {
         let me = open.project.person(open.me.as_ref()?.as_str())?;
         Some(me.name.as_str())
     });
+    let (opened, is_mine) = (minutes == 0, !person.is_empty() && Some(person) == me);
+    if opened {
+        return Some(match person {
+            "" => "It was opened there a moment ago".to_owned(),
+            _ if is_mine => "You opened it there a moment ago".to_owned(),
+            person => format!("{person} opened it there a moment ago"),
+        });
+    }
     let time = match minutes {
-        0 => "since a moment ago".to_owned(),
-        1..60 => format!("for {}", widgets::counted(minutes as usize, "minute", "minutes")),
+        ..60 => format!("for {}", widgets::counted(minutes as usize, "minute", "minutes")),
         _ => format!(
             "for {}",
             widgets::counted((minutes / 60) as usize, "hour", "hours")
@@ -66,7 +73,7 @@ fn who(session: &Session) -> Option<String> {
     };
     Some(match person {
         "" => format!("It has been open there {time}"),
-        person if Some(person) == me => format!("You have had it open there {time}"),
+        _ if is_mine => format!("You have had it open there {time}"),
         person => format!("{person} has had it open there {time}"),
     })
 }

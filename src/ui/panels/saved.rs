@@ -46,7 +46,7 @@ pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     if let Some(left) = cx.session.patience_ends_in() {
         ui.ctx().request_repaint_after_secs(left as f32);
     }
-    Popup::menu(&button)
+    Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| more_ui(cx, ui, state));
     safe_ui(cx, ui, wide);
@@ -81,7 +81,7 @@ fn safe_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     };
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
     let button = button.on_hover_text(format!("{}\nClick for more", safe_words(open)));
-    Popup::menu(&button)
+    Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| more_ui(cx, ui, state));
 }

@@ -222,6 +222,8 @@ fn asides_ui(cx: &mut Cx, ui: &mut Ui) {
         return;
     }
     let button = button_ui(ui, icons::HISTORY, "Edits not in the files", cx.theme.warning);
+    let name = "Edits not in the files";
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     let button = button.on_hover_text("Edits that were laid aside. Click to bring them in or to discard them");
     if button.clicked() {
         cx.command(CommandId::Asides);

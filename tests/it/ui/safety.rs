@@ -191,7 +191,7 @@ fn the_second_window_is_told_and_chooses_to_look_on() {
     let (first, _disk) = on_a_faulty_disk(SIZE);
     let mut second = another_on(&first, "Ana");
     assert!(shows(&second, "This project is open in another window"));
-    assert!(shows(&second, "has had it open") || shows(&second, "have had it open"));
+    assert!(shows(&second, "You opened it there a moment ago"));
     second.click_on("Look on");
     assert!(!shows(&second, "This project is open in another window"));
     let document = second.first_document();
@@ -236,4 +236,121 @@ fn taking_over_makes_the_first_window_look_on() {
     assert_eq!(second.annotations("ana").len(), labels.len() + 1);
     assert!(first.session().can(CommandId::TakeOver).is_ok(), "and back");
     assert!(second.session().can(CommandId::TakeOver).is_err());
+}
+
+/// The window of a program that was killed while its last edit, a label on “minister”, was in no file.
+fn killed() -> Window {
+    let (mut window, disk) = on_a_faulty_disk(SIZE);
+    tag(&mut window, "bridge");
+    disk.set_for(
+        &["rename"],
+        Fault {
+            at: 1,
+            lasting: Lasting::FromThenOn,
+            error: Failure::Kind(ErrorKind::StorageFull),
+        },
+    );
+    tag(&mut window, "minister");
+    assert!(window.session().open.as_ref().unwrap().is_safe());
+    assert!(shows(&window, "Safe here") && shows(&window, "Not saved: "));
+    window
+}
+
+/// The program started anew on the same machine.
+fn restarted(killed: Window) -> Window {
+    let Window { harness, folder, .. } = killed;
+    drop(harness);
+    let places = Places {
+        state: Some(folder.path().join("state")),
+        token: "second".into(),
+        ..Places::default()
+    };
+    let mut window = Window::in_places("Ana", folder, SIZE, places);
+    window.open("project");
+    window
+}
+
+#[test]
+fn what_was_not_saved_comes_back_and_is_told() {
+    let mut window = restarted(killed());
+    assert!(shows(&window, "1 edit that was not saved yet was recovered"));
+    assert_eq!(window.annotations("ana").len(), 2);
+    window.rest();
+    assert!(shows(&window, "Safe here") && shows(&window, "Saved"));
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert_eq!(window.annotations("ana").len(), 1, "undo goes on where it was");
+}
+
+#[test]
+fn edits_of_another_state_are_offered_and_brought_in_or_thrown_away() {
+    let other_state = |window: &Window| {
+        let document = window.session().view.document.clone().unwrap();
+        let path = window.path(&format!("project/layers/ana/{document}.ron"));
+        let layer = std::fs::read_to_string(&path).unwrap();
+        let other = layer.replace("label: \"speaker\"", "label: \"claim\"");
+        assert_ne!(other, layer);
+        std::fs::write(&path, other).unwrap();
+    };
+    let window = killed();
+    other_state(&window);
+    let mut window = restarted(window);
+    assert_eq!(window.annotations("ana").len(), 1, "nothing is mixed in unasked");
+    for words in [
+        "Edits that are not in the files",
+        "labels of Ana on",
+        "laid aside",
+    ] {
+        assert!(shows(&window, words), "{words}");
+    }
+    window.click_on("Keep for later");
+    assert!(!shows(&window, "Edits that are not in the files"));
+    window.click_on("Edits not in the files");
+    window.click_on("Bring them in");
+    window.rest();
+    let labels: Vec<String> = window
+        .annotations("ana")
+        .iter()
+        .map(|a| a.label.to_string())
+        .collect();
+    assert_eq!(labels, ["claim", "speaker"]);
+    assert!(
+        window
+            .session()
+            .open
+            .as_ref()
+            .unwrap()
+            .foreign_journals
+            .is_empty()
+    );
+    assert!(!shows(&window, "Edits not in the files"));
+
+    let window = killed();
+    other_state(&window);
+    let mut window = restarted(window);
+    window.click_on("Discard…");
+    window.click_on("Do not discard");
+    window.click_on("Discard…");
+    window.click_on("Discard them");
+    window.rest();
+    assert!(
+        window
+            .session()
+            .open
+            .as_ref()
+            .unwrap()
+            .foreign_journals
+            .is_empty()
+    );
+    assert_eq!(window.annotations("ana").len(), 1);
+    let window = restarted(window);
+    assert!(
+        window
+            .session()
+            .open
+            .as_ref()
+            .unwrap()
+            .foreign_journals
+            .is_empty()
+    );
 }
