@@ -64,7 +64,6 @@ pub use watching::{RereadDone, RereadJob, Watched};
 pub use windows::{Claimed, OpenIn, Window, is_asked_for};
 
 use opening::who;
-
 use saving::Leave;
 
 use crate::command::CommandId;

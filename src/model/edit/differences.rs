@@ -63,47 +63,8 @@ pub fn items(project: &Project, part: &Part<'_>) -> Vec<(Key, Item)> {
 pub fn differences(before: &Project, after: &Project, part: &Part<'_>) -> Vec<Change> {
     let mut found = Vec::new();
     match part {
-        Part::Project => {
-            head(&mut found, Key::Head, &before.head, &after.head, Item::Head);
-            map(
-                &mut found,
-                (&before.people, &after.people),
-                Key::Person,
-                Item::Person,
-            );
-            let redirects = (&before.redirects, &after.redirects);
-            map(&mut found, redirects, Key::Redirect, Item::Redirect);
-            marks(
-                &mut found,
-                &before.assignments,
-                &after.assignments,
-                Key::Assignment,
-            );
-            marks(&mut found, &before.locks, &after.locks, Key::Lock);
-        }
-        Part::Codebook => {
-            let (a, b) = (&before.codebook, &after.codebook);
-            head(
-                &mut found,
-                Key::CodebookHead,
-                &a.head,
-                &b.head,
-                Item::CodebookHead,
-            );
-            map(&mut found, (&a.labels, &b.labels), Key::Label, Item::Label);
-            map(
-                &mut found,
-                (&a.attributes, &b.attributes),
-                Key::Attribute,
-                Item::Attribute,
-            );
-            map(
-                &mut found,
-                (&a.link_kinds, &b.link_kinds),
-                Key::LinkKind,
-                Item::LinkKind,
-            );
-        }
+        Part::Project => project(&mut found, before, after),
+        Part::Codebook => codebook(&mut found, &before.codebook, &after.codebook),
         Part::Entities(person) => {
             let mut all = Vec::new();
             let key = |(owner, id)| Key::Entity(owner, id);
@@ -125,6 +86,31 @@ pub fn differences(before: &Project, after: &Project, part: &Part<'_>) -> Vec<Ch
         _ => false,
     }));
     found
+}
+
+fn project(found: &mut Vec<Change>, a: &Project, b: &Project) {
+    head(found, Key::Head, &a.head, &b.head, Item::Head);
+    map(found, (&a.people, &b.people), Key::Person, Item::Person);
+    map(found, (&a.redirects, &b.redirects), Key::Redirect, Item::Redirect);
+    marks(found, &a.assignments, &b.assignments, Key::Assignment);
+    marks(found, &a.locks, &b.locks, Key::Lock);
+}
+
+fn codebook(found: &mut Vec<Change>, a: &Codebook, b: &Codebook) {
+    head(found, Key::CodebookHead, &a.head, &b.head, Item::CodebookHead);
+    map(found, (&a.labels, &b.labels), Key::Label, Item::Label);
+    map(
+        found,
+        (&a.attributes, &b.attributes),
+        Key::Attribute,
+        Item::Attribute,
+    );
+    map(
+        found,
+        (&a.link_kinds, &b.link_kinds),
+        Key::LinkKind,
+        Item::LinkKind,
+    );
 }
 
 fn layer(found: &mut Vec<Change>, before: &Project, after: &Project, key: &LayerKey) {

@@ -192,73 +192,34 @@ fn pairs(pairs: &[(String, String)]) -> String {
     pairs.join("; ")
 }
 
-/// Names and values, empty where nothing is said. Of a label on words, the words themselves are shown apart.
+/// Names and values, empty where nothing is said.
+type Facts = Vec<(&'static str, String)>;
+
+/// Of a label on words, the words themselves are shown apart.
 fn facts(project: &Project, of: &Key, item: &Item) -> Vec<(String, String)> {
-    let name = |id: &LabelId| label_name(project, id);
-    let names = |ids: &[LabelId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
-    let facts: Vec<(&str, String)> = match item {
+    let facts = match item {
         Item::Annotation(annotation) => return labelled(project, annotation, None),
         Item::Adrift(adrift) => return labelled(project, &adrift.annotation, Some(adrift.quote())),
-        Item::Label(label) => return label_facts(project, label),
+        Item::Label(label) => label_facts(project, label),
+        Item::Attribute(attribute) => attribute_facts(project, attribute),
+        Item::LinkKind(kind) => link_kind_facts(project, kind),
+        Item::Entity(entity) => entity_facts(project, entity),
+        Item::Document(document) => document_facts(document),
         Item::Head(head) => vec![("Name", head.name.clone()), ("Notes", head.notes.clone())],
-        Item::CodebookHead(head) => vec![
-            ("Name", head.name.clone()),
-            ("Guidelines", head.guidelines.clone()),
-        ],
+        Item::CodebookHead(head) => {
+            vec![
+                ("Name", head.name.clone()),
+                ("Guidelines", head.guidelines.clone()),
+            ]
+        }
         Item::Person(person) => vec![
             ("Name", person.name.clone()),
             ("Colour", person.colour.to_string()),
             ("Kind", person.kind.word().to_owned()),
         ],
-        Item::Attribute(a) => vec![
-            ("Name", a.name.clone()),
-            ("Kind", a.kind.title().to_owned()),
-            ("Values", choices(&a.kind)),
-            ("Labels", names(&a.labels)),
-            ("Required", yes(a.required)),
-            (
-                "Default",
-                a.default.as_ref().map_or_else(String::new, ToString::to_string),
-            ),
-            ("Description", a.description.clone()),
-            ("Retired", yes(a.retired)),
-        ],
-        Item::LinkKind(kind) => vec![
-            ("Name", kind.name.clone()),
-            ("From", names(&kind.from)),
-            ("To", names(&kind.to)),
-            ("Key", kind.key.as_deref().unwrap_or_default().to_owned()),
-            ("Description", kind.description.clone()),
-            ("Retired", yes(kind.retired)),
-        ],
-        Item::Entity(entity) => vec![
-            ("Name", entity.name.clone()),
-            ("Kind", entity.kind.to_string()),
-            ("Other names", entity.aliases.join(", ")),
-            (
-                "Part of",
-                entity
-                    .parent
-                    .as_ref()
-                    .map_or_else(String::new, |id| project.entity_name(id).to_owned()),
-            ),
-            ("Fields", pairs(&entity.fields)),
-            ("Note", entity.note.clone()),
-        ],
-        Item::Document(document) => vec![
-            ("Title", document.title.clone()),
-            ("Date", document.date.clone()),
-            ("Source", document.source.clone()),
-            ("Author", document.author.clone()),
-            ("Fields", pairs(&document.fields)),
-            ("Notes", document.notes.clone()),
-        ],
         Item::Text(text) => vec![("Text", text.as_str().chars().take(400).collect())],
-        Item::Redirect(to) => vec![(
-            "Counts as",
-            to.as_ref()
-                .map_or_else(|| "nobody".to_owned(), |id| project.entity_name(id).to_owned()),
-        )],
+        Item::Redirect(Some(to)) => vec![("Counts as", project.entity_name(to).to_owned())],
+        Item::Redirect(None) => vec![("Counts as", "nobody".to_owned())],
         Item::Link(link) => vec![
             ("From", end(project, of, &link.from)),
             ("To", end(project, of, &link.to)),
@@ -276,10 +237,64 @@ fn facts(project: &Project, of: &Key, item: &Item) -> Vec<(String, String)> {
         ],
         Item::Layer(_) | Item::Mark | Item::Conflict(_) => Vec::new(),
     };
-    facts
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    let named = facts.into_iter().map(|(name, value)| (name.to_owned(), value));
+    named.collect()
+}
+
+fn label_names(project: &Project, ids: &[LabelId]) -> String {
+    let names: Vec<String> = ids.iter().map(|id| label_name(project, id)).collect();
+    names.join(", ")
+}
+
+fn attribute_facts(project: &Project, attribute: &Attribute) -> Facts {
+    let default = attribute.default.as_ref().map(ToString::to_string);
+    vec![
+        ("Name", attribute.name.clone()),
+        ("Kind", attribute.kind.title().to_owned()),
+        ("Values", choices(&attribute.kind)),
+        ("Labels", label_names(project, &attribute.labels)),
+        ("Required", yes(attribute.required)),
+        ("Default", default.unwrap_or_default()),
+        ("Description", attribute.description.clone()),
+        ("Retired", yes(attribute.retired)),
+    ]
+}
+
+fn link_kind_facts(project: &Project, kind: &LinkKind) -> Facts {
+    vec![
+        ("Name", kind.name.clone()),
+        ("From", label_names(project, &kind.from)),
+        ("To", label_names(project, &kind.to)),
+        ("Key", kind.key.as_deref().unwrap_or_default().to_owned()),
+        ("Description", kind.description.clone()),
+        ("Retired", yes(kind.retired)),
+    ]
+}
+
+fn entity_facts(project: &Project, entity: &Entity) -> Facts {
+    let parent = entity
+        .parent
+        .as_ref()
+        .map(|id| project.entity_name(id).to_owned());
+    vec![
+        ("Name", entity.name.clone()),
+        ("Kind", entity.kind.to_string()),
+        ("Other names", entity.aliases.join(", ")),
+        ("Part of", parent.unwrap_or_default()),
+        ("Fields", pairs(&entity.fields)),
+        ("Note", entity.note.clone()),
+    ]
+}
+
+fn document_facts(document: &Document) -> Facts {
+    vec![
+        ("Title", document.title.clone()),
+        ("Date", document.date.clone()),
+        ("Source", document.source.clone()),
+        ("Author", document.author.clone()),
+        ("Fields", pairs(&document.fields)),
+        ("Notes", document.notes.clone()),
+    ]
 }
 
 fn choices(kind: &AttributeKind) -> String {
@@ -293,9 +308,9 @@ fn choices(kind: &AttributeKind) -> String {
     }
 }
 
-fn label_facts(project: &Project, label: &Label) -> Vec<(String, String)> {
+fn label_facts(project: &Project, label: &Label) -> Facts {
     let named = |id: &Option<LabelId>| id.as_ref().map_or_else(String::new, |id| label_name(project, id));
-    let facts = [
+    vec![
         ("Name", label.name.clone()),
         ("Below", named(&label.parent)),
         ("Colour", label.colour.to_string()),
@@ -307,11 +322,7 @@ fn label_facts(project: &Project, label: &Label) -> Vec<(String, String)> {
         ("Overlap", label.overlap.word().to_owned()),
         ("Retired", yes(label.retired)),
         ("Counts as", named(&label.merged_into)),
-    ];
-    facts
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    ]
 }
 
 fn labelled(project: &Project, annotation: &Annotation, waits: Option<String>) -> Vec<(String, String)> {

@@ -42,6 +42,8 @@ pub fn count_ui(cx: &mut Cx, ui: &mut Ui) {
     }
     let words = rows::counted(count, "conflict", "conflicts");
     let button = super::status::button_ui(ui, icons::GIT_MERGE, &words, cx.theme.warning);
+    let enabled = ui.is_enabled();
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, &words));
     let tip = "Changed in two places at once: both versions are kept until you decide";
     let tip = widgets::with_key(cx.session, tip, CommandId::Conflicts);
     if button.on_hover_text(tip).clicked() {
@@ -89,7 +91,7 @@ pub fn conflicts_ui(cx: &mut Cx, state: &mut Conflicts, ui: &mut Ui) {
 
 /// The list takes the keyboard also where it is empty, so that Esc closes it.
 fn empty_ui(cx: &mut Cx, ui: &mut Ui, words: &str) {
-    let (_, pressed) = ListCursor::default().keys(ui, list_id(), words, (0, ROW));
+    let (_, pressed) = ListCursor::default().keys(ui, list_id(), "Conflicts", (0, ROW));
     if pressed.contains(&Pressed::Escape) {
         ask(cx, Ask::Close);
     }

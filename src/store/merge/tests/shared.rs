@@ -105,6 +105,7 @@ fn choices_added_on_both_sides_are_all_there() {
 }
 
 #[test]
+#[allow(clippy::single_range_in_vec_init, reason = "a label of one part")]
 fn a_teammates_new_layer_comes_in_with_what_it_needs() {
     let mut board = Board::drawn(&[("ana", "[claim:x] and y")]);
     let base = board.project.clone();
