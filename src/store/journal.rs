@@ -30,6 +30,7 @@ use super::disk::{Disk, DiskLock};
 use crate::model::edit::History;
 use crate::model::{Project, Timestamp, UserError};
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,15 +83,21 @@ impl ForeignJournal {
     }
 }
 
-/// The journals in a state folder, by name.
-fn journals(disk: &dyn Disk, folder: &Path) -> Vec<PathBuf> {
-    let entries = disk.list(folder).unwrap_or_default();
-    let paths = entries.into_iter().map(|entry| folder.join(entry.name));
-    let mut paths: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "journal"))
-        .collect();
+/// What lies in a state folder, by name. A folder that is not there is empty.
+fn listed(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match disk.list(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        entries => entries?,
+    };
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| folder.join(entry.name)).collect();
     paths.sort();
-    paths
+    Ok(paths)
+}
+
+/// The journals among them.
+fn journals(paths: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let is_journal = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "journal");
+    paths.iter().filter(is_journal)
 }
 
 /// The file that is locked while a journal is written.

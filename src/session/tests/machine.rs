@@ -1,6 +1,8 @@
 //! Anything that people and machines do, in any order: edits, saves, edits of others, merges, crashes, power cuts. Whatever was called
 //! safe is there afterwards, and nobody's files are ever broken.
 
+mod ends;
+mod faults;
 mod promised;
 mod steps;
 mod teammates;

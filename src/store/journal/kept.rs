@@ -103,23 +103,17 @@ fn row(out: &mut String, key: &Key, net: &Net<'_, '_>) {
     line.close();
 }
 
-/// What was laid aside, by name, and journals that are spoilt.
-fn paths(disk: &dyn Disk, folder: &Path) -> Vec<(PathBuf, bool)> {
-    let entries = disk.list(folder).unwrap_or_default();
-    let mut paths: Vec<(PathBuf, bool)> = entries
-        .into_iter()
-        .map(|entry| folder.join(entry.name))
-        .filter_map(|path| {
-            let extension = path.extension()?.to_str()?.to_owned();
-            let is_damaged = extension == "damaged";
-            (is_damaged || extension == "kept").then_some((path, is_damaged))
-        })
-        .collect();
-    paths.sort();
-    paths
+/// What was laid aside, and journals that are spoilt.
+fn kept_among(paths: &[PathBuf]) -> impl Iterator<Item = (PathBuf, bool)> {
+    paths.iter().filter_map(|path| {
+        let extension = path.extension()?.to_str()?;
+        let is_damaged = extension == "damaged";
+        (is_damaged || extension == "kept").then(|| (path.clone(), is_damaged))
+    })
 }
 
-pub fn all(disk: &dyn Disk, folder: &Path) -> Vec<ForeignJournal> {
+/// Of all that lies in a state folder.
+pub fn all(disk: &dyn Disk, paths: &[PathBuf]) -> Vec<ForeignJournal> {
     let known = |(path, is_damaged): (PathBuf, bool)| {
         if is_damaged {
             return ForeignJournal::damaged(path);
@@ -140,7 +134,7 @@ pub fn all(disk: &dyn Disk, folder: &Path) -> Vec<ForeignJournal> {
         });
         read.unwrap_or_else(|_| ForeignJournal::damaged(path))
     };
-    paths(disk, folder).into_iter().map(known).collect()
+    kept_among(paths).map(known).collect()
 }
 
 fn with_kept<T>(disk: &dyn Disk, path: &Path, look: impl FnOnce(&KeptFile<'_>) -> T) -> Result<T, UserError> {
@@ -289,5 +283,10 @@ fn head(project: &Project, key: Key, top: &LayerHead, gone: &[Words<'_>]) -> Opt
 /// Throws away what was laid aside.
 pub fn discard(disk: &dyn Disk, path: &Path) -> Result<(), UserError> {
     disk.remove(path)
-        .map_err(|error| super::super::atomic::io_error("remove", path, &error))
+        .map_err(|error| super::super::atomic::io_error("remove", path, &error))?;
+    if let Some(folder) = path.parent() {
+        // Should it come back after a power cut it is offered once more, and changes nothing.
+        let _ = disk.sync_folder(folder);
+    }
+    Ok(())
 }

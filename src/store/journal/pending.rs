@@ -24,13 +24,15 @@ pub fn pending(disk: &dyn Disk, state: &Path, location: &Location, project_id: &
         edits: 0,
         live: false,
     };
-    for path in super::journals(disk, &folder) {
-        let Ok(bytes) = disk.read(&path, MAX_BYTES) else {
+    // A folder that cannot be listed is told of by who opens the project in a window.
+    let paths = super::listed(disk, &folder).unwrap_or_default();
+    for path in super::journals(&paths) {
+        let Ok(bytes) = disk.read(path, MAX_BYTES) else {
             continue;
         };
         let scan = scan(&bytes);
         let edits = unsaved(disk, location, &trail(&scan).0);
-        let lock = super::lock_path(&path);
+        let lock = super::lock_path(path);
         pending.edits += edits;
         pending.live |= edits > 0 && disk.is_there(&lock) && matches!(disk.lock(&lock), Ok(None));
     }

@@ -44,13 +44,19 @@ pub fn recover(disk: &Arc<dyn Disk>, state: &Path, opened: &Opened, token: &str)
         disk,
         opened,
         project: opened.project.clone(),
-        recovery: Recovery {
-            foreign: kept::all(&**disk, &folder),
-            ..Recovery::default()
-        },
+        recovery: Recovery::default(),
         folder,
     };
-    let mut dead = work.dead().into_iter();
+    let paths =
+        super::listed(&**disk, &work.folder).unwrap_or_else(|error| {
+            work.tell(UserError::with_hint(
+            format!("The folder of journals {} could not be read: {error}", work.folder.display()),
+            "Edits that were not saved may be in it; it is left as it is. Open the project again to get them",
+        ));
+            Vec::new()
+        });
+    work.recovery.foreign = kept::all(&**disk, &paths);
+    let mut dead = work.dead(&paths).into_iter();
     let (bytes, main) = match dead.next() {
         Some(Dead { path, lock, bytes }) => (bytes, Some((path, lock))),
         None => (Vec::new(), None),
@@ -151,9 +157,9 @@ impl Work<'_> {
     }
 
     /// The latest first.
-    fn dead(&mut self) -> Vec<Dead> {
+    fn dead(&mut self, paths: &[PathBuf]) -> Vec<Dead> {
         let mut found = Vec::new();
-        for path in super::journals(&**self.disk, &self.folder) {
+        for path in super::journals(paths).cloned() {
             let lock = match self.disk.lock(&super::lock_path(&path)) {
                 Ok(Some(lock)) => lock,
                 Ok(None) => {

@@ -209,7 +209,10 @@ fn all_journals(disk: &dyn Disk) -> Vec<PathBuf> {
     let projects = Path::new(STATE).join("projects");
     let folders = disk.list(&projects).unwrap_or_default();
     let folders = folders.into_iter().map(|entry| projects.join(entry.name));
-    folders.flat_map(|folder| journals(disk, &folder)).collect()
+    let paths: Vec<PathBuf> = folders
+        .flat_map(|folder| listed(disk, &folder).unwrap())
+        .collect();
+    journals(&paths).cloned().collect()
 }
 
 fn read(disk: &dyn Disk, path: &Path) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use super::world::{LABELS, World};
 use super::*;
-use crate::model::edit::recipes::{self, Choice};
+use crate::model::edit::recipes::Choice;
 
 #[derive(Clone, Debug)]
 pub enum Act {
@@ -233,13 +233,7 @@ impl World {
             0 => Choice::Stands,
             n => Choice::Other(n - 1),
         };
-        let now = Timestamp::from_seconds(1_000);
-        let decided = self.edit(seat, |bench| {
-            let decided = bench
-                .session
-                .edit(|project, _| recipes::decide_conflict(project, &of, choice, now));
-            decided.is_ok()
-        });
+        let decided = self.ask(seat, Request::Conflicts(Conflicts::Decide(of, choice)));
         self.seen.decided += usize::from(decided);
     }
 }

@@ -1,7 +1,7 @@
 //! People at their machines with one shared folder, on a disk in memory: what they do, in small steps, and how machines fail. After
 //! each step all files of the project can be read.
 
-use super::promised::{Promised, differences};
+use super::promised::Promised;
 use super::*;
 use crate::store::disk::{Disk, Model};
 
@@ -11,12 +11,12 @@ pub const LABELS: [&str; 4] = ["claim", "speaker", "letter", "cue"];
 const WORDS: usize = 48;
 
 /// A state of what somebody had open, and when it was called safe, in changes of the disk in this step.
-struct Moment {
-    project: Project,
-    history: History,
-    safe: Option<usize>,
+pub struct Moment {
+    pub project: Project,
+    pub history: History,
+    pub safe: Option<usize>,
     /// It came from the disk.
-    merged: bool,
+    pub merged: bool,
 }
 
 /// Somebody at a machine.
@@ -24,12 +24,12 @@ pub struct Seat {
     pub person: &'static str,
     pub bench: Option<Bench>,
     /// Of jobs that are done; the session has not heard of them yet.
-    outcomes: Vec<Outcome>,
+    pub outcomes: Vec<Outcome>,
     /// From the last one that was called safe.
-    moments: Vec<Moment>,
+    pub moments: Vec<Moment>,
     /// Nobody else had changed the files when the step began.
-    in_step: bool,
-    seconds: f64,
+    pub in_step: bool,
+    pub seconds: f64,
 }
 
 pub struct World {
@@ -139,154 +139,6 @@ impl World {
         let bench = self.seats[seat].bench.as_ref();
         bench.is_some_and(|bench| bench.session.open.is_some())
     }
-
-    // ---- opening and ending
-
-    fn places(&self, seat: usize) -> jobs::Places {
-        jobs::Places {
-            disk: Arc::new(self.disk.clone()),
-            state: Some(format!("/machine{seat}").into()),
-            token: format!("window{seat}"),
-            ..jobs::Places::default()
-        }
-    }
-
-    /// Starts the program, opens the project, and takes in what it offers.
-    pub fn open(&mut self, seat: usize) {
-        let random = Box::new(SplitMix(self.next() * 1_000 + seat as u64));
-        let clock = Box::new(|| Timestamp::from_seconds(1_000));
-        let mut bench = Bench::empty();
-        bench.session = Session::new(Settings::default(), clock, random);
-        bench.session.settings.set_identity("p", self.seats[seat].person);
-        bench.places = self.places(seat);
-        bench.go(Request::Open(FOLDER.into()));
-        bench.work();
-        let open = bench.session.open.as_ref().expect("the project opens");
-        assert_eq!(open.read_only, None);
-        assert!(
-            open.damaged.is_empty() && open.problems.is_empty(),
-            "{:?}",
-            open.problems
-        );
-        self.seats[seat].bench = Some(bench);
-        self.check_recovered(seat);
-        self.bring_in(seat);
-        let lacking = self.promised.lacking(self.project(seat), Some(seat));
-        assert!(lacking.is_empty(), "seat {seat} lacks {lacking:#?}");
-        self.seats[seat].moments.clear();
-        self.note(seat, true);
-    }
-
-    /// What was there is what came back, where nobody else was at the files; and so is what can be taken back.
-    fn check_recovered(&mut self, number: usize) {
-        let seat = &self.seats[number];
-        let exact = seat.in_step && seat.moments.iter().skip(1).all(|moment| !moment.merged);
-        let open = seat
-            .bench
-            .as_ref()
-            .and_then(|bench| bench.session.open.as_ref())
-            .unwrap();
-        if !exact || seat.moments.is_empty() {
-            return;
-        }
-        let same = seat.moments.iter().find(|moment| moment.project == open.project);
-        let Some(same) = same else {
-            panic!(
-                "seat {number} came back to a state that never was after {:?}\n{:#?}",
-                seat.moments.first().map(|moment| moment.safe),
-                differences(&seat.moments[0].project, &open.project)
-            );
-        };
-        assert!(
-            open.foreign_journals.is_empty(),
-            "nobody else was there: {:?}",
-            open.foreign_journals
-        );
-        self.seen.exact += 1;
-        // Refused where what came from elsewhere is in its way.
-        let undo = |project: &Project, history: &History| {
-            let (mut project, mut history) = (project.clone(), history.clone());
-            let undone = history.undo(&mut project).ok().flatten();
-            undone.map(|_| project)
-        };
-        if let (Some(again), Some(first)) = (
-            undo(&open.project, &open.history),
-            undo(&same.project, &same.history),
-        ) {
-            assert!(first == again, "another edit is taken back");
-            self.seen.undone += 1;
-        }
-    }
-
-    /// Edits that belong to another state were promised too: their user takes them.
-    fn bring_in(&mut self, number: usize) {
-        let seat = &mut self.seats[number];
-        let Some(bench) = seat.bench.as_mut() else {
-            return;
-        };
-        let foreign = &bench.session.open.as_ref().unwrap().foreign_journals;
-        let paths: Vec<std::path::PathBuf> = foreign.iter().map(|foreign| foreign.path.clone()).collect();
-        for path in paths {
-            self.seen.offered += 1;
-            bench.go(Request::Foreign(path, Foreign::BringIn));
-            bench.work();
-        }
-    }
-
-    /// The program ends without a word.
-    pub fn crash(&mut self, seat: usize) {
-        self.seats[seat].bench = None;
-        self.seats[seat].outcomes.clear();
-        self.promised.dropped(seat);
-    }
-
-    /// The power fails in all machines at some moment of the last step, or all programs are killed then.
-    pub fn cut(&mut self, moment: usize, way: u64, power: bool) {
-        let changes = self.disk.changes();
-        let at = if changes == 0 { 0 } else { 1 + moment % changes };
-        let then = self.disk.after(at).unwrap_or_else(|| self.disk.copy());
-        let left = match power {
-            true => {
-                let mut ways = then.power_cuts(4, way);
-                ways.swap_remove(way as usize % ways.len())
-            }
-            false => then,
-        };
-        for seat in 0..self.seats.len() {
-            self.crash(seat);
-        }
-        self.promised.cut(at);
-        self.disk = left;
-        for seat in &mut self.seats {
-            let from = seat
-                .moments
-                .iter()
-                .rposition(|moment| moment.safe.is_some_and(|safe| safe <= at));
-            seat.moments.drain(..from.unwrap_or(0));
-        }
-    }
-
-    pub fn close(&mut self, seat: usize) {
-        let Some(bench) = self.bench(seat) else {
-            return;
-        };
-        if bench.try_go(Request::Close).is_ok() {
-            self.work(seat);
-        }
-        if !self.is_open(seat) {
-            self.promised.safe(seat, self.disk.changes());
-            let read = self.read();
-            let lacking = self.promised.lacking(&read, Some(seat));
-            assert!(
-                lacking.is_empty(),
-                "seat {seat} was closed and lacks {lacking:#?}"
-            );
-            self.crash(seat);
-            self.seats[seat].moments.clear();
-        }
-    }
-
-    // ---- steps
 
     pub fn begin_step(&mut self) {
         self.disk.record();
@@ -431,7 +283,7 @@ impl World {
         while self.deliver(seat, 0) || self.run(seat, 0) {}
     }
 
-    fn note(&mut self, number: usize, merged: bool) {
+    pub fn note(&mut self, number: usize, merged: bool) {
         let Some(open) = self.seats[number]
             .bench
             .as_ref()
@@ -463,54 +315,6 @@ impl World {
             last.safe.get_or_insert(now);
         }
         self.promised.safe(number, now);
-    }
-
-    /// Only what was edited at two machines stands in conflict.
-    pub fn check_conflicts(&self, number: usize) {
-        for (of, conflict) in self.project(number).conflicts() {
-            assert!(
-                self.promised.editors(of) > 1,
-                "one alone edited {of:?}: {conflict:?}"
-            );
-        }
-    }
-
-    /// Everybody looks and saves until nothing is new; then all have the same, and all that was promised.
-    pub fn come_together(&mut self) {
-        for number in 0..self.seats.len() {
-            if !self.is_open(number) {
-                self.open(number);
-            }
-        }
-        for _ in 0..8 {
-            for number in 0..self.seats.len() {
-                self.work(number);
-                self.ask(number, Request::LookAgain);
-                self.work(number);
-                self.ask(number, Request::Save);
-                self.work(number);
-            }
-        }
-        let read = self.read();
-        for number in 0..self.seats.len() {
-            let open = self.seats[number]
-                .bench
-                .as_ref()
-                .unwrap()
-                .session
-                .open
-                .as_ref()
-                .unwrap();
-            assert!(open.is_saved(), "seat {number} is not saved: {:?}", open.trouble);
-            assert!(
-                open.project == read,
-                "seat {number} differs from the disk: {:#?}",
-                differences(&read, &open.project)
-            );
-            self.check_conflicts(number);
-        }
-        let lacking = self.promised.lacking(&read, None);
-        assert!(lacking.is_empty(), "{lacking:#?} are lost");
     }
 }
 
