@@ -113,7 +113,7 @@ fn a_word_that_happens_to_stand_at_the_old_place_is_not_taken_for_the_one_that_w
     put(
         folder.path(),
         LAYER,
-        &format!(
+        format!(
             "Layer(format: 1, document: \"bridge-1\", annotator: \"ana\", annotated: true, progress: InProgress,\nannotations: [\n{rows}],\n)\n"
         ),
     );

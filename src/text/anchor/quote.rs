@@ -96,7 +96,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Length in scalars.
-    pub fn len(&self) -> u32 {
+    pub fn scalars(&self) -> u32 {
         match &self.words {
             Words::Whole(words) => u32::try_from(words.chars().count()).unwrap_or(u32::MAX),
             Words::Ends(..) => self.at.end.saturating_sub(self.at.start),
@@ -196,9 +196,12 @@ mod tests {
             wanted.words,
             Words::Ends("a".repeat(40).into(), "b".repeat(40).into())
         );
-        assert_eq!(wanted.len(), 86);
+        assert_eq!(wanted.scalars(), 86);
         let wanted = Wanted::new(5..11, "bridge");
-        assert_eq!((wanted.len(), wanted.words), (6, Words::Whole("bridge".into())));
+        assert_eq!(
+            (wanted.scalars(), wanted.words),
+            (6, Words::Whole("bridge".into()))
+        );
         // A passage of 83 scalars never stands whole in a file; one that looks cut but is short was not.
         let looks_cut = Wanted::new(0..10, &quote);
         assert!(matches!(looks_cut.words, Words::Ends(..)), "{looks_cut:?}");

@@ -204,7 +204,7 @@ impl<'t> Finder<'t> {
     fn is_as_long(&self, wanted: &Wanted<'_>, span: Span) -> bool {
         match &wanted.words {
             Words::Whole(_) => true,
-            Words::Ends(..) => self.scalars(span) == wanted.len(),
+            Words::Ends(..) => self.scalars(span) == wanted.scalars(),
         }
     }
 
@@ -224,7 +224,7 @@ impl<'t> Finder<'t> {
             }
             Words::Ends(head, tail) => {
                 rest.starts_with(&**head).then_some(())?;
-                let end = self.end_of_tail(start, wanted.len(), tail)?;
+                let end = self.end_of_tail(start, wanted.scalars(), tail)?;
                 self.text.span(start..end).ok()
             }
         }
@@ -306,7 +306,7 @@ impl<'t> Finder<'t> {
         }
         // In a narrow gap between words that are there, one is enough.
         let narrow = match expected.gap {
-            (low, Some(high)) if expected.known => high - low <= 2_000 + 2 * i64::from(wanted.len()),
+            (low, Some(high)) if expected.known => high - low <= 2_000 + 2 * i64::from(wanted.scalars()),
             _ => false,
         };
         if let [a, b] = expected.starts.as_slice()
@@ -334,7 +334,7 @@ impl<'t> Finder<'t> {
 
     /// Byte ranges around the expected places, within what stands before and after.
     fn windows(&self, wanted: &Wanted<'_>, expected: &Expected, around: u32) -> Vec<(usize, usize)> {
-        let (around, len) = (i64::from(around), i64::from(wanted.len()));
+        let (around, len) = (i64::from(around), i64::from(wanted.scalars()));
         let low_most = if expected.known { expected.gap.0 } else { 0 };
         let high_most = expected.gap.1.unwrap_or(i64::from(self.text.scalar_len()));
         let mut windows: Vec<(i64, i64)> = Vec::new();
@@ -373,7 +373,7 @@ impl<'t> Finder<'t> {
     }
 
     fn is_about_as_long(&self, wanted: &Wanted<'_>, span: Span) -> bool {
-        let (len, now) = (wanted.len(), self.scalars(span));
+        let (len, now) = (wanted.scalars(), self.scalars(span));
         now <= len.saturating_mul(2).saturating_add(40) && now.saturating_mul(3) >= len
     }
 
@@ -382,7 +382,7 @@ impl<'t> Finder<'t> {
         if !self.is_about_as_long(wanted, span) {
             return false;
         }
-        let len = wanted.len();
+        let len = wanted.scalars();
         if expected.covered >= len && self.scalars(span) == len {
             // All of its place is there as it was, with other words: it was not its place.
             return false;

@@ -191,7 +191,7 @@ fn hostile_quotes_come_to_an_end() {
         .map(|n| Wanted::new(n * 50..n * 50 + 150_000, &quote))
         .chain([
             Wanted::new(u32::MAX - 1..u32::MAX, "b"),
-            Wanted::new(9..3, "x"),
+            Wanted::new(std::ops::Range { start: 9, end: 3 }, "x"),
             Wanted::new(0..u32::MAX, &quote),
             Wanted::new(5..5, ""),
         ])

@@ -13,7 +13,7 @@ impl Finder<'_> {
         for (low, high) in self.windows(wanted, expected, AROUND) {
             let spans = match &wanted.words {
                 Words::Whole(words) => self.alike(words, (low, high), expected),
-                Words::Ends(head, tail) => self.alike_ends(wanted.len(), (head, tail), (low, high)),
+                Words::Ends(head, tail) => self.alike_ends(wanted.scalars(), (head, tail), (low, high)),
             };
             found.extend(
                 spans
@@ -98,7 +98,7 @@ pub(super) fn clearly_alike(
 ) -> Option<Span> {
     let first = found.first()?;
     let len = match &wanted.words {
-        Words::Whole(_) => wanted.len(),
+        Words::Whole(_) => wanted.scalars(),
         Words::Ends(..) => 80,
     };
     let at = text.scalars_from_span(first.span);
