@@ -155,6 +155,17 @@ impl Session {
         }
     }
 
+    /// A save goes on without them: that is told once, and quietly.
+    pub(super) fn tell_not_kept(&mut self, report: &store::SaveReport) -> Option<Effect> {
+        let error = report.not_kept.as_ref()?;
+        if std::mem::replace(&mut self.view.told_not_kept, true) {
+            return None;
+        }
+        let mut notice = Notice::info("Saved; but earlier states of files cannot be kept on this machine");
+        notice.hint = Some(error.message.clone());
+        Some(Effect::Notify(notice))
+    }
+
     fn brought_back(&mut self, choice: &Choice, result: Result<(), UserError>) -> Effects {
         result?;
         self.view.earlier = None;

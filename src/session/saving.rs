@@ -145,6 +145,7 @@ impl Session {
             open.files.save_ended(report);
             notice = open.note_save(report, self.seconds);
         }
+        effects.extend(self.tell_not_kept(report));
         effects.extend(self.start_reading_again());
         let behind = self.open.as_ref().is_some_and(|open| open.files.is_behind());
         let leave = self

@@ -55,6 +55,8 @@ pub struct ViewState {
     pub tag_all: Option<TagAll>,
     pub problems: Option<ProblemList>,
     pub earlier: Option<EarlierList>,
+    /// It was told that earlier states cannot be kept.
+    pub told_not_kept: bool,
 }
 
 /// Bytes of the open document.

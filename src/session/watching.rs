@@ -230,6 +230,9 @@ impl Session {
         if let Some(notice) = self.notice_of(&before, &merged) {
             effects.push(Effect::Notify(notice));
         }
+        if !merged.reread.damaged.is_empty() {
+            effects.extend(self.look_for_earlier());
+        }
         effects.extend(self.start_reading_again());
         effects.extend(self.save_now());
         if self.leaving.is_some() && self.open.as_ref().is_some_and(Open::is_saved) {

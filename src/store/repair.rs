@@ -70,6 +70,9 @@ const WHOLE: [&str; 8] = [
     "missing-text",
 ];
 
+/// Files that say nothing: what the project holds of them was read before they were spoilt.
+const NOTHING: [&str; 3] = ["empty-file", "wrong-kind", "wrong-place"];
+
 /// What no program may decide, and what to do instead.
 const BY_HAND: [(&str, &str); 9] = [
     ("newer-format", "Install the newer version of Ascribe"),
@@ -318,9 +321,15 @@ impl Planner<'_> {
     fn mended(&self, file: &FileKey) -> Option<Repair> {
         let name = name_of(self.asked.location, file);
         let told = self.asked.problems.iter().filter(|problem| problem.file == name);
-        let whole = told
-            .clone()
-            .any(|problem| WHOLE.contains(&problem.kind) || problem.kind == "outside-link");
+        let whole =
+            (told.clone()).any(|problem| WHOLE.contains(&problem.kind) || problem.kind == "outside-link");
+        if told.clone().any(|problem| NOTHING.contains(&problem.kind))
+            && let Some(items) = salvage::items_here(self.asked.project, file)
+        {
+            let title = format!("Write {name} anew as it is open here, with {items} items");
+            let nothing = Arc::new(Transaction::new(title.clone(), Vec::new()));
+            return Some(self.repair(file.clone(), &title, Way::Anew(nothing)));
+        }
         if !whole && let Some(salvage) = salvage::salvage(self.disk, self.asked, file) {
             let title = salvage.title(&name);
             let edit = Transaction::new(title.clone(), salvage.changes);

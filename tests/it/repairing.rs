@@ -132,13 +132,13 @@ fn an_earlier_state_is_listed_tried_and_brought_back() {
     assert_eq!(files.len(), 1);
     assert_eq!(files[0]["file"], LAYER);
     let state = &files[0]["generations"][0];
-    assert_eq!(state["annotations"], 7);
+    assert_eq!(state["annotations"], 8);
     assert_eq!(state["bytes"], first.len());
     assert_eq!(state["damaged"], false);
     let id = state["id"].as_str().unwrap().to_owned();
     let (_, out, err) = desk.run(&format!("restore @ {LAYER}"));
     assert!(
-        out.contains(&id) && out.contains(" 7 ") && err.contains("--dry-run"),
+        out.contains(&id) && out.contains(" 8 ") && err.contains("--dry-run"),
         "{out}{err}"
     );
 
@@ -299,6 +299,13 @@ fn kinds(json: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// What no program may decide: rules of the codebook, and a label that waits for its place.
+fn only_for_people(json: &Value) -> bool {
+    kinds(json)
+        .iter()
+        .all(|kind| kind.starts_with("rule-") || *kind == "adrift")
+}
+
 #[test]
 fn every_problem_says_what_can_be_done_and_checking_writes_nothing() {
     let desk = damaged();
@@ -356,7 +363,12 @@ fn repairs_are_done_with_yes_and_what_was_damaged_is_kept() {
         .into_iter()
         .filter(|kind| !kind.starts_with("rule-"))
         .collect();
-    assert_eq!(left, ["stray-file", "unreadable"], "{}", done["problems"]);
+    assert_eq!(
+        left,
+        ["stray-file", "adrift", "unreadable"],
+        "{}",
+        done["problems"]
+    );
     assert_eq!(desk.get("layers/ben/talk-k3v9q2.ron"), theirs);
     assert_eq!(desk.get("layers/ana/readme.txt"), "mine");
 
@@ -375,7 +387,12 @@ fn repairs_are_done_with_yes_and_what_was_damaged_is_kept() {
         .conflicts()
         .map(|(of, conflict)| format!("{of:?} {}", conflict.others.len()))
         .collect();
-    assert_eq!(conflicts.len(), 2, "{conflicts:?}");
+    for of in ["Label(\"speaker\") 1", "\"speaker00001\") 1"] {
+        assert!(
+            conflicts.iter().any(|told| told.ends_with(of)),
+            "{of}: {conflicts:?}"
+        );
+    }
     assert_eq!(project.codebook().label("speaker").unwrap().name, "Speaker");
     assert_eq!(desk.get("documents/post-m7x4tb.txt").matches("\r\n").count(), 0);
 
@@ -431,7 +448,7 @@ fn a_file_of_which_nothing_was_read_comes_back_as_it_was_kept() {
     let (_, done) = desk.json("check @ --repair --yes --as ana");
     assert_eq!(done["repairs"][0]["done"], true, "{done}");
     assert!(desk.get(LAYER).contains("Ask Ben"));
-    assert!(kinds(&done).iter().all(|kind| kind.starts_with("rule-")));
+    assert!(only_for_people(&done), "{done}");
 }
 
 #[test]
@@ -464,10 +481,7 @@ fn a_damaged_single_file_is_repaired_as_one() {
     let line = format!("check {} --repair --yes", path.display());
     let (_, done) = desk.json(&line);
     assert_eq!(done["repairs"][0]["done"], true, "{done}");
-    assert!(
-        kinds(&done).iter().all(|kind| kind.starts_with("rule-")),
-        "{done}"
-    );
+    assert!(only_for_people(&done), "{done}");
     assert_eq!(store::open(&path).unwrap().problems, []);
     let (_, kept) = desk.json(&format!("restore {}", path.display()));
     assert_eq!(kept["files"][0]["generations"][0]["damaged"], true);

@@ -44,12 +44,7 @@ pub fn salvage(disk: &dyn Disk, asked: &Asked<'_>, file: &FileKey) -> Option<Sal
             items,
         });
     };
-    let items = items(asked.project, file).len();
-    // A head alone says nothing that a new file would not say.
-    let least = usize::from(!matches!(file, FileKey::Document(_) | FileKey::Text(_)));
-    if items <= least || !file.is_ron() {
-        return None;
-    }
+    let items = items_here(asked.project, file)?;
     let path = file.path();
     let bytes = read_capped_on(disk, &root.join(&path)).ok()?;
     let texts = match file {
@@ -65,6 +60,13 @@ pub fn salvage(disk: &dyn Disk, asked: &Asked<'_>, file: &FileKey) -> Option<Sal
         changes: conflicts(asked.project, piece.findings.spare),
         items,
     })
+}
+
+/// How many items of a file the project holds; None where that is no more than a new file would say.
+pub fn items_here(project: &Project, file: &FileKey) -> Option<usize> {
+    let items = items(project, file).len();
+    let least = usize::from(!matches!(file, FileKey::Document(_) | FileKey::Text(_)));
+    (items > least && file.is_ron()).then_some(items)
 }
 
 /// Items that stand in a file once more, otherwise than the project has them, become versions to decide on.

@@ -293,6 +293,11 @@ fn problem_list_ui(cx: &mut Cx, ui: &mut Ui, problems: &Problems) {
                 let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
                 ui.ctx().copy_text(lines.join("\n"));
             }
+            let tip = widgets::with_key(cx.session, "Looks through everything and lists repairs", CommandId::Problems);
+            if ui.button("Repair…").on_hover_text(tip).clicked() {
+                cx.command(CommandId::Problems);
+                ui.close();
+            }
         });
     });
     widgets::hint_ui(
