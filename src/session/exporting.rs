@@ -23,17 +23,34 @@ pub fn rendered(
     match exporter.shape() {
         Shape::OneFile => {
             let mut bytes = Vec::new();
-            let losses = exporter.export(project, scope, options, &mut bytes)?;
+            let mut losses = exporter.export(project, scope, options, &mut bytes)?;
+            add_waiting(exporter, project, scope, &mut losses);
             Ok((vec![(out.to_owned(), bytes)], losses))
         }
         Shape::FilePerDocument => {
             let mut sink = MemorySink::default();
-            let losses = exporter.export_files(project, scope, options, &mut sink)?;
+            let mut losses = exporter.export_files(project, scope, options, &mut sink)?;
+            add_waiting(exporter, project, scope, &mut losses);
             let files = sink.0.into_iter().map(|(name, bytes)| {
                 let path = name.split('/').fold(out.to_owned(), |path, part| path.join(part));
                 (path, bytes)
             });
             Ok((files.collect(), losses))
+        }
+    }
+}
+
+/// Labels that wait to be placed have no offsets: only the project's own form carries them.
+fn add_waiting(exporter: &dyn Exporter, project: &Project, scope: &Scope, losses: &mut Losses) {
+    if exporter.info().id == "ron" {
+        return;
+    }
+    for document in scope.documents(project) {
+        for (_, layer) in scope.layers_of(project, &document.id) {
+            for adrift in scope.adrift(project, layer) {
+                let place = format!("{}: {}", document.id, adrift.annotation.id);
+                losses.add("the label waits to be placed", place);
+            }
         }
     }
 }

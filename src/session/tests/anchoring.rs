@@ -275,3 +275,20 @@ fn what_waits_for_others_is_theirs() {
     assert_eq!(bench.session.to_place(), (1, 1));
     assert_eq!(rows(&bench).len(), 1);
 }
+
+#[test]
+fn an_export_tells_what_waits_and_is_left_out() {
+    let desk = tempfile::tempdir().unwrap();
+    let bench = changed(desk.path(), "The mayor said nothing. Nobody believed her.");
+    let scope = crate::formats::Scope::default_for(bench.project());
+    for (format, waits) in [("jsonl", 2), ("csv", 2), ("ron", 0)] {
+        let exporter = crate::formats::exporter(format).unwrap();
+        let options = crate::formats::Options::new(exporter.info(), std::iter::empty()).unwrap();
+        let out = desk.path().join("out");
+        let (_, losses) = exporting::rendered(exporter, bench.project(), &scope, &options, &out).unwrap();
+        let told = losses
+            .iter()
+            .find(|(reason, _)| reason.contains("waits to be placed"));
+        assert_eq!(told.map_or(0, |(_, places)| places.len()), waits, "{format}");
+    }
+}
