@@ -59,6 +59,14 @@ pub enum Saved {
 }
 
 impl Open {
+    pub fn is_saved(&self) -> bool {
+        self.dirty.is_empty() && !self.saving && !self.files.is_behind()
+    }
+
+    pub fn is_saving(&self) -> bool {
+        self.saving
+    }
+
     /// Why the last save failed; None once one did not.
     pub fn save_error(&self) -> Option<&UserError> {
         self.trouble.as_ref().map(|trouble| &trouble.error)
@@ -81,6 +89,11 @@ impl Open {
     pub(super) fn note_save(&mut self, report: &store::SaveReport, seconds: f64) -> Option<Notice> {
         let before = self.trouble.take();
         let Some((_, error)) = report.failed.first() else {
+            if !report.changed.is_empty() {
+                // Not saved yet: what others wrote is read first.
+                self.trouble = before;
+                return None;
+            }
             let back = before?;
             return Some(Notice::info(if back.is_unreachable {
                 "The project folder is back: everything is saved"
@@ -105,6 +118,23 @@ impl Open {
             },
             false => error.clone().into(),
         })
+    }
+}
+
+impl Open {
+    /// What others wrote could not be read or merged: saving waits, and is told once.
+    pub(super) fn note_behind(&mut self, error: &UserError, seconds: f64) -> Option<Notice> {
+        let before = self.trouble.take();
+        let since = before.as_ref().map_or(seconds, |before| before.since);
+        let is_new = before.is_none_or(|before| before.error != *error);
+        self.trouble = Some(Trouble {
+            error: error.clone(),
+            files: Vec::new(),
+            is_unreachable: false,
+            since,
+            tried: seconds,
+        });
+        is_new.then(|| error.clone().into())
     }
 }
 

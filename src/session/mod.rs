@@ -106,21 +106,6 @@ pub struct Open {
     changed_at: f64,
 }
 
-impl Open {
-    pub fn is_saved(&self) -> bool {
-        self.dirty.is_empty() && !self.saving && !self.files.is_behind()
-    }
-
-    pub fn is_saving(&self) -> bool {
-        self.saving
-    }
-
-    /// The layer that the user writes on a document.
-    pub fn own_layer(&self, document: &DocumentId) -> Option<LayerKey> {
-        Some(LayerKey::new(document.clone(), self.me.clone()?))
-    }
-}
-
 pub type Clock = Box<dyn Fn() -> Timestamp + Send>;
 
 pub struct Session {
@@ -154,6 +139,10 @@ pub struct Session {
 }
 
 type Effects = Result<Vec<Effect>, UserError>;
+
+fn looked_at_only(reason: &str) -> UserError {
+    UserError::with_hint("The project is open to look at only", reason)
+}
 
 impl Session {
     pub fn new(settings: Settings, clock: Clock, random: Box<dyn Randomness>) -> Self {
@@ -337,10 +326,7 @@ impl Session {
             .as_mut()
             .ok_or_else(|| UserError::new("No project is open"))?;
         if let Some(reason) = &open.read_only {
-            return Err(UserError::with_hint(
-                "The project is open to look at only",
-                reason.clone(),
-            ));
+            return Err(looked_at_only(reason));
         }
         let transaction = make(&open.project, &mut *self.random)?;
         if transaction.is_empty() {
@@ -364,6 +350,9 @@ impl Session {
             .open
             .as_mut()
             .ok_or_else(|| UserError::new("No project is open"))?;
+        if let Some(reason) = &open.read_only {
+            return Err(looked_at_only(reason));
+        }
         let done = if redo {
             open.history.redo(&mut open.project)?
         } else {

@@ -110,6 +110,13 @@ impl Open {
     }
 }
 
+impl Open {
+    /// The layer that the user writes on a document.
+    pub fn own_layer(&self, document: &DocumentId) -> Option<LayerKey> {
+        Some(LayerKey::new(document.clone(), self.me.clone()?))
+    }
+}
+
 impl Session {
     pub(super) fn start_opening(&mut self, job: Job) -> Vec<Effect> {
         self.busy = Some(match &job {

@@ -1,7 +1,9 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
 mod notice;
+mod show;
 pub use notice::Notice;
+pub use show::{Focus, Show};
 
 use super::Entered;
 use super::elsewhere::{Elsewhere, ElsewhereJob};
@@ -266,48 +268,6 @@ pub enum Effect {
     Focus(Focus),
     Show(Show),
     Quit,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    Text,
-    Attributes,
-    Note,
-    /// The field of the find bar.
-    Find,
-    /// The field of the search in all documents.
-    Search,
-    /// The looks of the text.
-    View,
-    /// The list of labels that wait to be placed.
-    Placing,
-    /// The list of conflicts.
-    Conflicts,
-}
-
-/// A dialog or sheet that the window has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Show {
-    NewProject,
-    OpenProject,
-    Import,
-    BringIn,
-    Export,
-    SaveCopy,
-    SaveElsewhere,
-    Problems,
-    Earlier,
-    WhoAmI,
-    /// Another window has the project.
-    OtherWindow,
-    /// Edits that belong to another state of the project.
-    Asides,
-    Palette,
-    GoToDocument,
-    Codebook,
-    Shortcuts,
-    TagAll,
-    ReplaceText,
 }
 
 /// Work that reads or writes files or takes long: done on a worker with a snapshot, never on the UI thread.

@@ -149,14 +149,14 @@ fn some_of(all: &[String], one: &str, many: &str) -> String {
 fn told(project: &Project, file: &FileKey) -> String {
     match file {
         FileKey::Layer(key) => format!(
-            "labels of {} on “{}”",
+            "Labels of {} on “{}”",
             project.person_name(&key.annotator),
             widgets::title_of(project, &key.document)
         ),
         FileKey::Document(id) | FileKey::Text(id) => format!("“{}”", widgets::title_of(project, id)),
-        FileKey::Codebook => "the codebook".to_owned(),
-        FileKey::Entities(person) => format!("entities of {}", project.person_name(person)),
-        FileKey::Project => "people and settings of the project".to_owned(),
+        FileKey::Codebook => "The codebook".to_owned(),
+        FileKey::Entities(person) => format!("Entities of {}", project.person_name(person)),
+        FileKey::Project => "People and settings of the project".to_owned(),
         FileKey::GitAttributes => Path::new(&file.path()).display().to_string(),
     }
 }

@@ -298,7 +298,7 @@ fn edits_of_another_state_are_offered_and_brought_in_or_thrown_away() {
     assert_eq!(window.annotations("ana").len(), 1, "nothing is mixed in unasked");
     for words in [
         "Edits that are not in the files",
-        "labels of Ana on",
+        "Labels of Ana on",
         "laid aside",
     ] {
         assert!(shows(&window, words), "{words}");

@@ -1,0 +1,43 @@
+//! The parts of the window that the session points at: what gets the keyboard, and which dialog opens. Knows no pixels.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Text,
+    Attributes,
+    Note,
+    /// The field of the find bar.
+    Find,
+    /// The field of the search in all documents.
+    Search,
+    /// The looks of the text.
+    View,
+    /// The list of labels that wait to be placed.
+    Placing,
+    /// The list of conflicts.
+    Conflicts,
+}
+
+/// A dialog or sheet that the window has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    NewProject,
+    OpenProject,
+    Import,
+    BringIn,
+    Export,
+    SaveCopy,
+    SaveElsewhere,
+    Problems,
+    Earlier,
+    WhoAmI,
+    /// Another window has the project.
+    OtherWindow,
+    /// Edits that belong to another state of the project.
+    Asides,
+    Palette,
+    GoToDocument,
+    Codebook,
+    Shortcuts,
+    TagAll,
+    ReplaceText,
+}
