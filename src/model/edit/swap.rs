@@ -216,13 +216,19 @@ fn put_in_layer(layer: &mut Layer, key: &Key, item: Option<&Item>) -> Result<(),
     Ok(())
 }
 
+/// By the id that it is stored under: within a transaction a value may pass through the key of another, whose place must not go.
+fn place_under(id: &AnnotationId, annotation: &Annotation) -> Place {
+    let (start, end, _) = place_of(annotation);
+    (start, end, id.clone())
+}
+
 fn put_annotation(layer: &mut Layer, id: &AnnotationId, item: Option<&Arc<Annotation>>) {
     let old = match item {
         Some(new) => layer.annotations.insert(id.clone(), new.clone()),
         None => layer.annotations.remove(id),
     };
     if let Some(old) = old {
-        let place = place_of(&old);
+        let place = place_under(id, &old);
         layer.places.remove(&place);
         if let Some(class) = length_class(&place) {
             layer.long.remove(&(class, place));
@@ -235,7 +241,7 @@ fn put_annotation(layer: &mut Layer, id: &AnnotationId, item: Option<&Arc<Annota
         }
     }
     if let Some(new) = item {
-        let place = place_of(new);
+        let place = place_under(id, new);
         if let Some(class) = length_class(&place) {
             layer.long.insert((class, place.clone()));
         }
@@ -280,7 +286,10 @@ pub(super) fn fill<'a>(
         return Some(Err(EditError::Stale(name(&key))));
     }
     let layer = project.layers.get_mut(key)?;
-    let mut places: Vec<_> = new.iter().map(|(_, annotation)| place_of(annotation)).collect();
+    let mut places: Vec<_> = new
+        .iter()
+        .map(|(id, annotation)| place_under(id, annotation))
+        .collect();
     places.sort_unstable();
     let mut counts: std::collections::BTreeMap<&LabelId, u32> = Default::default();
     for (_, annotation) in &new {

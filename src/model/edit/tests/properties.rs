@@ -164,3 +164,17 @@ fn arbitrary_edits_are_made_and_refused_in_every_way() {
         assert!(titles.contains(title), "no “{title}” in {titles:?}");
     }
 }
+
+/// Found by the edits above: the place of the one was taken away with the value that had passed through the other.
+#[test]
+fn a_value_that_passes_through_the_key_of_another_takes_no_place_along() {
+    let mut board = Board::drawn(&[("ana", "[claim:one] and [speaker:two]")]);
+    let layer = board.layer("ana");
+    let key = |id: &str| Key::Annotation(layer.clone(), AnnotationId::new(id).unwrap());
+    let [one, two] = ["ana-1", "ana-2"].map(|id| item(&board.project, &key(id)).unwrap());
+    board.edit(vec![
+        Change::replace(key("ana-2"), two.clone(), one.clone()),
+        Change::replace(key("ana-2"), one, two),
+    ]);
+    assert_derived(&board.project);
+}
