@@ -75,11 +75,16 @@ pub(super) fn find_places(job: PlacesJob) -> PlacesFound {
     }
 }
 
+/// Whether a person may write a layer: their own, or one that nobody owns.
+pub(super) fn may_write(project: &Project, me: Option<&PersonId>, layer: &LayerKey) -> bool {
+    let person = &layer.annotator;
+    Some(person) == me || project.kind_of(person) != PersonKind::Person
+}
+
 impl Open {
     /// Whether the user may write this layer: their own, or one that nobody owns.
     pub(super) fn may_write(&self, layer: &LayerKey) -> bool {
-        let person = &layer.annotator;
-        Some(person) == self.me.as_ref() || self.project.kind_of(person) != PersonKind::Person
+        may_write(&self.project, self.me.as_ref(), layer)
     }
 
     /// The labels that wait in layers that the user may write, and how many wait in those of others.

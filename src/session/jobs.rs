@@ -8,8 +8,8 @@ use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome
 use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
-    anchoring, bringing, exporting, importing, journaling, mending, new_text, opening, restoring, sample, watching,
-    windows,
+    anchoring, bringing, exporting, importing, journaling, mending, new_text, opening, restoring, sample,
+    watching, windows,
 };
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
@@ -127,7 +127,11 @@ fn saved(
     let disk = &*places.disk;
     let not_kept = restoring::keep_before_save(places, &location, saving);
     let mut report = journaling::save(disk, &location, saving, journal);
-    report.is_unreachable = !report.failed.is_empty() && !disk.is_there(location.path());
+    let sign = match &location {
+        Location::Folder(root) => root.join(store::FileKey::Project.path()),
+        Location::File(path) => path.clone(),
+    };
+    report.is_unreachable = !report.failed.is_empty() && !disk.is_there(&sign);
     report.not_kept = not_kept;
     let report = Arc::new(report);
     Outcome::Saved { location, report }

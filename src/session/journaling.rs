@@ -161,15 +161,26 @@ impl Open {
 
     pub(super) fn journal_edit(&self, done: &Arc<Transaction>) {
         self.journal
-            .add(|| Entry::Edit(done.clone(), Box::new(self.project.clone())));
+            .add(|| Entry::Edit(self.written_of(done), Box::new(self.project.clone())));
+    }
+
+    /// What of an edit goes into files. Labels of others that go along with another text are a view, here and after a restart.
+    fn written_of(&self, done: &Arc<Transaction>) -> Arc<Transaction> {
+        let files = self.files_of(done);
+        let is_written = |change: &edit::Change| files.contains(&store::file_of(&change.key));
+        if done.changes.iter().all(is_written) {
+            return done.clone();
+        }
+        let changes = done.changes.iter().filter(|change| is_written(change)).cloned();
+        Arc::new(Transaction::new(done.title.clone(), changes.collect()))
     }
 
     /// An edit that was taken back, as it was applied, or made again.
     pub(super) fn journal_undo(&self, done: &Arc<Transaction>, redo: bool) {
         let project = || Box::new(self.project.clone());
         self.journal.add(|| match redo {
-            true => Entry::Redo(done.clone(), project()),
-            false => Entry::Undo(done.clone(), project()),
+            true => Entry::Redo(self.written_of(done), project()),
+            false => Entry::Undo(self.written_of(done), project()),
         });
     }
 

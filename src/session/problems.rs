@@ -184,8 +184,8 @@ impl Session {
             .map(store::file_of)
             .or_else(|| FileKey::from_path(&problem.file));
         match (&problem.about, file) {
-            (_, Some(FileKey::Codebook)) => return vec![Effect::Show(Show::Codebook)],
-            (Some(Key::Annotation(layer, id)), _) => return self.show_label(layer, id),
+            (_, Some(FileKey::Codebook)) => vec![Effect::Show(Show::Codebook)],
+            (Some(Key::Annotation(layer, id)), _) => self.show_label(layer, id),
             (
                 _,
                 Some(

@@ -50,10 +50,8 @@ impl Session {
     /// Seconds until the project wants to save itself; None when there is nothing to save.
     pub fn save_due_in(&self) -> Option<f64> {
         let open = self.open.as_ref()?;
-        let waits = !open.dirty.is_empty()
-            && !open.saving
-            && !open.files.is_behind()
-            && open.read_only.is_none();
+        let waits =
+            !open.dirty.is_empty() && !open.saving && !open.files.is_behind() && open.read_only.is_none();
         waits.then(|| open.may_save_at(open.changed_at + SAVE_AFTER) - self.seconds)
     }
 
@@ -81,7 +79,8 @@ impl Session {
         if open.is_saved() || open.told {
             return Ok(self.left(leave));
         }
-        let trouble = open.save_error().cloned();
+        let read_only = open.read_only.as_deref().map(looked_at_only);
+        let trouble = open.save_error().cloned().or(read_only);
         if let Some(error) = trouble.or_else(|| waiting.then(keeping::no_answer)) {
             open.told = true;
             return Err(not_left(&error));
@@ -129,7 +128,11 @@ impl Session {
             }
             effects.push(Effect::Work(job));
         }
-        let open = self.open.as_mut().filter(|open| open.location == *location);
+        // Of a project that was opened anew meanwhile the save of the old one says nothing.
+        let open = self
+            .open
+            .as_mut()
+            .filter(|open| open.location == *location && open.saving);
         let mut error = report.failed.first().map(|(_, error)| error.clone());
         let mut notice = error.clone().map(Notice::from);
         if open.is_none() {

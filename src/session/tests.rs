@@ -1,9 +1,9 @@
 //! The whole way without a window: keys and requests on drawn text, with the jobs done inline.
 
-mod deciding;
-mod disasters;
 mod anchoring;
 mod bringing;
+mod deciding;
+mod disasters;
 mod editing;
 mod finding;
 mod journaling;

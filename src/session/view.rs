@@ -4,10 +4,10 @@
 use super::anchoring::Placing;
 use super::bringing::BringPreview;
 use super::conflicts::Deciding;
+use super::earlier::EarlierList;
 use super::filter::Filter;
 use super::finding::{Find, SearchAll, TagAll};
 use super::new_text::NewText;
-use super::earlier::EarlierList;
 use super::problems::ProblemList;
 use super::request::ImportPreview;
 use super::results::Results;

@@ -148,7 +148,12 @@ fn read_and_merge(disk: &dyn Disk, job: &RereadJob) -> Result<Merged, UserError>
     let differs = |file: &&FileKey| {
         store::part_of(file).is_some_and(|part| !edit::differences(&reread.theirs, &merged, &part).is_empty())
     };
-    let to_save = taken.iter().filter(differs).cloned().collect();
+    // What is seen otherwise here of a teammate's layer is a view: its file is theirs.
+    let own = |file: &&FileKey| match file {
+        FileKey::Layer(layer) => anchoring::may_write(&merged, job.me.as_ref(), layer),
+        _ => true,
+    };
+    let to_save = taken.iter().filter(own).filter(differs).cloned().collect();
     Ok(Merged {
         reread,
         merge,
@@ -214,7 +219,8 @@ impl Session {
     }
 
     pub(super) fn read_again(&mut self, done: RereadDone) -> Effects {
-        let Some(open) = self.open.as_mut().filter(|open| open.location == done.location) else {
+        let here = |open: &&mut Open| open.location == done.location && open.files.rereading;
+        let Some(open) = self.open.as_mut().filter(here) else {
             return Ok(Vec::new());
         };
         open.files.rereading = false;
@@ -222,9 +228,15 @@ impl Session {
             open.files.waiting.extend(done.asked);
             return Ok(self.start_reading_again());
         }
-        let merged = done.result?;
         let before = open.project.clone();
-        edit::apply(&mut open.project, &merged.merge.transaction)?;
+        let applied = done.result.and_then(|merged| {
+            edit::apply(&mut open.project, &merged.merge.transaction)?;
+            Ok(merged)
+        });
+        let merged = match applied {
+            Ok(merged) => merged,
+            Err(error) => return Ok(self.not_read(&error)),
+        };
         open.take_read(&merged);
         let mut effects = vec![];
         if let Some(notice) = self.notice_of(&before, &merged) {
@@ -240,6 +252,25 @@ impl Session {
             effects.extend(leave.map_or(Ok(Vec::new()), |leave| self.leave(leave))?);
         }
         Ok(effects)
+    }
+
+    /// Files that others wrote can be read neither now nor, perhaps, later: saving tries again, and nobody is kept from leaving.
+    fn not_read(&mut self, error: &UserError) -> Vec<Effect> {
+        let seconds = self.seconds;
+        let Some(open) = &mut self.open else {
+            return Vec::new();
+        };
+        // Looked at anew, as if nothing were known of the change.
+        open.files.stamps = Arc::new(Stamps::clone(&open.files.stamps));
+        if open.dirty.is_empty() {
+            return vec![Effect::Notify(error.clone().into())];
+        }
+        let notice = open.note_behind(error, seconds);
+        if self.leaving.take().is_none() {
+            return notice.map(Effect::Notify).into_iter().collect();
+        }
+        open.told = true;
+        vec![Effect::Notify(saving::not_left(error).into())]
     }
 
     /// What was changed by others, in few words.
@@ -265,7 +296,7 @@ impl Session {
                 ),
             };
             return Some(Notice {
-                hint: Some("What it said is still here. The next save writes it again".to_owned()),
+                hint: Some("What it said is still here, and is written again".to_owned()),
                 error: true,
                 text,
             });
@@ -355,8 +386,10 @@ impl Open {
         );
         self.problems.sort();
         self.read_only = self.read_only.take().or_else(|| reread.read_only.clone());
-        if !merged.to_save.is_empty() {
-            self.dirty.extend(merged.to_save.iter().cloned());
+        // What vanished is written again: nobody deletes a person's work by losing a file.
+        let due = merged.to_save.iter().chain(&reread.missing);
+        if self.read_only.is_none() && due.clone().next().is_some() {
+            self.dirty.extend(due.cloned());
             self.try_again();
         }
         self.revision += 1;

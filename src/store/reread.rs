@@ -6,6 +6,7 @@ use super::listing::{Found, Listing};
 use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts};
 use super::read::read_single;
+use super::scan::reachable;
 use super::{FileKey, Location, Stamp, all_files};
 use crate::model::{LayerKey, PersonId, Problems, Project, UserError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,7 +123,7 @@ fn reread_folder(
     here: &Here<'_>,
     files: &BTreeSet<FileKey>,
 ) -> Result<Reread, UserError> {
-    let mut listing = Listing::whole(disk, root)?;
+    let mut listing = reachable(disk, root)?;
     let files = with_related(here.project, &listing, files);
     let mut found: Vec<Found> = std::mem::take(&mut listing.found);
     found.retain(|found| files.contains(&found.file));

@@ -40,11 +40,25 @@ pub fn scan(disk: &dyn Disk, location: &Location, stamps: &Stamps) -> Result<Sca
     }
 }
 
-fn scan_folder(disk: &dyn Disk, root: &Path, stamps: &Stamps) -> Result<Scan, UserError> {
+/// What lies in the folder of a project; an error where only a part of it can be seen, or the drive that it was on is gone.
+pub fn reachable<'a>(disk: &'a dyn Disk, root: &Path) -> Result<Listing<'a>, UserError> {
     let listing = Listing::whole(disk, root)?;
-    if !listing.found.iter().any(|found| found.file == FileKey::Project) {
+    let is_project = |file: &FileKey| *file == FileKey::Project;
+    let there = listing.found.iter().any(|found| is_project(&found.file))
+        || listing.pieces.iter().any(|piece| is_project(&piece.file));
+    if !there {
         return Err(no_project(disk, root));
     }
+    let hidden = listing
+        .problems
+        .iter()
+        .find(|problem| problem.kind == "no-access");
+    hidden.map_or(Ok(()), |problem| Err(UserError::new(problem.to_string())))?;
+    Ok(listing)
+}
+
+fn scan_folder(disk: &dyn Disk, root: &Path, stamps: &Stamps) -> Result<Scan, UserError> {
+    let listing = reachable(disk, root)?;
     let mut scan = Scan::default();
     let mut there = BTreeSet::new();
     for found in &listing.found {

@@ -198,7 +198,8 @@ fn single_saved(
         // Perhaps this program wrote it, and its folder failed then.
         return sync_folder_of(disk, path).map(|()| true);
     }
-    if !seen.is_as_read(saving.stamps.get(&FileKey::Project)) {
+    // Nobody's work is replaced where there is no file.
+    if seen.0.is_some() && !seen.is_as_read(saving.stamps.get(&FileKey::Project)) {
         return Ok(false);
     }
     verify_single(saving.project, &bytes, &name)?;

@@ -136,7 +136,10 @@ fn a_file_that_vanished_takes_no_labels_along() {
         "{}",
         ana.last_notice()
     );
-    assert!(!path.exists(), "not before it is edited");
+    assert!(
+        disk_has(&ana, "ana", "[claim:one] two three"),
+        "it is written again"
+    );
     ana.tag("two", "s");
     ana.save();
     assert!(disk_has(&ana, "ana", "[claim:one] [speaker:two] three"));

@@ -302,7 +302,7 @@ fn a_state_comes_back_and_the_present_one_is_kept() {
     let (key, layer) = opened
         .project
         .layers()
-        .find(|(_, layer)| layer.len() > 0)
+        .find(|(_, layer)| !layer.is_empty())
         .unwrap();
     let path = FileKey::Layer(key.clone()).path();
     let whole = fs::read(desk.root().join(&path)).unwrap();
@@ -389,7 +389,7 @@ fn a_project_without_its_file_is_found_by_its_place() {
     fs::remove_file(desk.root().join("project.ron")).unwrap();
     assert_eq!(
         state_folders_of_place(&Real, &state, &desk.location()),
-        [folder.clone()]
+        std::slice::from_ref(&folder)
     );
     assert_eq!(Generations::new(&Real, &folder).all().len(), 1);
     let elsewhere = Location::Folder(desk.desk.path().to_owned());

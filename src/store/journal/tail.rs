@@ -48,7 +48,7 @@ pub fn nets<'t, 'a>(
         };
         for row in rows {
             let file = FileKey::from_path(row.file.as_str()).map(&physical);
-            if !file.is_some_and(|file| from.get(&file).is_some_and(|from| index >= *from)) {
+            if file.is_none_or(|file| from.get(&file).is_none_or(|from| index < *from)) {
                 continue;
             }
             let at = |side| At { row, step, side };

@@ -295,7 +295,7 @@ fn a_text_that_cannot_be_saved_keeps_what_is_about_it_from_being_written() {
             let new = |file: &&FileKey| matches!(file, FileKey::Text(_) | FileKey::Layer(_));
             let files: BTreeSet<_> = versions[1].files.union(&versions[2].files).collect();
             let texts = files.iter().filter(|file| matches!(file, FileKey::Text(id) if files.iter().any(|other| matches!(other, FileKey::Layer(key) if key.document == *id))));
-            files.iter().any(|file| new(&file)) && texts.count() > 0 && versions[2].project.documents().len() > 1
+            files.iter().any(|file| new(file)) && texts.count() > 0 && versions[2].project.documents().len() > 1
         })
         .unwrap();
     let files: BTreeSet<FileKey> = versions[1].files.union(&versions[2].files).cloned().collect();
@@ -327,6 +327,8 @@ fn a_text_that_cannot_be_saved_keeps_what_is_about_it_from_being_written() {
     }
 }
 
+type Act<'a> = &'a dyn Fn(&Model, &Path);
+
 /// What a teammate or another program did to a file after it was read.
 #[test]
 fn a_file_that_somebody_else_wrote_is_left_alone_and_named() {
@@ -336,7 +338,7 @@ fn a_file_that_somebody_else_wrote_is_left_alone_and_named() {
             files: all_files(&versions[1].project),
             project: versions[1].project.clone(),
         };
-        let theirs: [&dyn Fn(&Model, &Path); 2] = [
+        let theirs: [Act<'_>; 2] = [
             &|disk, path| write_atomic_on(disk, path, b"theirs").unwrap(),
             &|disk, path| disk.remove(path).unwrap(),
         ];

@@ -18,10 +18,12 @@ fn fill(path: &Path, piece: &str, bytes: usize) {
     );
 }
 
+type Attack = Box<dyn Fn(&Path)>;
+
 /// What each does to the layer, or beside it.
-fn attacks() -> Vec<(&'static str, Box<dyn Fn(&Path)>)> {
+fn attacks() -> Vec<(&'static str, Attack)> {
     const LARGE: usize = 3 << 20;
-    let with = |find: &'static str, by: fn() -> String| -> Box<dyn Fn(&Path)> {
+    let with = |find: &'static str, by: fn() -> String| -> Attack {
         Box::new(move |root| put(root, LAYER, layer().replacen(find, &by(), 1)))
     };
     vec![

@@ -20,6 +20,10 @@ pub fn save_folder(disk: &dyn Disk, folder: &Path, saving: &Saving<'_>) -> SaveR
         Ok(root) => root,
         Err(error) => return all_failed(saving.files, &io_error("write", folder, &error)),
     };
+    // Nor filled anew: the empty place of a drive that is gone stays as a folder.
+    if saving.stamps.contains_key(&FileKey::Project) && !disk.is_there(&root.join(FileKey::Project.path())) {
+        return all_failed(saving.files, &super::super::read::no_project(disk, folder));
+    }
     let mut save = Save {
         disk,
         root,

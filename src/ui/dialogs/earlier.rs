@@ -59,7 +59,7 @@ pub fn earlier_ui(cx: &mut Cx, state: &mut EarlierStates, ctx: &egui::Context) -
             egui::Stroke::new(1.0, theme.line),
         );
         ui.scope_builder(egui::UiBuilder::new().max_rect(left), |ui| {
-            list_ui(session, theme, list, state, ui, &mut wish);
+            list_ui(session, list, state, ui, &mut wish);
         });
         ui.scope_builder(egui::UiBuilder::new().max_rect(right), |ui| {
             preview_ui(session, theme, list, ui)
@@ -78,12 +78,12 @@ pub fn earlier_ui(cx: &mut Cx, state: &mut EarlierStates, ctx: &egui::Context) -
 
 fn list_ui(
     session: &Session,
-    theme: &Theme,
     list: &EarlierList,
     state: &mut EarlierStates,
     ui: &mut Ui,
     wish: &mut Option<Earlier>,
 ) {
+    let theme = Theme::of(ui.ctx());
     if list.shown.is_empty() {
         let words = match (list.looking, list.rows.is_empty()) {
             (true, _) => "Looking…",
