@@ -10,8 +10,10 @@ use ascribe::store::{self, FileKey, Location, Patient, Versions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub type Oracle = fn(&[u8]);
+
 /// Every oracle, by the name of its target.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Oracle)] = &[
     ("project", project),
     ("single", single),
     ("layer", layer),
@@ -109,7 +111,10 @@ fn folder(parts: &[(String, Vec<u8>)]) -> Option<Arc<dyn Disk>> {
     let disk: Arc<dyn Disk> = Arc::new(Model::default());
     for (name, bytes) in parts {
         let path = Path::new("/").join(name);
-        if name.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
+        if name
+            .split('/')
+            .any(|part| part.is_empty() || part == "." || part == "..")
+        {
             return None;
         }
         disk.make_folder(path.parent()?).ok()?;
@@ -126,7 +131,10 @@ pub fn journal(data: &[u8]) {
     }
     let parts = parts(data);
     let (journals, files): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(name, _)| name == "journal");
-    let files: Vec<_> = files.into_iter().map(|(name, bytes)| (format!("p/{name}"), bytes)).collect();
+    let files: Vec<_> = files
+        .into_iter()
+        .map(|(name, bytes)| (format!("p/{name}"), bytes))
+        .collect();
     let Some(disk) = folder(&files) else { return };
     let Ok(opened) = store::open_on(&*disk, Path::new("/p"), &Patient) else {
         return;
@@ -201,8 +209,12 @@ pub fn merge(data: &[u8]) {
 
 /// A path within a project.
 pub fn path(data: &[u8]) {
-    let Ok(path) = std::str::from_utf8(data) else { return };
-    let Some(file) = FileKey::from_path(path) else { return };
+    let Ok(path) = std::str::from_utf8(data) else {
+        return;
+    };
+    let Some(file) = FileKey::from_path(path) else {
+        return;
+    };
     assert_eq!(file.path(), path, "a file has one path");
     let odd = |part: &str| {
         part.is_empty() || part == "." || part == ".." || part.ends_with('.') || part.ends_with(' ')

@@ -4,8 +4,8 @@
 use super::edit::Key;
 use super::layer::{Layer, LayerKey};
 use super::{
-    Annotation, AnnotationId, Codebook, Comment, Conflict, Document, DocumentId, Entity, EntityId, Person, PersonId,
-    PersonKind, Progress,
+    Annotation, AnnotationId, Codebook, Comment, Conflict, Document, DocumentId, Entity, EntityId, Person,
+    PersonId, PersonKind, Progress,
 };
 use crate::text::Text;
 use imbl::{OrdMap, OrdSet};

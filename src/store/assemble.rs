@@ -74,7 +74,11 @@ fn settle_text(text: &mut Text, record: &Document, findings: &mut Findings) {
         }
         None => {
             let message = "the text is not the one that was labelled: somebody changed it outside of this program; labels stand where their words are now";
-            findings.tell_with("text-changed", message, "Accept the text as it is now, or bring the old one back");
+            findings.tell_with(
+                "text-changed",
+                message,
+                "Accept the text as it is now, or bring the old one back",
+            );
         }
     }
 }

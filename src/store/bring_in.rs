@@ -2,8 +2,8 @@
 //! common, so items meet by their ids alone: of a teammate's label the one that was changed last counts, what is one's own or shared is
 //! kept in both versions where they differ. People are never taken for each other. Writes nothing and knows no clock.
 
-mod draft;
 mod documents;
+mod draft;
 mod guest;
 mod layers;
 
@@ -90,7 +90,10 @@ fn strangers(ours: &Project, theirs: &Project, draft: &mut Draft<'_>) -> BTreeSe
             "“{}” has the id of “{}” ({}): these are two people, and their labels are not mixed",
             person.name, here.name, here.id
         );
-        draft.report.skipped.push(Problem::new("other-person", "project.ron", message));
+        draft
+            .report
+            .skipped
+            .push(Problem::new("other-person", "project.ron", message));
         strangers.insert(person.id.clone());
     }
     strangers
@@ -132,10 +135,9 @@ fn codebook(theirs: &Project, is_copy: bool, draft: &mut Draft<'_>) {
     }
     if !unknown.is_empty() {
         let words = unknown.join(", ");
-        draft
-            .report
-            .notes
-            .push(format!("Labels that no codebook knows come in as retired ones: {words}"));
+        draft.report.notes.push(format!(
+            "Labels that no codebook knows come in as retired ones: {words}"
+        ));
     }
 }
 

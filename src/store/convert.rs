@@ -137,7 +137,12 @@ pub fn project(file: dto::ProjectFile<'_>, findings: &mut Findings) -> Vec<Chang
             Item::Redirect(id_if(row.to.as_ref())?),
         ))
     }));
-    changes.extend(conflict::conflicts(file.conflicts, &FileKey::Project, None, findings));
+    changes.extend(conflict::conflicts(
+        file.conflicts,
+        &FileKey::Project,
+        None,
+        findings,
+    ));
     changes
 }
 
@@ -217,7 +222,10 @@ fn entity(row: &dto::EntityRow<'_>) -> Result<Entity, Bad> {
 
 fn pairs(pairs: &[(Words<'_>, Words<'_>)]) -> Vec<(String, String)> {
     let owned = |words: &Words<'_>| words.as_str().to_owned();
-    pairs.iter().map(|(name, value)| (owned(name), owned(value))).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| (owned(name), owned(value)))
+        .collect()
 }
 
 /// The document's facts. Where its times cannot be read the rest is still worth having.

@@ -113,7 +113,10 @@ fn locked(disk: &dyn Disk, journal: &Path) -> Result<Box<dyn DiskLock>, UserErro
     let path = lock_path(journal);
     match disk.lock(&path) {
         Ok(Some(lock)) => Ok(lock),
-        Ok(None) => Err(UserError::new(format!("Another window writes {}", journal.display()))),
+        Ok(None) => Err(UserError::new(format!(
+            "Another window writes {}",
+            journal.display()
+        ))),
         Err(error) => Err(io_error("write the journal", &path, &error)),
     }
 }

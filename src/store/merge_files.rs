@@ -226,7 +226,8 @@ impl<'a> Side<'a> {
         if let FileKey::Layer(LayerKey { document, .. }) | FileKey::Document(document) = file {
             let record = Document::new(document.clone(), "", text, Timestamp::default());
             let is_layer = matches!(file, FileKey::Layer(_));
-            let record = is_layer.then(|| (Key::Document(document.clone()), Item::Document(Arc::new(record))));
+            let record =
+                is_layer.then(|| (Key::Document(document.clone()), Item::Document(Arc::new(record))));
             let text = (Key::Text(document.clone()), Item::Text(text.clone()));
             pieces.extend(record.into_iter().chain([text]).map(|(key, item)| Piece {
                 changes: vec![Change::create(key.clone(), item)],

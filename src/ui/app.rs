@@ -144,7 +144,11 @@ impl App {
             self.jobs.look_now();
             self.session.try_saving_again();
         }
-        let due = [self.session.save_due_in(), self.session.settings_due_in(), self.session.journal_due_in()];
+        let due = [
+            self.session.save_due_in(),
+            self.session.settings_due_in(),
+            self.session.journal_due_in(),
+        ];
         for left in due.into_iter().flatten() {
             ctx.request_repaint_after_secs(left.max(0.0) as f32);
         }

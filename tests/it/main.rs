@@ -9,6 +9,7 @@
     clippy::disallowed_methods,
     clippy::too_many_lines,
     clippy::print_stdout,
+    clippy::print_stderr,
     reason = "tests stop at the first surprise"
 )]
 

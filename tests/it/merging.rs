@@ -41,12 +41,18 @@ fn desk() -> Desk {
             layer("ana", &[("a1", "claim", 4, 10, "bridge", MADE)]),
         );
     }
-    desk.write("p/layers/ben/talk.ron", layer("ben", &[("b1", "claim", 16, 22, "reopen", MADE)]));
+    desk.write(
+        "p/layers/ben/talk.ron",
+        layer("ben", &[("b1", "claim", 16, 22, "reopen", MADE)]),
+    );
     desk.write(
         "ben/layers/ben/talk.ron",
         layer(
             "ben",
-            &[("b1", "quote", 16, 22, "reopen", LATER), ("b2", "claim", 26, 29, "May", LATER)],
+            &[
+                ("b1", "quote", 16, 22, "reopen", LATER),
+                ("b2", "claim", 26, 29, "May", LATER),
+            ],
         ),
     );
     desk
@@ -59,7 +65,13 @@ fn a_returned_copy_brings_its_owners_labels_once() {
     let dry = desk.run("merge @p @back.ron --dry-run --json").ok().json();
     assert_eq!(dry["dry_run"], true);
     let done = desk.run("merge @p @back.ron --json").ok().json();
-    for (name, count) in [("new", 1), ("equal", 1), ("changed", 1), ("gone", 0), ("older", 0)] {
+    for (name, count) in [
+        ("new", 1),
+        ("equal", 1),
+        ("changed", 1),
+        ("gone", 0),
+        ("older", 0),
+    ] {
         assert_eq!(done[name], count, "{name} in {done}");
         assert_eq!(dry[name], count, "{name} in {dry}");
     }
@@ -67,7 +79,10 @@ fn a_returned_copy_brings_its_owners_labels_once() {
     let listed = desk.run("list @p --json").ok().json();
     assert_eq!(listed["documents"][0]["annotations"], json!({"ana": 1, "ben": 2}));
     let again = desk.run("merge @p @back.ron --json").ok().json();
-    assert_eq!((&again["new"], &again["changed"], &again["equal"]), (&json!(0), &json!(0), &json!(3)));
+    assert_eq!(
+        (&again["new"], &again["changed"], &again["equal"]),
+        (&json!(0), &json!(0), &json!(3))
+    );
     assert_eq!(desk.run("check @p --json").ok().json(), json!({"problems": []}));
 }
 
@@ -78,11 +93,19 @@ fn what_needs_a_decision_or_cannot_come_in_ends_with_one() {
         "ben/codebook.ron",
         "Codebook(format: 1, name: \"C\",\nlabels: [\n  (id: \"claim\", name: \"Statement\", colour: \"#112233\"),\n  (id: \"quote\", name: \"Quote\", colour: \"#332211\"),\n],\n)\n",
     );
-    desk.write("ben/layers/ana/talk.ron", layer("ana", &[("a1", "quote", 4, 10, "bridge", LATER)]));
+    desk.write(
+        "ben/layers/ana/talk.ron",
+        layer("ana", &[("a1", "quote", 4, 10, "bridge", LATER)]),
+    );
     let ran = desk.run("merge @p @ben --as Ana --json");
     assert_eq!(ran.status, 1, "{}", ran.err);
     let done = ran.json();
-    let items: Vec<_> = done["conflicts"].as_array().unwrap().iter().map(|one| &one["item"]).collect();
+    let items: Vec<_> = done["conflicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["item"])
+        .collect();
     assert_eq!(items, ["labels/claim", "annotations/a1"]);
     assert_eq!(done["conflicts"][1]["fields"], json!(["label"]));
     // Both versions are in the project, which has no problems.
@@ -90,8 +113,12 @@ fn what_needs_a_decision_or_cannot_come_in_ends_with_one() {
     let again = desk.run("merge @p @ben --as Ana --json").ok().json();
     assert_eq!(again["conflicts"], json!([]));
 
-    desk.write("stray.ron", layer("ben", &[]).replace("\"talk\"", "\"elsewhere\""));
-    desk.run("merge @p @stray.ron").refused(&["stray.ron", "no document “elsewhere”"]);
+    desk.write(
+        "stray.ron",
+        layer("ben", &[]).replace("\"talk\"", "\"elsewhere\""),
+    );
+    desk.run("merge @p @stray.ron")
+        .refused(&["stray.ron", "no document “elsewhere”"]);
     desk.run("merge @p @p").refused(&["the project itself"]);
     desk.run("merge @p @ben --as Cleo").refused(&["Cleo"]);
     desk.run("merge @p @nowhere.ron").refused(&["nowhere.ron"]);

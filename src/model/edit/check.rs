@@ -242,10 +242,9 @@ fn check_link(project: &Project, key: &LayerKey, link: &Link) -> Result<(), Edit
     })?;
     let layer = project.layers.get(key);
     for end in [&link.from, &link.to] {
-        need(
-            layer.is_some_and(|layer| layer.has(end)),
-            || swap::name(&Key::Annotation(key.clone(), end.clone())),
-        )?;
+        need(layer.is_some_and(|layer| layer.has(end)), || {
+            swap::name(&Key::Annotation(key.clone(), end.clone()))
+        })?;
     }
     Ok(())
 }

@@ -32,7 +32,12 @@ pub fn codebook(file: dto::CodebookFile<'_>, findings: &mut Findings) -> Vec<Cha
             Item::LinkKind(Arc::new(kind)),
         ))
     }));
-    changes.extend(conflict::conflicts(file.conflicts, &FileKey::Codebook, None, findings));
+    changes.extend(conflict::conflicts(
+        file.conflicts,
+        &FileKey::Codebook,
+        None,
+        findings,
+    ));
     changes
 }
 

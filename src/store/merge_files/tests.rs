@@ -202,7 +202,8 @@ fn a_path_may_be_named_like_a_part_of_a_project() {
 fn plain(project: &Project) -> Project {
     let mut plain = project.clone();
     let conflicts = project.conflicts();
-    let changes = conflicts.map(|(of, conflict)| Change::delete(of.clone().conflict(), Item::Conflict(conflict.clone())));
+    let changes = conflicts
+        .map(|(of, conflict)| Change::delete(of.clone().conflict(), Item::Conflict(conflict.clone())));
     apply(&mut plain, &Transaction::new("", changes.collect())).unwrap();
     plain
 }

@@ -295,7 +295,7 @@ fn a_text_that_cannot_be_saved_keeps_what_is_about_it_from_being_written() {
             let new = |file: &&FileKey| matches!(file, FileKey::Text(_) | FileKey::Layer(_));
             let files: BTreeSet<_> = versions[1].files.union(&versions[2].files).collect();
             let texts = files.iter().filter(|file| matches!(file, FileKey::Text(id) if files.iter().any(|other| matches!(other, FileKey::Layer(key) if key.document == *id))));
-            files.iter().any(|file| new(file)) && texts.count() > 0 && versions[2].project.documents().len() > 1
+            files.iter().any(new) && texts.count() > 0 && versions[2].project.documents().len() > 1
         })
         .unwrap();
     let files: BTreeSet<FileKey> = versions[1].files.union(&versions[2].files).cloned().collect();

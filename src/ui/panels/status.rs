@@ -217,14 +217,19 @@ fn who_ui(cx: &mut Cx, ui: &mut Ui) {
 
 /// Edits that wait for a decision.
 fn asides_ui(cx: &mut Cx, ui: &mut Ui) {
-    let waiting = cx.session.open.as_ref().map_or(0, |open| open.foreign_journals.len());
+    let waiting = cx
+        .session
+        .open
+        .as_ref()
+        .map_or(0, |open| open.foreign_journals.len());
     if waiting == 0 {
         return;
     }
     let button = button_ui(ui, icons::HISTORY, "Edits not in the files", cx.theme.warning);
     let name = "Edits not in the files";
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-    let button = button.on_hover_text("Edits that were laid aside. Click to bring them in or to discard them");
+    let button =
+        button.on_hover_text("Edits that were laid aside. Click to bring them in or to discard them");
     if button.clicked() {
         cx.command(CommandId::Asides);
     }
@@ -252,7 +257,10 @@ fn problems_ui(cx: &mut Cx, ui: &mut Ui) {
         return;
     }
     // What was put right by itself is listed too, and is no trouble.
-    let count = problems.iter().filter(|problem| problem.kind != "placed-again").count();
+    let count = problems
+        .iter()
+        .filter(|problem| problem.kind != "placed-again")
+        .count();
     let words = match count {
         0 => "Labels placed again".to_owned(),
         count => rows::counted(count, "problem", "problems"),
@@ -270,8 +278,13 @@ const PROBLEM: f32 = 48.0;
 fn changed_texts_ui(cx: &mut Cx, ui: &mut Ui) {
     let session = cx.session;
     for id in session.changed_texts().take(3) {
-        let title = session.project().map_or("", |project| widgets::title_of(project, &id));
-        let words = format!("Another program changed the text of “{}”", widgets::shorten(title, 30));
+        let title = session
+            .project()
+            .map_or("", |project| widgets::title_of(project, &id));
+        let words = format!(
+            "Another program changed the text of “{}”",
+            widgets::shorten(title, 30)
+        );
         ui.horizontal(|ui| {
             ui.label(words);
             let button = ui.button("Accept it");
@@ -293,7 +306,11 @@ fn problem_list_ui(cx: &mut Cx, ui: &mut Ui, problems: &Problems) {
                 let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
                 ui.ctx().copy_text(lines.join("\n"));
             }
-            let tip = widgets::with_key(cx.session, "Looks through everything and lists repairs", CommandId::Problems);
+            let tip = widgets::with_key(
+                cx.session,
+                "Looks through everything and lists repairs",
+                CommandId::Problems,
+            );
             if ui.button("Repair…").on_hover_text(tip).clicked() {
                 cx.command(CommandId::Problems);
                 ui.close();

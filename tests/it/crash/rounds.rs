@@ -424,23 +424,52 @@ fn unfinished(folder: &Path) -> Vec<PathBuf> {
     found.collect()
 }
 
+fn said_of(changes: &[String], facts: &mut Facts) {
+    for change in changes {
+        match change.strip_prefix('+').and_then(|new| new.split_once('=')) {
+            Some((key, value)) => drop(facts.insert(key.to_owned(), value.to_owned())),
+            None => drop(facts.remove(change.trim_start_matches('-'))),
+        }
+    }
+}
+
 /// The project must be as it was after some edit that is not before the last safe one.
 fn judge(before: &Facts, after: &Facts, said: &Said, tally: &mut Tally) {
     let mut facts = before.clone();
     let mut held = (facts == *after).then_some(0);
     for (number, changes) in (1_u64..).zip(&said.edits) {
-        for change in changes {
-            match change.strip_prefix('+').and_then(|new| new.split_once('=')) {
-                Some((key, value)) => drop(facts.insert(key.to_owned(), value.to_owned())),
-                None => drop(facts.remove(change.trim_start_matches('-'))),
-            }
-        }
+        said_of(changes, &mut facts);
         if facts == *after {
             held = Some(number);
         }
+    }
+    if held.is_none_or(|held| held < said.safe) {
+        tell_difference(before, after, said, held);
     }
     let held = held.unwrap_or(0).min(said.safe);
     tally.acknowledged += said.safe;
     tally.recovered += held;
     tally.lost += said.safe - held;
+}
+
+/// What a project that lost something has and lacks, against how it was after its last edit.
+fn tell_difference(before: &Facts, after: &Facts, said: &Said, held: Option<u64>) {
+    eprintln!(
+        "{} edits, {} of them safe, as after {held:?}",
+        said.edits.len(),
+        said.safe
+    );
+    let mut facts = before.clone();
+    for (number, changes) in (1_u64..).zip(&said.edits) {
+        said_of(changes, &mut facts);
+        let lacks = facts
+            .iter()
+            .filter(|(key, value)| after.get(*key) != Some(*value));
+        let lacks: Vec<String> = lacks.map(|(key, value)| format!("lacks {key} {value}")).collect();
+        let has = after
+            .iter()
+            .filter(|(key, value)| facts.get(*key) != Some(*value));
+        let has: Vec<String> = has.map(|(key, value)| format!("has {key} {value}")).collect();
+        eprintln!("{number}: {changes:?}\n    then it {lacks:?} {has:?}");
+    }
 }

@@ -72,12 +72,12 @@ fn the_keymap_is_made_changed_and_read_again_from_the_palette() {
     let words = format!("Keys can be changed in {}", path.display());
     assert!(window.harness.query_by_label(&words).is_some());
     window.press(Modifiers::NONE, Key::Escape);
-    let mine = template.replace("// \"Export\": [\"Ctrl+E\"]", "\"Export\": [\"F6\"]");
+    let mine = template.replace("// \"Export\": [\"Ctrl+E\"]", "\"Export\": [\"F12\"]");
     assert_ne!(mine, template);
     std::fs::write(&path, mine).unwrap();
     window.ask(Request::Command(CommandId::ReloadKeymap));
     let hint = window.session().keymap.hint(CommandId::Export);
-    assert_eq!(hint.as_deref(), Some("F6"));
+    assert_eq!(hint.as_deref(), Some("F12"));
 }
 
 #[test]

@@ -77,7 +77,10 @@ pub fn delete_document(project: &Project, id: &DocumentId) -> Result<Transaction
                 .map(|a| Change::delete(Key::Annotation(at(), a.id.clone()), Item::Annotation(a.clone()))),
         );
         changes.extend(layer.adrift.values().map(|a| {
-            Change::delete(Key::Adrift(at(), a.annotation.id.clone()), Item::Adrift(a.clone()))
+            Change::delete(
+                Key::Adrift(at(), a.annotation.id.clone()),
+                Item::Adrift(a.clone()),
+            )
         }));
         changes.push(Change::delete(Key::Layer(at()), Item::Layer(layer.head.clone())));
     }
