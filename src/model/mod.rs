@@ -12,6 +12,7 @@ pub mod edit;
 mod entity;
 pub mod id;
 mod layer;
+pub mod limits;
 mod link;
 mod palette;
 mod person;

@@ -155,6 +155,7 @@ fn put(project: &mut Project, piece: &mut Piece) {
 fn put_singly(project: &mut Project, changes: Vec<Change>, findings: &mut Findings) {
     const MAX_ROUNDS: u32 = 64;
     let mut waiting = changes;
+    parents_first(&mut waiting);
     for round in 1.. {
         let tried = waiting.len();
         let mut refused = Vec::new();
@@ -172,6 +173,24 @@ fn put_singly(project: &mut Project, changes: Vec<Change>, findings: &mut Findin
         }
         waiting = refused.into_iter().map(|(change, _)| change).collect();
     }
+}
+
+/// A label that comes before its parent would wait a round for each level above it.
+fn parents_first(changes: &mut [Change]) {
+    let parents: BTreeMap<LabelId, LabelId> = changes
+        .iter()
+        .filter_map(|change| match &change.after {
+            Some(Item::Label(label)) => Some((label.id.clone(), label.parent.clone()?)),
+            _ => None,
+        })
+        .collect();
+    changes.sort_by_cached_key(|change| match &change.key {
+        Key::Label(id) => {
+            let above = std::iter::successors(Some(id), |id| parents.get(*id));
+            above.take(limits::DEEPEST + 2).count()
+        }
+        _ => 0,
+    });
 }
 
 fn kind_of_refusal(key: &Key) -> &'static str {

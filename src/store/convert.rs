@@ -87,6 +87,13 @@ fn colour(words: &Words<'_>) -> Result<Colour, Bad> {
         .map_err(|message| Bad("bad-colour", message))
 }
 
+fn within_limits(change: Change) -> Result<Change, Bad> {
+    match change.after.as_ref().and_then(limits::too_large) {
+        Some(why) => Err(Bad("too-long", why)),
+        None => Ok(change),
+    }
+}
+
 /// Converts the rows of one list; bad ones and repeated ids are told and left out.
 fn rows<R: dto::Keyed>(
     rows: Vec<Row<R>>,
@@ -98,7 +105,7 @@ fn rows<R: dto::Keyed>(
     let mut changes = Vec::with_capacity(rows.len() + 1);
     // Each row is let go as soon as it is converted: of a large layer there are many.
     for Row { line, item } in rows {
-        match convert(&item, line, findings) {
+        match convert(&item, line, findings).and_then(within_limits) {
             Ok(change) if !seen.insert(SmolStr::new(item.key())) => {
                 findings.spare.push(change);
                 findings.lose(

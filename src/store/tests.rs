@@ -13,6 +13,7 @@ mod refusals;
 mod round_trip;
 mod saving;
 mod story;
+mod sizes;
 
 use super::testing::rich_project;
 use super::*;
