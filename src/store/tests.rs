@@ -12,8 +12,8 @@ mod power;
 mod refusals;
 mod round_trip;
 mod saving;
-mod story;
 mod sizes;
+mod story;
 
 use super::testing::rich_project;
 use super::*;
