@@ -10,6 +10,8 @@
     reason = "it stops at the first surprise"
 )]
 
+#[path = "../tests/it/crash/gate.rs"]
+mod gate;
 #[path = "../tests/it/crash/rounds.rs"]
 mod rounds;
 

@@ -1,6 +1,7 @@
 //! A program that edits is killed at a random moment, again and again; after each time the project must hold every edit that was
 //! called safe. Shared by the tests and by `examples/kill_loop.rs`.
 
+use super::gate::Gate;
 use ascribe::command::CommandId;
 use ascribe::model::edit::{Transaction, apply, recipes};
 use ascribe::model::*;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -50,6 +52,7 @@ pub fn child(project: &Path, state: &Path, seed: u64) {
 
 pub struct Hand {
     session: Session,
+    gate: Gate,
     places: Places,
     sender: Sender<Outcome>,
     receiver: Receiver<Outcome>,
@@ -64,13 +67,16 @@ impl Hand {
         let (sender, receiver) = channel();
         let mut settings = Settings::default();
         settings.set_identity("killed", "ana");
+        let gate = Gate::default();
         let mut hand = Self {
             session: Session::new(
                 settings,
                 Box::new(system::now),
                 Box::new(system::SystemRandom::new()),
             ),
+            gate: gate.clone(),
             places: Places {
+                disk: Arc::new(gate),
                 state: Some(state.to_owned()),
                 token: format!("{seed:x}"),
                 ..Places::default()
@@ -102,9 +108,12 @@ impl Hand {
 
     fn ask(&mut self, request: Request) {
         // What cannot be done, as a second label where none may overlap, is no edit.
+        let gate = self.gate.clone();
+        let closed = gate.hold();
         let effects = self.session.handle(request).unwrap_or_default();
-        self.take(effects);
         self.tell();
+        drop(closed);
+        self.take(effects);
     }
 
     fn take(&mut self, effects: Vec<Effect>) {
@@ -123,7 +132,7 @@ impl Hand {
         std::thread::spawn(move || sender.send(jobs::run(job, &places)));
     }
 
-    /// What the last request changed. Said before any worker can have written it.
+    /// What the last request changed. Said while the gate is closed, before any worker can have written it.
     fn tell(&mut self) {
         let Some(open) = self.session.open.as_ref() else {
             return;
