@@ -26,7 +26,7 @@ impl Session {
             CommandId::Asides => show(Show::Asides),
             CommandId::TakeOver => show(Show::OtherWindow),
             CommandId::Problems => Ok(self.open_problems()),
-            CommandId::EarlierStates => self.open_earlier(None),
+            CommandId::EarlierStates => self.open_earlier(),
             CommandId::WhoAmI => show(Show::WhoAmI),
             CommandId::Palette => show(Show::Palette),
             CommandId::GoToDocument => show(Show::GoToDocument),

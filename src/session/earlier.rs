@@ -61,11 +61,16 @@ impl EarlierList {
 }
 
 impl Session {
-    /// Opens the list; `file` is filtered for.
-    pub(super) fn open_earlier(&mut self, file: Option<&str>) -> Effects {
+    /// Opens the list: of the file that is damaged, if one is, else of all.
+    pub(super) fn open_earlier(&mut self) -> Effects {
         let opened = Box::new(self.need_open()?.as_read());
+        let damaged: Vec<&FileKey> = opened.damaged.iter().collect();
+        let filter = match (&opened.location, damaged.as_slice()) {
+            (Location::Folder(_), [file]) => file.path(),
+            _ => String::new(),
+        };
         self.view.earlier = Some(EarlierList {
-            filter: file.unwrap_or_default().to_owned(),
+            filter,
             looking: true,
             ..EarlierList::default()
         });

@@ -3,7 +3,7 @@
 use super::jobs::Places;
 use super::restoring::Choice;
 use super::{EarlierRow, Preview, restoring, system};
-use crate::model::edit::{Item, Key};
+use crate::model::edit::{self, Item, Key};
 use crate::model::{PersonId, Problems, Project, UserError};
 use crate::store::generations::{Difference, Generation, Generations, Present, keep_present, name_of};
 use crate::store::repair::{self, Asked, Plan, Repair};
@@ -167,7 +167,8 @@ pub(super) fn run(places: &Places, task: Task) -> (Location, Told) {
 
 fn brought_back(places: &Places, opened: &Opened, choice: Choice) -> (Location, Told) {
     let present = restoring::present(Some(opened), &choice.location, &choice.file);
-    let result = restoring::bring_back(places, &choice, present);
+    let result = restoring::keep_open(places, &choice, &opened.project)
+        .and_then(|()| restoring::bring_back(places, &choice, present));
     (choice.location.clone(), Told::BroughtBack { choice, result })
 }
 
@@ -249,7 +250,11 @@ fn told(project: &Project, key: &Key, item: &Item) -> String {
         (_, Item::Layer(_)) => "Progress".to_owned(),
         (_, Item::Link(_)) => "Link".to_owned(),
         (_, Item::Decision(_)) => "Decision".to_owned(),
-        (_, Item::Conflict(_)) => "Conflict to decide".to_owned(),
+        (Key::Conflict(of), _) => match edit::item(project, of) {
+            Some(item) => format!("Conflict about: {}", told(project, of, &item)),
+            None => "Conflict about something deleted".to_owned(),
+        },
+        (_, Item::Conflict(_)) => "Conflict".to_owned(),
         (_, Item::Redirect(_)) => "Merged entity".to_owned(),
         (_, Item::Mark | Item::Annotation(_)) => "Assignment or lock".to_owned(),
     }

@@ -30,6 +30,8 @@ pub struct ProblemList {
     repairs: Arc<Vec<Repair>>,
     /// Repairs that wait for the one before.
     waiting: Vec<Repair>,
+    /// How many of those that were asked for together are done.
+    done: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +148,9 @@ impl Session {
             }
             Mend::GoTo(row) => Ok(self.go_to_problem(row)),
             Mend::Repair(row) => {
+                if let Some(list) = &mut self.view.problems {
+                    list.done = 0;
+                }
                 let list = self.view.problems.as_ref();
                 let repair = list
                     .and_then(|list| list.repairs.get(list.rows.get(row)?.at?))
@@ -161,6 +166,7 @@ impl Session {
                 repairs.reverse();
                 let first = repairs.pop();
                 list.waiting = repairs;
+                list.done = 0;
                 first.map_or_else(|| Ok(Vec::new()), |repair| self.begin_repair(repair))
             }
             Mend::Close => {
@@ -273,16 +279,30 @@ impl Session {
             open.problems.retain(|problem| !settled(problem));
         }
         let mut effects = self.save_now();
-        effects.push(Effect::Notify(Notice::info(format!(
-            "Repaired: {}",
-            repair.title
-        ))));
+        effects.push(Effect::Notify(self.repaired(&repair)));
         let next = self.view.problems.as_mut().and_then(|list| list.waiting.pop());
         match next {
             Some(next) => effects.extend(self.begin_repair(next)?),
             None => effects.extend(self.look_through()),
         }
         Ok(effects)
+    }
+
+    /// Tells of a repair; of several that were done together, how many there were.
+    fn repaired(&mut self, repair: &Repair) -> Notice {
+        let done = self.view.problems.as_mut().map_or(1, |list| {
+            list.done += 1;
+            list.done
+        });
+        if done > 1 {
+            return Notice::info(format!("{done} repairs done"));
+        }
+        let mut notice = match repair.way {
+            Way::Edit(_) => Notice::info("Repaired, and can be undone"),
+            _ => Notice::info("Repaired; what the file was is kept under “Earlier states…”"),
+        };
+        notice.hint = Some(repair.title.clone());
+        notice
     }
 
     pub(super) fn mended(&mut self, location: &Location, told: Told) -> Effects {

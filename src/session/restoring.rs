@@ -119,6 +119,20 @@ pub fn bring_back(places: &Places, choice: &Choice, present: Present) -> Result<
     generations::restore(&generations, &wanted, system::now())
 }
 
+/// Keeps what is open of a file, which its file may not say any more.
+pub fn keep_open(places: &Places, choice: &Choice, project: &Project) -> Result<(), UserError> {
+    let bytes = match &choice.location {
+        Location::Folder(_) => {
+            FileKey::from_path(&choice.file).and_then(|file| store::render(project, &file))
+        }
+        Location::File(_) => Some(store::single_file(project, "")),
+    };
+    let generations = Generations::new(&*places.disk, &choice.folder);
+    bytes.map_or(Ok(()), |bytes| {
+        generations.keep(&choice.file, &bytes, system::now(), false)
+    })
+}
+
 /// How a file is now, as far as the open project tells.
 pub fn present(opened: Option<&Opened>, location: &Location, file: &str) -> Present {
     let good = opened.is_some_and(|opened| match location {

@@ -269,6 +269,7 @@ impl Planner<'_> {
                 format!("Take the label “{}” into the codebook", label.name),
                 Item::Label(Arc::new(Label {
                     retired: false,
+                    colour: nth_colour(LABEL_COLOURS, self.asked.project.codebook().labels().count()),
                     ..(**label).clone()
                 })),
             ),

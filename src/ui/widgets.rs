@@ -111,6 +111,13 @@ pub fn value_text(project: &Project, value: &AttributeValue) -> String {
     }
 }
 
+/// As the beginning of a sentence.
+pub fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next();
+    first.map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
 /// Cut to `most` characters with an ellipsis.
 pub fn shorten(text: &str, most: usize) -> String {
     let mut chars = text.chars();

@@ -216,3 +216,75 @@ fn a_file_that_was_emptied_is_offered_as_it_was_and_comes_back_under_the_open_wi
     let open = desk.bench.session.open.as_ref().unwrap();
     assert!(open.as_read().damaged.is_empty());
 }
+
+#[test]
+fn what_is_open_is_kept_before_an_earlier_state_takes_its_place() {
+    let mut desk = Desk::new();
+    let path = desk.layer();
+    desk.open();
+    let id = AnnotationId::new("ana-1").unwrap();
+    let annotator = PersonId::new("ana").unwrap();
+    desk.bench.go(Request::SelectAnnotation {
+        annotator,
+        id: id.clone(),
+    });
+    desk.bench.go(Request::SetNote(id.clone(), "sure".into()));
+    desk.bench.go(Request::Save);
+    desk.bench.work();
+    // Another program spoils the file under the open window: what was read stays, and is offered to be written again.
+    desk.put(&path, "");
+    desk.bench.go(Request::LookAgain);
+    desk.bench.work();
+    desk.bench.go(Request::Command(CommandId::Problems));
+    desk.bench.work();
+    let list = desk.bench.session.view.problems.clone().unwrap();
+    assert!(
+        list.rows[0]
+            .repair
+            .as_ref()
+            .unwrap()
+            .contains("as it is open here"),
+        "{:?}",
+        list.rows
+    );
+
+    desk.bench.go(Request::Command(CommandId::EarlierStates));
+    desk.bench.work();
+    assert!(
+        desk.bench
+            .session
+            .view
+            .earlier
+            .as_ref()
+            .unwrap()
+            .filter
+            .starts_with("layers/ana/")
+    );
+    desk.bench.go(Request::Earlier(Earlier::BringBack));
+    desk.bench.work();
+    let note = |desk: &Desk| {
+        let project = desk.bench.session.project().unwrap();
+        project
+            .layers()
+            .next()
+            .unwrap()
+            .1
+            .annotation(id.as_str())
+            .unwrap()
+            .note
+            .clone()
+    };
+    assert_eq!(note(&desk), "");
+    desk.bench.go(Request::Command(CommandId::EarlierStates));
+    desk.bench.work();
+    let rows = desk.bench.session.view.earlier.as_ref().unwrap().rows.clone();
+    let good: Vec<usize> = (0..rows.len())
+        .filter(|at| !rows[*at].choice.generation.damaged)
+        .collect();
+    assert_eq!(good.len(), 2, "{rows:?}");
+    desk.bench.go(Request::Earlier(Earlier::Choose(good[0])));
+    desk.bench.work();
+    desk.bench.go(Request::Earlier(Earlier::BringBack));
+    desk.bench.work();
+    assert_eq!(note(&desk), "sure");
+}

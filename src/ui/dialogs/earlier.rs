@@ -142,6 +142,7 @@ fn row_ui(session: &Session, theme: &Theme, ui: &mut Ui, row: &EarlierRow, chose
     let generation = &row.choice.generation;
     let width = rect.width() - 20.0;
     let when = ago(session.age_of(generation.time));
+    let when = widgets::capitalised(&when);
     let when = if generation.damaged {
         format!("{when}, damaged")
     } else {
@@ -192,7 +193,10 @@ fn preview_ui(session: &Session, theme: &Theme, list: &EarlierList, ui: &mut Ui)
         return;
     };
     let when = ago(session.age_of(row.choice.generation.time));
-    widgets::heading_ui(ui, &format!("As it was {when}"));
+    widgets::heading_ui(ui, &row.choice.file);
+    let until = format!("As it was until {when}");
+    widgets::hint_ui(ui, theme, &until).on_hover_text(row.choice.generation.time.to_string());
+    ui.add_space(4.0);
     match &list.preview {
         None => drop(widgets::hint_ui(ui, theme, "Comparing…")),
         Some(Err(error)) => {

@@ -161,7 +161,7 @@ fn row_ui(theme: &Theme, ui: &mut Ui, row: &ProblemRow, here: bool) -> Option<Cl
         place.push_str(&format!(":{number}"));
     }
     let can = row.leads;
-    let message = capitalised(&problem.message);
+    let message = widgets::capitalised(&problem.message);
     let (sign, ink) = if problem.kind.starts_with("rule-") {
         (icons::SCALE, theme.ink_weak)
     } else {
@@ -217,12 +217,6 @@ fn row_ui(theme: &Theme, ui: &mut Ui, row: &ProblemRow, here: bool) -> Option<Cl
         }
     }
     clicked
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    let first = chars.next();
-    first.map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 fn foot_ui(theme: &Theme, list: &ProblemList, ui: &mut Ui, wish: &mut Wish) {
