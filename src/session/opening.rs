@@ -58,6 +58,7 @@ pub(super) fn open_as(places: &Places, path: &Path, progress: &Opening, claimed:
     if progress.should_stop() {
         return Outcome::OpenCancelled;
     }
+    let result = result.map_err(|error| restoring::with_way_back(places, path, error));
     Outcome::Opened(result.map(|opened| entered(places, opened, claimed)))
 }
 

@@ -66,6 +66,28 @@ pub fn kept(places: &Places, location: &Location, opened: Option<&Opened>) -> Ke
         .unwrap_or_default()
 }
 
+/// An error of a project that does not open, with what is kept of its first file.
+pub fn with_way_back(places: &Places, path: &Path, error: UserError) -> UserError {
+    let location = location_of(places, path);
+    let kept = kept(places, &location, None);
+    let file = match &location {
+        Location::Folder(_) => "project.ron".to_owned(),
+        Location::File(_) => generations::name_of(&location, &FileKey::Project),
+    };
+    let good = kept
+        .files
+        .get(&file)
+        .is_some_and(|states| states.iter().any(|one| !one.damaged));
+    if !good {
+        return error;
+    }
+    let hint = format!(
+        "An earlier state of {file} is kept: `ascribe restore {} {file} latest` brings it back",
+        location.path().display()
+    );
+    UserError::with_hint(error.message, hint)
+}
+
 /// One kept state, chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {

@@ -2,6 +2,7 @@
 //! and the softer rules of the codebook (`rule_problems`), which are reported and never enforced by deleting.
 
 use super::*;
+
 use std::ops::Range;
 
 /// The hard rules, for what a transaction touched, as it stands at the end. States that an item only passed through do not
@@ -21,32 +22,7 @@ pub(super) fn check(
             None => check_gone(project, &change.key)?,
         }
     }
-    check_chains(project, transaction)
-}
-
-/// What a moved label or a merge makes deeper for others.
-fn check_chains(project: &Project, transaction: &Transaction) -> Result<(), EditError> {
-    let touched = |is: fn(&Key) -> bool| {
-        let mut changes = transaction.changes.iter();
-        changes.any(|change| change.before.is_some() && change.after.is_some() && is(&change.key))
-    };
-    let codebook = &project.codebook;
-    if codebook.labels.len() > limits::DEEPEST && touched(|key| matches!(key, Key::Label(_))) {
-        for label in codebook.labels() {
-            check_label(project, &label.id, label)?;
-        }
-    }
-    if project.redirects.len() > limits::MERGES {
-        let merged = |change: &&Change| matches!(change.key, Key::Redirect(_));
-        if transaction.changes.len() <= limits::MERGES && transaction.changes.iter().any(|c| merged(&c)) {
-            for (id, target) in &project.redirects {
-                target
-                    .iter()
-                    .try_for_each(|target| check_redirect(project, id, target))?;
-            }
-        }
-    }
-    Ok(())
+    chains::check(project, transaction)
 }
 
 fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError> {
@@ -60,7 +36,7 @@ fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError
         (Key::LinkKind(id), Item::LinkKind(kind)) => own_id(id.as_str(), kind.id.as_str()),
         (Key::Entity(_, id), Item::Entity(entity)) => own_id(id.as_str(), entity.id.as_str()),
         (Key::Document(id), Item::Document(document)) => own_id(id.as_str(), document.id.as_str()),
-        (Key::Redirect(id), Item::Redirect(Some(target))) => check_redirect(project, id, target),
+        (Key::Redirect(id), Item::Redirect(Some(target))) => chains::redirect_ends(project, id, target),
         (Key::Text(id), Item::Text(_)) => check_text(project, id),
         (Key::Layer(key), Item::Layer(_)) => check_layer(project, key),
         (Key::Annotation(layer, id), Item::Annotation(annotation)) => {
@@ -172,67 +148,7 @@ fn check_label(project: &Project, id: &LabelId, label: &Label) -> Result<(), Edi
             swap::name(&Key::Label(other.clone()))
         })?;
     }
-    let parent = |id: &&LabelId| codebook.label(id.as_str())?.parent.as_ref();
-    let above = std::iter::successors(label.parent.as_ref(), parent);
-    match chain(above, id, limits::DEEPEST) {
-        Chain::Ends => {}
-        Chain::Returns => {
-            let message = format!("“{}” cannot stand below itself", label.name);
-            return Err(EditError::Invalid(message));
-        }
-        Chain::TooLong => {
-            let message = format!(
-                "“{}” stands below more than {} others",
-                label.name,
-                limits::DEEPEST
-            );
-            return Err(EditError::Invalid(message));
-        }
-    }
-    let next = |id: &&LabelId| codebook.label(id.as_str())?.merged_into.as_ref();
-    let targets = std::iter::successors(label.merged_into.as_ref(), next);
-    match chain(targets, id, limits::MERGES) {
-        Chain::Ends => Ok(()),
-        Chain::Returns => Err(EditError::Invalid(format!(
-            "“{}” cannot be merged into itself",
-            label.name
-        ))),
-        Chain::TooLong => Err(EditError::Invalid(too_many_merges())),
-    }
-}
-
-/// How a chain of ids goes on.
-enum Chain {
-    Ends,
-    /// To where it began.
-    Returns,
-    TooLong,
-}
-
-fn chain<'a, T: PartialEq + 'a>(steps: impl Iterator<Item = &'a T>, start: &T, most: usize) -> Chain {
-    for (count, step) in steps.enumerate() {
-        if step == start {
-            return Chain::Returns;
-        }
-        if count >= most {
-            return Chain::TooLong;
-        }
-    }
-    Chain::Ends
-}
-
-fn too_many_merges() -> String {
-    format!("more than {} merges follow one another", limits::MERGES)
-}
-
-/// A chain of merged entities comes to an end.
-fn check_redirect(project: &Project, id: &EntityId, target: &EntityId) -> Result<(), EditError> {
-    let next = |id: &&EntityId| project.redirects.get(*id)?.as_ref();
-    match chain(std::iter::successors(Some(target), next), id, limits::MERGES) {
-        Chain::Ends => Ok(()),
-        Chain::Returns => Err(EditError::invalid("an entity cannot be merged into itself")),
-        Chain::TooLong => Err(EditError::Invalid(too_many_merges())),
-    }
+    chains::label_ends(codebook, id, label)
 }
 
 /// A text belongs to a document, and every label on the document lies within it.

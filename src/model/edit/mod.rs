@@ -1,6 +1,7 @@
 //! The only code that writes the model. An edit is data: a `Change` swaps one item, a `Transaction` applies whole or not at all,
 //! and its inverse is the swap read backwards. Knows no file, clock or window.
 
+mod chains;
 mod check;
 mod differences;
 mod history;

@@ -1,5 +1,6 @@
 //! When a state is kept: before a save replaces the file, and before a repair or a restore does. Knows what a save knows.
 
+use super::super::atomic::io_error;
 use super::super::parallel::{WAITING, parallel};
 use super::super::{FileKey, Location, Saving, read_capped_on};
 use super::{Generations, path_in};
@@ -104,8 +105,10 @@ pub fn keep_present(
     present: Present,
 ) -> Result<(), UserError> {
     let path = path_in(generations.disk, location, file)?;
-    if !generations.disk.is_there(&path) {
-        return Ok(());
+    match generations.disk.facts(&path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error("read", &path, &error)),
     }
     generations.tell_place(location)?;
     let bytes = read_capped_on(generations.disk, &path)?;

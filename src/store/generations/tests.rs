@@ -1,6 +1,6 @@
 //! What is kept, for how long, that it is whole, and that it comes back.
 
-use super::super::disk::Real;
+use super::super::disk::{Failure, Fault, Faulty, Lasting, Real};
 use super::super::testing::rich_project;
 use super::super::*;
 use super::*;
@@ -23,11 +23,15 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        Self::of(&rich_project())
+    }
+
+    fn of(project: &Project) -> Self {
         let desk = Self {
             desk: tempfile::tempdir().unwrap(),
             now: at("2026-11-22T14:02:04Z"),
         };
-        create(&desk.root(), &rich_project()).unwrap();
+        create(&desk.root(), project).unwrap();
         desk
     }
 
@@ -128,7 +132,7 @@ fn the_last_good_state_is_kept_before_it_is_replaced_and_at_most_every_ten_minut
 
 #[test]
 fn the_latest_five_and_one_a_day_for_two_weeks_are_kept() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::of(&Project::new("p", "P"));
     for day in 0..30 {
         for hour in 0..8 {
             desk.now = later(at("2026-11-01T09:00:00Z"), day * 86_400 + hour * 3_600);
@@ -394,4 +398,101 @@ fn a_project_without_its_file_is_found_by_its_place() {
     assert_eq!(Generations::new(&Real, &folder).all().len(), 1);
     let elsewhere = Location::Folder(desk.desk.path().to_owned());
     assert!(state_folders_of_place(&Real, &state, &elsewhere).is_empty());
+}
+
+#[test]
+fn a_fault_at_any_call_of_keeping_stops_no_save_and_leaves_no_half_state() {
+    let mut at = 0;
+    loop {
+        at += 1;
+        let desk = Desk::of(&Project::new("p", "P"));
+        let disk = Faulty::new(Arc::new(Real));
+        let opened = open(&desk.root()).unwrap();
+        let saving = Saving {
+            project: &opened.project,
+            files: &BTreeSet::from([FileKey::Codebook, FileKey::Project]),
+            damaged: &opened.damaged,
+            stamps: &opened.stamps,
+            witness: None,
+        };
+        disk.set(Some(Fault {
+            at,
+            lasting: Lasting::FromThenOn,
+            error: Failure::Kind(std::io::ErrorKind::StorageFull),
+        }));
+        let state = desk.state();
+        keep_before_save(
+            &Generations::new(&disk, &state),
+            &desk.location(),
+            &saving,
+            desk.now,
+        );
+        let is_hit = !disk.failed().is_empty();
+        // What is listed is whole.
+        let generations = Generations::new(&Real, &state);
+        for (file, kept) in generations.all() {
+            for one in kept {
+                assert_eq!(
+                    generations.read(&file, &one).unwrap(),
+                    fs::read(desk.root().join(&file)).unwrap(),
+                    "{at}"
+                );
+            }
+        }
+        let report = save_on(&Real, &opened.location, &saving);
+        assert_eq!(report.failed, vec![], "{at}");
+        if !is_hit {
+            break;
+        }
+    }
+    assert!(at > 10, "{at}");
+}
+
+#[test]
+fn a_fault_at_any_call_of_bringing_back_leaves_the_old_file_or_the_kept_one() {
+    let mut at = 0;
+    loop {
+        at += 1;
+        let desk = Desk::of(&Project::new("p", "P"));
+        let before = desk.codebook();
+        let state = desk.state();
+        let kept = [
+            b"Codebook(format: 1, name: \"kept\",\n)\n".to_vec(),
+            before.clone(),
+        ];
+        Generations::new(&Real, &state)
+            .keep("codebook.ron", &kept[0], later(desk.now, -60), false)
+            .unwrap();
+        let disk = Faulty::new(Arc::new(Real));
+        let wanted = Restoring {
+            location: desk.location(),
+            file: "codebook.ron".into(),
+            generation: desk.kept()[0].clone(),
+            present: Present::Good,
+        };
+        disk.set(Some(Fault {
+            at,
+            lasting: Lasting::Once,
+            error: Failure::Kind(std::io::ErrorKind::StorageFull),
+        }));
+        let done = restore(&Generations::new(&disk, &state), &wanted, desk.now);
+        let is_hit = !disk.failed().is_empty();
+        let now = desk.codebook();
+        assert!(kept.contains(&now), "{at}");
+        assert!(done.is_err() || now == kept[0], "{at}");
+        // Before it was replaced the old one was kept.
+        if now == kept[0] {
+            let generations = Generations::new(&Real, &state);
+            let all: Vec<Vec<u8>> = desk
+                .kept()
+                .iter()
+                .filter_map(|one| generations.read("codebook.ron", one).ok())
+                .collect();
+            assert!(all.contains(&before), "{at}");
+        }
+        if !is_hit {
+            break;
+        }
+    }
+    assert!(at > 10, "{at}");
 }

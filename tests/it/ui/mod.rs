@@ -8,6 +8,7 @@ mod help;
 mod keyboard;
 mod keys;
 mod labels;
+mod mending;
 mod mouse;
 mod placing;
 mod project;

@@ -1,0 +1,79 @@
+//! Problems and earlier states as they are met in the window.
+
+use super::*;
+use std::path::Path;
+
+const SIZE: [f32; 2] = [1280.0, 800.0];
+const TALK: &str = "layers/ana/talk-k3v9q2.ron";
+
+/// The project of everything that the files can say, open as Ana, after `spoil` has been at its folder.
+fn spoilt(spoil: impl FnOnce(&Path)) -> Window {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/format-1/project");
+    let project = ascribe::store::open(&source).unwrap().project;
+    let root = folder.path().join("project");
+    ascribe::store::create(&root, &project).unwrap();
+    spoil(&root);
+    let places = Places {
+        state: Some(folder.path().join("state")),
+        ..Places::default()
+    };
+    let mut window = Window::in_places("Ana Ruiz", folder, SIZE, places);
+    window.ask(Request::Open(window.path("project")));
+    window.rest();
+    window
+}
+
+fn shows(window: &Window, words: &str) -> bool {
+    window.harness.query_all_by_label_contains(words).next().is_some()
+}
+
+fn layer(window: &Window) -> String {
+    std::fs::read_to_string(window.path("project").join(TALK)).unwrap()
+}
+
+#[test]
+fn a_torn_layer_is_found_by_keys_and_repaired() {
+    let mut window = spoilt(|root| {
+        let path = root.join(TALK);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let torn = text.replacen("annotations: [\n", "annotations: [\n  (torn\n", 1);
+        std::fs::write(path, torn).unwrap();
+    });
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    window.settle();
+    assert!(shows(&window, "an annotation has no field “torn”"));
+    assert!(shows(&window, "Write layers/ana/talk-k3v9q2.ron anew"));
+    assert!(layer(&window).contains("torn"), "looking writes nothing");
+    window.click_on("Repair all (1)");
+    window.settle();
+    window.rest();
+    assert!(!layer(&window).contains("torn"));
+    assert!(shows(&window, "Repaired"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!shows(&window, "Filter problems"));
+}
+
+#[test]
+fn an_emptied_layer_is_brought_back_in_the_window() {
+    let mut window = spoilt(|_| {});
+    let talk = ascribe::model::DocumentId::new("talk-k3v9q2").unwrap();
+    window.ask(Request::SelectDocument(talk));
+    let whole = layer(&window);
+    window.select("Reporter", 0);
+    window.sign("c");
+    window.rest();
+    assert_ne!(layer(&window), whole);
+    std::fs::write(window.path("project").join(TALK), "").unwrap();
+    window.ask(Request::LookAgain);
+    window.settle();
+    assert!(shows(&window, "is damaged or gone; its state of"));
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    window.settle();
+    assert!(shows(&window, "The present state is kept too") && shows(&window, "1 goes away"));
+    window.click_on("Bring back");
+    window.settle();
+    window.rest();
+    assert_eq!(layer(&window), whole);
+    assert!(!shows(&window, "The present state is kept too"));
+}
