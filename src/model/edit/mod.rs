@@ -6,13 +6,15 @@ mod check;
 mod differences;
 mod history;
 pub mod recipes;
+mod rules;
 mod swap;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use check::{annotation_rules, fits, may_overlap, rule_problems, verify};
+pub use check::verify;
 pub use differences::{Part, differences, items};
 pub use history::History;
+pub use rules::{annotation_rules, fits, may_overlap, rule_problems};
 
 use super::*;
 use crate::text::Text;

@@ -100,7 +100,7 @@ pub fn tag(
     }
     let annotation = new_annotation(project, id.clone(), label, fragments, author.now);
     if let Some(layer) = project.layer(&author.layer) {
-        check::may_overlap(project, layer, &annotation)?;
+        rules::may_overlap(project, layer, &annotation)?;
     }
     let mut changes = ensure_layer(project, &author.layer);
     change_head(project, &author.layer, &mut changes, start_work);
@@ -131,7 +131,7 @@ pub fn edit_annotation(
     }
     new.changed = author.now;
     if new.fragments != old.fragments || new.label != old.label {
-        check::may_overlap(project, layer, &new)?;
+        rules::may_overlap(project, layer, &new)?;
     }
     let change = Change::replace(
         key,
@@ -205,7 +205,7 @@ pub fn set_attribute(
         .ok_or_else(|| missing(&key))?;
     let value = value.filter(|value| !value.is_blank());
     if let Some(value) = &value
-        && !check::fits(&known.kind, value)
+        && !fits(&known.kind, value)
     {
         return Err(EditError::Rule(format!(
             "“{value}” is not a value of “{}”",

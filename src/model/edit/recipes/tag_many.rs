@@ -94,7 +94,7 @@ pub fn tag_refusals(
     let mut walk = Walk {
         open: Vec::new(),
         refusals: vec![None; places.len()],
-        itself: check::forbidden(codebook, &new, &new),
+        itself: rules::forbidden(codebook, &new, &new),
     };
     let numbered = places.iter().enumerate();
     let mut events: Vec<Event> = numbered
@@ -105,7 +105,7 @@ pub fn tag_refusals(
     for other in layer.into_iter().flat_map(|layer| layer.annotations.values()) {
         let reason = reasons
             .entry(&other.label)
-            .or_insert_with(|| check::forbidden(codebook, &new, other));
+            .or_insert_with(|| rules::forbidden(codebook, &new, other));
         events.extend(
             reason
                 .clone()
