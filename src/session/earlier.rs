@@ -105,7 +105,12 @@ impl Session {
                 let Some(choice) = list.and_then(EarlierList::row).map(|row| row.choice.clone()) else {
                     return Ok(Vec::new());
                 };
-                let opened = Box::new(self.need_open()?.as_read());
+                let open = self.need_open()?;
+                if let Some(reason) = &open.read_only {
+                    let message = "The project is open to look at only";
+                    return Err(UserError::with_hint(message, reason.clone()));
+                }
+                let opened = Box::new(open.as_read());
                 Ok(vec![Effect::Work(Job::Mending(Box::new(Task::BringBack {
                     opened,
                     choice,

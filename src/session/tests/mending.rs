@@ -288,3 +288,31 @@ fn what_is_open_is_kept_before_an_earlier_state_takes_its_place() {
     desk.bench.work();
     assert_eq!(note(&desk), "sure");
 }
+
+#[test]
+fn who_only_looks_on_brings_nothing_back() {
+    let mut desk = Desk::new();
+    let path = desk.layer();
+    desk.open();
+    let id = AnnotationId::new("ana-1").unwrap();
+    let annotator = PersonId::new("ana").unwrap();
+    desk.bench.go(Request::SelectAnnotation {
+        annotator,
+        id: id.clone(),
+    });
+    desk.bench.go(Request::SetNote(id, "sure".into()));
+    desk.bench.go(Request::Save);
+    desk.bench.work();
+    let saved = std::fs::read_to_string(&path).unwrap();
+    desk.bench.go(Request::Command(CommandId::EarlierStates));
+    desk.bench.work();
+    desk.bench.session.open.as_mut().unwrap().read_only = Some("Another window writes it".into());
+    let refused = desk
+        .bench
+        .session
+        .handle(Request::Earlier(Earlier::BringBack))
+        .unwrap_err();
+    assert_eq!(refused.hint.as_deref(), Some("Another window writes it"));
+    desk.bench.work();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), saved);
+}
