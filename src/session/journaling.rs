@@ -197,6 +197,7 @@ impl Open {
                 project: self.project.clone(),
                 found,
                 unsaved: unsaved.clone(),
+                kept: BTreeSet::new(),
             }))
         });
     }

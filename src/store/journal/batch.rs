@@ -2,7 +2,7 @@
 
 use super::super::FileKey;
 use super::super::keys::file_of;
-use super::compact::content_record;
+use super::compact::{content_record, kept as kept_record};
 use super::rows::{changes, titled};
 use super::trail::Hash;
 use crate::model::Project;
@@ -30,6 +30,8 @@ pub struct Merge {
     pub found: Vec<(FileKey, Hash)>,
     /// Files that differ from the disk now.
     pub unsaved: BTreeSet<FileKey>,
+    /// Files of which earlier steps count no more: what of them is wanted is in this one, or laid aside.
+    pub kept: BTreeSet<FileKey>,
 }
 
 /// Files of a project folder are known by themselves; a project in one file has one.
@@ -183,6 +185,9 @@ impl<'a> Batch<'a> {
 
     /// Only what differs from the files is worth a record.
     fn merge(&mut self, merge: &Merge) {
+        let kept = merge.kept.iter().map(|file| self.files.physical(file));
+        let kept = kept.map(|file| kept_record(&file, self.stand.next));
+        self.records.extend(kept);
         let lacking: BTreeSet<FileKey> = (merge.found.iter())
             .map(|(file, _)| self.files.physical(file))
             .filter(|file| self.known(file).is_some_and(Known::lacks_any))

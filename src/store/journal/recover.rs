@@ -6,7 +6,6 @@ use super::super::disk::{Disk, DiskLock};
 use super::super::keys::file_of;
 use super::super::{FileKey, Location, Opened, state_folder, write_atomic_on};
 use super::batch::{Entry, Merge, physical};
-use super::compact::kept as kept_record;
 use super::items::{Gone, Texts};
 use super::keeper::{Keeper, Start};
 use super::kept::{self, Aside};
@@ -290,13 +289,7 @@ impl Work<'_> {
     fn other(&mut self, dead: Dead) -> Other {
         let read = Read::of(&dead.bytes);
         let taken = self.take(&read);
-        let files: BTreeSet<FileKey> = taken.changes.iter().map(|change| file_of(&change.key)).collect();
-        let merge = (!files.is_empty()).then(|| Merge {
-            transaction: Transaction::new("Recover", taken.changes),
-            project: taken.project,
-            found: Vec::new(),
-            unsaved: files,
-        });
+        let merge = (!taken.changes.is_empty()).then(|| merge(taken.changes, taken.project, BTreeSet::new()));
         let may_go = !matches!(read.end, End::Broken(_));
         if !may_go {
             self.damaged(&dead.path);
@@ -338,12 +331,24 @@ impl Work<'_> {
             self.damaged(&path);
             (path, there) = (fresh.to_owned(), read.len);
         }
-        let mut log = Log::new(self.disk.clone(), path, read.len, there);
-        if !self.lay_aside(taken.aside.as_ref(), &read.trail, &mut log) {
+        let log = Log::new(self.disk.clone(), path, read.len, there);
+        // First into a file of its own, then out of the journal: without the first the journal must stay as it is.
+        if !taken.aside.as_ref().is_none_or(|aside| self.keep(aside)) {
             return None;
         }
         let start = self.start(log, lock, others);
-        Some(Keeper::new(start, &read.trail, &taken.known, &self.opened.stamps))
+        let (mut known, physical) = (taken.known, self.physical());
+        let kept = taken.aside.iter().flat_map(|aside| &aside.files);
+        let kept: BTreeSet<FileKey> = kept.map(|file| physical(file.clone())).collect();
+        known.retain(|file| !kept.contains(file));
+        let keeper = Keeper::new(start, &read.trail, &known, &self.opened.stamps);
+        if !kept.is_empty() {
+            // What was recovered of the same files is written down once more, in the same go.
+            let (mut changes, of) = (taken.changes, |change: &Change| physical(file_of(&change.key)));
+            changes.retain(|change| kept.contains(&of(change)));
+            keeper.add(Entry::Merge(Box::new(merge(changes, taken.project, kept))));
+        }
+        Some(keeper)
     }
 
     fn start(&mut self, log: Log, lock: Option<Box<dyn DiskLock>>, others: &[Other]) -> Start {
@@ -387,26 +392,6 @@ impl Work<'_> {
         }
     }
 
-    /// First into a file of its own, then out of the journal. False: the journal must stay as it is.
-    fn lay_aside(&mut self, aside: Option<&Aside>, trail: &Trail<'_>, log: &mut Log) -> bool {
-        let Some(aside) = aside else { return true };
-        if !self.keep(aside) {
-            return false;
-        }
-        let physical = self.physical();
-        let files = aside.files.iter().map(|file| physical(file.clone()));
-        let files: BTreeSet<FileKey> = files.collect();
-        let records = files.iter().map(|file| kept_record(file, trail.next()));
-        let records: Vec<String> = records.collect();
-        match log.append(&format!("[{}]", records.join(", "))) {
-            Ok(()) => true,
-            Err(error) => {
-                self.tell(error);
-                false
-            }
-        }
-    }
-
     /// A journal that is spoilt in the middle stays as it is, under another name.
     fn damaged(&mut self, path: &Path) {
         let name = path.with_extension("damaged");
@@ -415,6 +400,17 @@ impl Work<'_> {
             Err(_) => ForeignJournal::damaged(path.to_owned()),
         };
         self.recovery.foreign.push(foreign);
+    }
+}
+
+/// Changes that were recovered, as a step of a journal that goes on.
+fn merge(changes: Vec<Change>, project: Project, kept: BTreeSet<FileKey>) -> Merge {
+    Merge {
+        unsaved: changes.iter().map(|change| file_of(&change.key)).collect(),
+        transaction: Transaction::new("Recover", changes),
+        project,
+        found: Vec::new(),
+        kept,
     }
 }
 

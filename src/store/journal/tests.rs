@@ -10,7 +10,7 @@ use super::*;
 use crate::model::edit::recipes as r;
 use crate::model::edit::tests::steps::{Dice, Step, any_step, edit_of, small_project};
 use crate::model::edit::{self, Transaction};
-use crate::model::testing::{Board, person};
+use crate::model::testing::{Board, label, person};
 use crate::model::*;
 use crate::store::disk::{Disk, Fault, Faulty, Lasting, Model};
 use crate::store::{
@@ -161,21 +161,20 @@ impl Window {
 }
 
 fn tagging(project: &Project, who: &str, id: &str) -> Transaction {
+    let tree = project.codebook().tree();
+    let (_, label) = tree.first().unwrap();
+    tagging_as(project, who, id, &label.id)
+}
+
+fn tagging_as(project: &Project, who: &str, id: &str, label: &LabelId) -> Transaction {
     let by = r::Author {
         layer: LayerKey::new(DocumentId::new("doc").unwrap(), person(who)),
         now: Timestamp::from_seconds(5),
     };
     let text = project.text("doc").unwrap();
-    let (label, _) = project
-        .codebook()
-        .tree()
-        .into_iter()
-        .map(|(_, label)| (label.id.clone(), ()))
-        .next()
-        .unwrap();
     let end = text.ceil_boundary(3) as usize;
     let spans = Fragments::one(text.span(0..end).unwrap());
-    r::tag(project, &by, AnnotationId::new(id).unwrap(), &label, spans).unwrap()
+    r::tag(project, &by, AnnotationId::new(id).unwrap(), label, spans).unwrap()
 }
 
 fn deleting(project: &Project, who: &str, id: &str) -> Transaction {

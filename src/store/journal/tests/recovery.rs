@@ -187,6 +187,44 @@ fn edits_of_another_state_are_laid_aside_and_offered() {
 }
 
 #[test]
+fn an_edit_that_finds_no_place_takes_none_of_the_others_with_it() {
+    let mut board = Board::drawn(&[("ana", "[claim:It works], said")]);
+    let codebook = crate::store::render(&board.project, &FileKey::Codebook).unwrap();
+    board.add_label(Label::new(label("extra"), "Extra"));
+    let model = desk_of(&board.project);
+    let mut window = Window::open(&on(&model));
+    window.tag("t1");
+    window.edit(tagging_as(&window.project, "ana", "t2", &label("extra")));
+    window.write();
+    drop(window);
+    // A teammate takes the label away.
+    put(&model, &Path::new(PROJECT).join("codebook.ron"), &codebook);
+    let mut expected = vec!["ana-1", "t1"];
+    // Killed again and again before anything can be saved.
+    for id in ["t3", "t4", "t5"] {
+        let mut again = Window::open(&on(&model));
+        assert_eq!(again.ids(), expected, "before {id}");
+        assert_eq!(again.recovery.foreign.len(), 1, "before {id}");
+        again.write();
+        again.tag(id);
+        again.write();
+        expected.push(id);
+    }
+    let mut last = Window::open(&on(&model));
+    assert_eq!(
+        (last.ids(), last.dirty.len()),
+        (expected.iter().map(|id| (*id).to_owned()).collect(), 1)
+    );
+    last.save();
+    drop(last);
+    let last = Window::open(&on(&model));
+    assert_eq!(
+        (last.ids().len(), last.recovery.edits, last.dirty.len()),
+        (5, 0, 0)
+    );
+}
+
+#[test]
 fn what_both_have_changed_keeps_both_versions() {
     let model = ana();
     let mut window = Window::open(&on(&model));
@@ -304,6 +342,7 @@ fn what_was_merged_from_the_disk_is_in_the_journal() {
         project: window.project.clone(),
         found: vec![(file.clone(), Some(hash))],
         unsaved: BTreeSet::from([file]),
+        kept: BTreeSet::new(),
     })));
     window.tag("t3");
     window.write();
