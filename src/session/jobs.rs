@@ -8,7 +8,7 @@ use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome
 use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
-    anchoring, bringing, exporting, importing, journaling, mending, new_text, opening, restoring, sample,
+    anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, restoring, sample,
     watching, windows,
 };
 use crate::analysis::compare;
@@ -68,6 +68,11 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             folder,
             progress,
         } => windows::take_over(places, &path, folder, &progress),
+        Job::LookAt(look) => {
+            look.answer(disk);
+            Outcome::LookedAt
+        }
+        Job::LookAtDropped(paths) => lookout::look_at_dropped(disk, paths),
         Job::TellWindow { lock, holder } => told(disk, &lock, &holder),
         Job::OpenSample => entered(places, open_sample(places)),
         Job::Create {

@@ -19,6 +19,7 @@ mod journaling;
 mod keeping;
 pub mod keymap;
 mod linking;
+mod lookout;
 mod looks;
 pub mod mending;
 mod new_text;
@@ -33,8 +34,10 @@ pub mod sample;
 mod saving;
 mod selecting;
 mod settings;
+mod spoilt;
 pub mod system;
 mod tagging;
+mod typing;
 mod undoing;
 mod view;
 mod watching;
@@ -51,6 +54,7 @@ pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagA
 pub use journaling::{Foreign, ForeignDone, ForeignJob, SavedWith};
 pub use keeping::{Saved, Trouble};
 pub use keymap::Keymap;
+pub use lookout::{Found, Look};
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use new_text::{NewText, NewTextJob};
 pub use opening::{Entered, Opening};
@@ -98,6 +102,7 @@ pub struct Open {
     /// How this window stands to others on the same project.
     pub window: OpenIn,
     journal: journaling::Journaling,
+    typing: typing::Typing,
     /// How many edits came from the journal when the project was opened.
     pub recovered: usize,
     /// Edits that belong to another state of the project: see `Request::Foreign`.
@@ -259,6 +264,10 @@ impl Session {
             Request::Foreign(path, what) => self.ask_foreign(&path, what),
             Request::Reanchoring(what) => self.dispatch_anchoring(what),
             Request::SetMe(name) => self.set_me(&name),
+            Request::Typed { visit, left, request } => self.typed(visit, left, *request),
+            Request::LetGo(visit) => self.let_go(visit),
+            Request::LookAt(look) => Ok(vec![Effect::Work(Job::LookAt(look))]),
+            Request::Dropped(paths) => Ok(vec![Effect::Work(Job::LookAtDropped(paths))]),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
             Request::ReadKeymap => Ok(Self::read_keymap(KeymapWhy::Start)),
             other => self.dispatch_exchange(other),
@@ -361,7 +370,7 @@ impl Session {
 
     fn job_done(&mut self, outcome: Outcome) -> Effects {
         match outcome {
-            Outcome::OpenCancelled | Outcome::WindowTold => Ok(Vec::new()),
+            Outcome::OpenCancelled | Outcome::WindowTold | Outcome::LookedAt => Ok(Vec::new()),
             Outcome::Opened(result) => {
                 self.busy = None;
                 self.opening = None;
@@ -373,6 +382,7 @@ impl Session {
             Outcome::Scanned { location, scan } => Ok(self.scanned(&location, &scan)),
             Outcome::Reread(done) => self.read_again(*done),
             Outcome::Mending(done) => self.mended(&done.0, done.1),
+            Outcome::Dropped(paths, found) => self.dropped(paths, found),
             Outcome::AskedFor(folder) => Ok(self.give_way(&folder)),
             Outcome::SavedElsewhere(done) => self.saved_elsewhere(*done),
             Outcome::BringingRead(result) => self.bringing_read(result),

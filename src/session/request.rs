@@ -83,6 +83,10 @@ pub enum Request {
         name: String,
         codebook: StartCodebook,
     },
+    /// What lies at a path; the answer comes into the question.
+    LookAt(Arc<super::Look>),
+    /// Files or folders dropped on the window.
+    Dropped(Vec<PathBuf>),
     /// Of a project that is being opened.
     CancelOpening,
     Close,
@@ -170,11 +174,27 @@ pub enum Request {
     },
     DeleteEntity(EntityId),
     SetNote(AnnotationId, String),
+    /// An edit from a field that is typed in. All of one visit to the field are one step to undo, if nothing else came between.
+    Typed {
+        /// A number of its own for each visit.
+        visit: u64,
+        /// The field is left: this is the last one.
+        left: bool,
+        request: Box<Request>,
+    },
+    /// The edit of this visit to a field is not wanted after all.
+    LetGo(u64),
     StartLink(LinkKindId),
     /// The other end of the link that was started.
     LinkTo(AnnotationId),
     DeleteLink(LinkId),
     AddComment {
+        on: AnnotationId,
+        text: String,
+    },
+    /// A comment as it is now: made where it is not there, deleted where it is empty.
+    WriteComment {
+        id: CommentId,
         on: AnnotationId,
         text: String,
     },
@@ -289,6 +309,8 @@ pub enum Job {
         lock: Arc<WindowLock>,
         holder: Box<Holder>,
     },
+    LookAt(Arc<super::Look>),
+    LookAtDropped(Vec<PathBuf>),
     OpenSample,
     Create {
         folder: PathBuf,
@@ -390,6 +412,8 @@ impl Job {
             self,
             Self::Open { .. }
                 | Self::TakeOver { .. }
+                | Self::LookAt(_)
+                | Self::LookAtDropped(_)
                 | Self::Scan(_)
                 | Self::Reread(_)
                 | Self::Find(_)
@@ -408,6 +432,9 @@ pub enum Outcome {
     /// Another window asks for the project with this state folder.
     AskedFor(PathBuf),
     WindowTold,
+    /// The answer is in the question.
+    LookedAt,
+    Dropped(Vec<PathBuf>, super::Found),
     /// The user did not want to wait.
     OpenCancelled,
     Saved {

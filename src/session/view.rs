@@ -16,6 +16,7 @@ use crate::analysis::compare::ComparedPlace;
 use crate::model::*;
 use crate::text::{Span, Text};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,8 @@ pub struct ViewState {
     pub review: Option<Review>,
     pub import: Option<Arc<ImportPreview>>,
     pub bringing: Option<Arc<BringPreview>>,
+    /// A project that was dropped on the one that is open.
+    pub dropped: Option<PathBuf>,
     /// The list of labels that wait to be placed.
     pub placing: Option<Placing>,
     /// The list of items that wait for a decision.

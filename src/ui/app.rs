@@ -130,7 +130,7 @@ impl App {
                 .collect()
         });
         if !dropped.is_empty() {
-            self.dropped(dropped);
+            self.waiting.push(Request::Dropped(dropped));
         }
         for request in std::mem::take(&mut self.waiting) {
             self.handle(request, ctx);
@@ -161,29 +161,6 @@ impl App {
             if self.session.open.is_some() {
                 self.toasts.clear();
             }
-        }
-    }
-
-    /// A project folder or a single file is opened; other files are imported.
-    fn dropped(&mut self, paths: Vec<PathBuf>) {
-        let project = |path: &PathBuf| {
-            path.join("project.ron").is_file() || path.extension().is_some_and(|e| e == "ron")
-        };
-        match paths.first() {
-            Some(path) if paths.len() == 1 && project(path) => self.waiting.push(Request::Open(path.clone())),
-            _ if self.session.open.is_none() => self.toasts.add(
-                Notice {
-                    text: "Open or make a project first, then drop files on it".into(),
-                    hint: None,
-                    error: false,
-                },
-                0.0,
-            ),
-            _ => self.waiting.push(Request::PreviewImport {
-                paths,
-                encoding: None,
-                annotator: None,
-            }),
         }
     }
 

@@ -184,6 +184,11 @@ fn the_disk_is_reached_in_one_way() {
     assert_told("cli/new.rs", "use std::{fs, io};", "std::fs");
     assert_told("store/read.rs", "fn f() { path.is_dir(); }", "is_dir");
     assert_told("session/exporting.rs", "fn f() { path.exists() }", "exists");
+    assert_told("ui/app.rs", "fn f() { path.is_file() }", "is_file");
+    assert_told("ui/app.rs", "fn f() { std::fs::read(path) }", "std::fs");
+    assert_told("ui/app.rs", "fn f() { path.read_dir() }", "read_dir");
+    assert_told("ui/app.rs", "fn f(disk: &dyn Disk) {}", "the thread that draws");
+    assert_fine("ui/dialogs/chooser.rs", "fn f() { Real.is_there(path) }");
     assert_fine(
         "store/disk/real.rs",
         "use std::fs; fn f() { path.canonicalize() }",

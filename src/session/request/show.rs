@@ -40,4 +40,6 @@ pub enum Show {
     Shortcuts,
     TagAll,
     ReplaceText,
+    /// A project was dropped on the one that is open.
+    Dropped,
 }

@@ -2,10 +2,11 @@
 //! and "there is none", so it is looked for first; a typed path always works beside it.
 
 use super::fields;
+use crate::store::disk::{Disk, Real};
 use crate::ui::theme::Theme;
 use crate::ui::{icons, widgets};
 use egui::Ui;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
@@ -106,12 +107,17 @@ impl Chooser {
     }
 }
 
+/// On the chooser’s own thread only.
+fn is_there(path: &Path) -> bool {
+    Real.is_there(path)
+}
+
 fn choose(pick: &Pick, from: Option<PathBuf>) -> Answer {
     if !chooser_exists() {
         return Answer::Missing;
     }
     let mut dialog = rfd::FileDialog::new();
-    if let Some(from) = from.filter(|path| path.is_dir()) {
+    if let Some(from) = from.filter(|path| is_there(path)) {
         dialog = dialog.set_directory(from);
     }
     let began = Instant::now();
@@ -138,16 +144,16 @@ fn chooser_exists() -> bool {
 #[cfg(all(unix, not(target_os = "macos")))]
 fn chooser_exists() -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&paths).any(|folder| folder.join("zenity").is_file()) || portal_exists()
+    std::env::split_paths(&paths).any(|folder| is_there(&folder.join("zenity"))) || portal_exists()
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
 fn portal_exists() -> bool {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
-        || runtime.is_some_and(|folder| folder.join("bus").exists());
+        || runtime.is_some_and(|folder| is_there(&folder.join("bus")));
     let shared = std::env::var_os("XDG_DATA_DIRS").filter(|dirs| !dirs.is_empty());
     let shared = shared.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
     let service = "dbus-1/services/org.freedesktop.portal.Desktop.service";
-    bus && std::env::split_paths(&shared).any(|folder| folder.join(service).is_file())
+    bus && std::env::split_paths(&shared).any(|folder| is_there(&folder.join(service)))
 }

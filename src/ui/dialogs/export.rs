@@ -25,6 +25,8 @@ pub struct Export {
     /// As long as nobody typed or chose a path, it follows the format.
     own_path: bool,
     looked: Looked,
+    /// The warning stood above the button.
+    replaces: bool,
 }
 
 impl Export {
@@ -37,6 +39,7 @@ impl Export {
             path: String::new(),
             own_path: false,
             looked: Looked::default(),
+            replaces: false,
         };
         export.follow(session);
         export
@@ -65,7 +68,7 @@ impl Export {
         }
     }
 
-    fn allowed(&mut self) -> Result<(), &'static str> {
+    fn allowed(&self, found: Option<Found>) -> Result<(), &'static str> {
         let folder = self
             .exporter()
             .is_some_and(|e| e.shape() == Shape::FilePerDocument);
@@ -75,15 +78,17 @@ impl Export {
         if self.path.trim().is_empty() {
             return Err("Type a path");
         }
-        match self.looked.at(&self.path) {
-            Found::EmptyFolder | Found::FullFolder if !folder => Err("This is a folder; add a file name"),
-            Found::File if folder => Err("This is a file; it takes a folder"),
-            Found::NoParent => Err("The folder does not exist"),
+        match found {
+            Some(Found::EmptyFolder | Found::FullFolder | Found::Project) if !folder => {
+                Err("This is a folder; add a file name")
+            }
+            Some(Found::File) if folder => Err("This is a file; it takes a folder"),
+            Some(Found::NoParent) => Err("The folder does not exist"),
             _ => Ok(()),
         }
     }
 
-    fn request(&mut self, session: &Session) -> Option<Request> {
+    fn request(&self, session: &Session) -> Option<Request> {
         let exporter = self.exporter()?;
         let mut scope = self.scope.clone();
         if let Some(open) = session.view.document.clone().filter(|_| self.only_open) {
@@ -98,8 +103,7 @@ impl Export {
             options: options.collect(),
             scope: Box::new(scope),
             path: path_from_typed(&self.path)?,
-            // The warning stood above the button.
-            force: matches!(self.looked.at(&self.path), Found::File | Found::FullFolder),
+            force: self.replaces,
         })
     }
 }
@@ -119,9 +123,7 @@ pub fn export_ui(cx: &mut Cx, state: &mut Export, chooser: &mut Chooser, ctx: &e
             let foot = Panel::bottom("export foot")
                 .frame(egui::Frame::new())
                 .show_separator_line(false);
-            let answer = foot
-                .show(ui, |ui| foot_ui(ui, theme, project, state, chooser))
-                .inner;
+            let answer = foot.show(ui, |ui| foot_ui(cx, ui, project, state, chooser)).inner;
             let list = Panel::left("formats").resizable(false).exact_size(236.0).frame(
                 egui::Frame::new().inner_margin(egui::Margin {
                     right: 12,
@@ -254,13 +256,8 @@ fn people_ui(ui: &mut Ui, theme: &Theme, project: &Project, scope: &mut Scope) {
     }
 }
 
-fn foot_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    project: &Project,
-    state: &mut Export,
-    chooser: &mut Chooser,
-) -> Answer {
+fn foot_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, state: &mut Export, chooser: &mut Chooser) -> Answer {
+    let theme = cx.theme;
     let folder = state
         .exporter()
         .is_some_and(|e| e.shape() == Shape::FilePerDocument);
@@ -282,9 +279,10 @@ fn foot_ui(
     };
     chooser.button_ui(ui, "Browse…", pick, from);
     chooser.state_ui(ui, theme);
-    let exists = match state.looked.at(&state.path) {
-        Found::File => Some("This file exists and will be replaced"),
-        Found::FullFolder if folder => {
+    let found = state.looked.at(cx, &state.path);
+    let exists = match found {
+        Some(Found::File) => Some("This file exists and will be replaced"),
+        Some(Found::FullFolder | Found::Project) if folder => {
             Some("This folder is not empty; files of the same names will be replaced")
         }
         _ => None,
@@ -292,7 +290,8 @@ fn foot_ui(
     if let Some(words) = exists {
         fields::warning_ui(ui, theme, words);
     }
-    let allowed = state.allowed();
-    let go = if exists.is_some() { "Replace" } else { "Export" };
+    state.replaces = exists.is_some();
+    let allowed = state.allowed(found);
+    let go = if state.replaces { "Replace" } else { "Export" };
     sheet::foot_ui(ui, theme, go, allowed)
 }

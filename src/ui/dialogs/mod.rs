@@ -6,6 +6,7 @@ mod bring_in;
 mod chooser;
 mod codebook;
 mod draft;
+mod dropped;
 mod earlier;
 mod export;
 mod fields;
@@ -38,6 +39,7 @@ enum Open {
     Export(Box<export::Export>),
     Asides(asides::Asides),
     ReplaceText(replace_text::ReplaceText),
+    Dropped(dropped::Dropped),
     SaveCopy(save_copy::SaveCopy),
     SaveElsewhere(save_elsewhere::SaveElsewhere),
     Shortcuts(shortcuts::Shortcuts),
@@ -73,6 +75,7 @@ impl Dialogs {
             Show::Export => Open::Export(Box::new(export::Export::new(session))),
             Show::Asides => Open::Asides(asides::Asides::default()),
             Show::ReplaceText => Open::ReplaceText(replace_text::ReplaceText::new(session)),
+            Show::Dropped => Open::Dropped(dropped::Dropped::default()),
             Show::SaveCopy => Open::SaveCopy(save_copy::SaveCopy::new(session)),
             Show::SaveElsewhere => Open::SaveElsewhere(save_elsewhere::SaveElsewhere::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
@@ -112,6 +115,7 @@ impl Dialogs {
             Open::Export(state) => export::export_ui(cx, state, chooser, ctx),
             Open::Asides(state) => asides::asides_ui(cx, state, ctx),
             Open::ReplaceText(state) => replace_text::replace_text_ui(cx, state, chooser, ctx),
+            Open::Dropped(state) => dropped::dropped_ui(cx, state, ctx),
             Open::SaveCopy(state) => save_copy::save_copy_ui(cx, state, chooser, ctx),
             Open::SaveElsewhere(state) => save_elsewhere::save_elsewhere_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),

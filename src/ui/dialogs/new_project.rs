@@ -9,12 +9,15 @@ use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use egui::Ui;
+use std::path::PathBuf;
 
 pub struct NewProject {
     name: String,
     /// As long as nobody typed or chose a folder, it follows the name.
     folder: String,
     own_folder: bool,
+    /// The folder that was chosen, until it is known what lies there.
+    chosen: Option<String>,
     codebook: StartCodebook,
     looked: Looked,
     fresh: bool,
@@ -26,6 +29,7 @@ impl Default for NewProject {
             name: String::new(),
             folder: String::new(),
             own_folder: false,
+            chosen: None,
             codebook: StartCodebook::default(),
             looked: Looked::default(),
             fresh: true,
@@ -46,16 +50,32 @@ impl NewProject {
         }
     }
 
-    fn allowed(&mut self) -> Result<(), &'static str> {
+    /// A folder with other things in it is where the new one goes, not what becomes the project.
+    fn go_into_chosen(&mut self, cx: &mut Cx) {
+        if self.chosen.as_ref() != Some(&self.folder) || self.name.trim().is_empty() {
+            return;
+        }
+        let Some(found) = self.looked.at(cx, &self.folder) else {
+            return;
+        };
+        self.chosen = None;
+        if matches!(found, Found::FullFolder | Found::Project) {
+            let folder = PathBuf::from(&self.folder).join(paths::file_name(&self.name));
+            self.folder = folder.display().to_string();
+        }
+    }
+
+    fn allowed(&mut self, cx: &mut Cx) -> Result<(), &'static str> {
         if self.name.trim().is_empty() {
             return Err("Type a name first");
         }
         if self.folder.trim().is_empty() {
             return Err("Choose a folder");
         }
-        match self.looked.at(&self.folder) {
-            Found::File => Err("There is a file of this name"),
-            Found::FullFolder => Err("This folder is not empty"),
+        match self.looked.at(cx, &self.folder) {
+            Some(Found::File) => Err("There is a file of this name"),
+            Some(Found::FullFolder | Found::Project) => Err("This folder is not empty"),
+            // While a worker looks too: nothing is made where something is.
             _ => Ok(()),
         }
     }
@@ -69,20 +89,15 @@ pub fn new_project_ui(
     ctx: &egui::Context,
 ) -> bool {
     if let Some(path) = chooser.answer().and_then(|paths| paths.into_iter().next()) {
-        // A folder with other things in it is where the new one goes, not what becomes the project.
-        let full = Looked::default().at(&path.display().to_string()) == Found::FullFolder;
-        let path = if full && !state.name.trim().is_empty() {
-            path.join(paths::file_name(&state.name))
-        } else {
-            path
-        };
         state.folder = path.display().to_string();
         state.own_folder = true;
+        state.chosen = Some(state.folder.clone());
     }
+    state.go_into_chosen(cx);
     let theme = cx.theme;
     let (answer, closed) = sheet::sheet_ui(ctx, "New project", Size::Width(480.0), |ui| {
         let entered = form_ui(ui, theme, state, chooser);
-        let allowed = state.allowed();
+        let allowed = state.allowed(cx);
         let answer = sheet::foot_ui(ui, theme, "Create", allowed);
         if entered && allowed.is_ok() {
             Answer::Go

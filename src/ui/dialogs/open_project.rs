@@ -20,14 +20,15 @@ pub struct OpenProject {
 }
 
 impl OpenProject {
-    fn allowed(&mut self) -> Result<(), &'static str> {
+    fn allowed(&mut self, cx: &mut Cx) -> Result<(), &'static str> {
         if self.path.trim().is_empty() {
             return Err("Type or choose a path");
         }
-        match self.looked.at(&self.path) {
-            Found::File | Found::FullFolder => Ok(()),
-            Found::EmptyFolder => Err("This folder is empty"),
-            Found::Nothing | Found::NoParent => Err("There is nothing at this path"),
+        match self.looked.at(cx, &self.path) {
+            // Opening tells by itself what is not there, and can be cancelled.
+            None | Some(Found::File | Found::FullFolder | Found::Project) => Ok(()),
+            Some(Found::EmptyFolder) => Err("This folder is empty"),
+            Some(Found::Nothing | Found::NoParent) => Err("There is nothing at this path"),
         }
     }
 }
@@ -64,7 +65,7 @@ pub fn open_project_ui(
         chooser.state_ui(ui, theme);
         ui.add_space(6.0);
         chosen = recent_ui(ui, theme, recent);
-        let allowed = state.allowed();
+        let allowed = state.allowed(cx);
         let answer = sheet::foot_ui(ui, theme, "Open", allowed);
         if entered && allowed.is_ok() {
             Answer::Go

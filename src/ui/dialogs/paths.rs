@@ -1,6 +1,11 @@
 //! Paths that people type: `~` is the home folder, and what is typed without a root lies in the folder of the program's start.
 
-use std::path::{Path, PathBuf};
+use crate::session::{Look, Request};
+use crate::ui::cx::Cx;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+pub use crate::session::Found;
 
 /// The path that was typed; None while nothing was.
 pub fn path_from_typed(typed: &str) -> Option<PathBuf> {
@@ -18,14 +23,19 @@ pub fn path_from_typed(typed: &str) -> Option<PathBuf> {
     Some(std::path::absolute(&path).unwrap_or(path))
 }
 
+/// The user's folders: read once, as some of them stand in a file.
+fn folders() -> Option<&'static directories::UserDirs> {
+    static FOLDERS: OnceLock<Option<directories::UserDirs>> = OnceLock::new();
+    FOLDERS.get_or_init(directories::UserDirs::new).as_ref()
+}
+
 fn home() -> Option<PathBuf> {
-    directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned())
+    folders().map(|dirs| dirs.home_dir().to_owned())
 }
 
 /// Where new things go when nothing else is known: the documents folder, else home.
 pub fn usual_folder() -> PathBuf {
-    let dirs = directories::UserDirs::new();
-    let folder = dirs.map(|d| d.document_dir().unwrap_or(d.home_dir()).to_owned());
+    let folder = folders().map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()).to_owned());
     folder.unwrap_or_default()
 }
 
@@ -51,47 +61,25 @@ pub fn file_name(words: &str) -> String {
     }
 }
 
-/// What lies at a typed path. Looked up when the typed words change, not each frame.
+/// What lies at a typed path: asked when the typed words change. A late answer about other words goes nowhere.
 #[derive(Default)]
 pub struct Looked {
-    typed: Option<String>,
-    found: Found,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Found {
-    #[default]
-    Nothing,
-    File,
-    EmptyFolder,
-    FullFolder,
-    /// Nothing, and the folder above is missing too.
-    NoParent,
+    asked: Option<(String, Arc<Look>)>,
 }
 
 impl Looked {
-    pub fn at(&mut self, typed: &str) -> Found {
-        if self.typed.as_deref() != Some(typed) {
-            self.typed = Some(typed.to_owned());
-            self.found = path_from_typed(typed).map_or(Found::Nothing, |path| look(&path));
+    /// None while a worker looks.
+    pub fn at(&mut self, cx: &mut Cx, typed: &str) -> Option<Found> {
+        if let Some((_, look)) = self.asked.as_ref().filter(|(asked, _)| asked == typed) {
+            return look.found();
         }
-        self.found
-    }
-}
-
-fn look(path: &Path) -> Found {
-    if path.is_file() {
-        return Found::File;
-    }
-    if let Ok(mut entries) = path.read_dir() {
-        return match entries.next() {
-            Some(_) => Found::FullFolder,
-            None => Found::EmptyFolder,
+        let Some(path) = path_from_typed(typed) else {
+            return Some(Found::Nothing);
         };
-    }
-    match path.parent() {
-        Some(parent) if !parent.is_dir() => Found::NoParent,
-        _ => Found::Nothing,
+        let look = Look::at(path);
+        cx.send(Request::LookAt(look.clone()));
+        self.asked = Some((typed.to_owned(), look));
+        None
     }
 }
 
@@ -118,17 +106,5 @@ mod tests {
         assert_eq!(file_name("Who: said/what?"), "Who- said-what-");
         assert_eq!(file_name(" ... "), "untitled");
         assert_eq!(file_name("Интервью 3"), "Интервью 3");
-    }
-
-    #[test]
-    fn what_lies_at_a_path_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |path: &Path| Looked::default().at(&path.display().to_string());
-        assert_eq!(at(folder.path()), Found::EmptyFolder);
-        assert_eq!(at(&folder.path().join("new")), Found::Nothing);
-        assert_eq!(at(&folder.path().join("a/b")), Found::NoParent);
-        std::fs::write(folder.path().join("x"), "y").unwrap();
-        assert_eq!(at(folder.path()), Found::FullFolder);
-        assert_eq!(at(&folder.path().join("x")), Found::File);
     }
 }

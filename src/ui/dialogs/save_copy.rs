@@ -90,14 +90,18 @@ impl SaveCopy {
         });
     }
 
-    fn allowed(&self, found: Found) -> Result<(), &'static str> {
+    fn allowed(&self, found: Option<Found>) -> Result<(), &'static str> {
         match found {
             _ if self.path.trim().is_empty() => Err("Type a path"),
             _ if self.part && self.documents.is_empty() => Err("Choose a document"),
             _ if self.part && self.people.is_empty() => Err("Choose whose labels go into it"),
-            Found::EmptyFolder | Found::FullFolder => Err("This is a folder; add a file name"),
-            Found::NoParent => Err("The folder does not exist"),
-            Found::File | Found::Nothing => Ok(()),
+            Some(Found::EmptyFolder | Found::FullFolder | Found::Project) => {
+                Err("This is a folder; add a file name")
+            }
+            Some(Found::NoParent) => Err("The folder does not exist"),
+            Some(Found::File | Found::Nothing) => Ok(()),
+            // What is there would be replaced without a word.
+            None => Err("Looking at the folder…"),
         }
     }
 }
@@ -165,18 +169,22 @@ pub fn save_copy_ui(cx: &mut Cx, state: &mut SaveCopy, chooser: &mut Chooser, ct
         let from = Some(paths::usual_folder());
         chooser.button_ui(ui, "Browse…", Pick::Save(state.name.clone()), from);
         chooser.state_ui(ui, theme);
-        let found = state.looked.at(&state.path);
+        let found = state.looked.at(cx, &state.path);
         ui.add_space(6.0);
         if let Some(project) = project {
             state.what_ui(ui, theme, project);
         }
         let allowed = state.allowed(found);
-        if found == Found::File {
+        if found == Some(Found::File) {
             fields::warning_ui(ui, theme, "This file exists and will be replaced");
         }
-        let go = if found == Found::File { "Replace" } else { "Save" };
+        let go = if found == Some(Found::File) {
+            "Replace"
+        } else {
+            "Save"
+        };
         let answer = sheet::foot_ui(ui, theme, go, allowed);
-        if entered && allowed.is_ok() && found != Found::File {
+        if entered && allowed.is_ok() && found != Some(Found::File) {
             Answer::Go
         } else {
             answer

@@ -57,11 +57,12 @@ pub fn save_elsewhere_ui(
         chooser.state_ui(ui, theme);
         ui.add_space(4.0);
         ui.checkbox(&mut state.goes_on, "Go on working in the new folder");
-        let allowed = match state.looked.at(&state.path) {
+        let allowed = match state.looked.at(cx, &state.path) {
             _ if state.path.trim().is_empty() => Err("Type a path"),
-            Found::File => Err("There is a file of this name"),
-            Found::FullFolder => Err("This folder is not empty"),
-            Found::NoParent | Found::EmptyFolder | Found::Nothing => Ok(()),
+            Some(Found::File) => Err("There is a file of this name"),
+            Some(Found::FullFolder | Found::Project) => Err("This folder is not empty"),
+            // While a worker looks too: nothing is written where something is.
+            None | Some(Found::NoParent | Found::EmptyFolder | Found::Nothing) => Ok(()),
         };
         let answer = sheet::foot_ui(ui, theme, "Save", allowed);
         if entered && allowed.is_ok() {

@@ -2,7 +2,7 @@
 
 use super::{rows, themes};
 use crate::command::CommandId;
-use crate::session::Request;
+use crate::session::{Found, Look, Request};
 use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::{icons, widgets};
@@ -11,7 +11,7 @@ use egui::{
     TextureHandle, TextureOptions, Ui, Vec2,
 };
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// The widest that the page's content gets, in points.
 const WIDTH: f32 = 760.0;
@@ -247,33 +247,26 @@ fn dashed(ui: &Ui, rect: Rect, colour: Color32) {
 
 // ---- recent projects
 
-/// Which of the recent projects are there: None while a worker still looks.
-type Found = Arc<Mutex<Vec<Option<bool>>>>;
+/// The recent projects, with what lies there once a worker has looked.
+type Looks = Arc<Vec<(PathBuf, Arc<Look>)>>;
 
-/// Looks once for each list of projects, off this thread: a disk that sleeps must not hold up the page.
-fn found(ctx: &Context, recent: &[PathBuf]) -> Vec<Option<bool>> {
+/// Looks once for each list of projects.
+fn looks(cx: &mut Cx, ctx: &Context, recent: &[PathBuf]) -> Looks {
     let id = Id::unique("recent projects");
-    let known = ctx.data(|data| data.get_temp::<(Vec<PathBuf>, Found)>(id));
-    if let Some((paths, found)) = known
-        && paths == recent
+    let known = ctx.data(|data| data.get_temp::<Looks>(id));
+    if let Some(looks) = known
+        && looks.iter().map(|(path, _)| path).eq(recent)
     {
-        return found.lock().map(|found| found.clone()).unwrap_or_default();
+        return looks;
     }
-    let found: Found = Arc::new(Mutex::new(vec![None; recent.len()]));
-    ctx.data_mut(|data| data.insert_temp(id, (recent.to_vec(), found.clone())));
-    let (ctx, paths, result) = (ctx.clone(), recent.to_vec(), found.clone());
-    std::thread::spawn(move || {
-        for (index, path) in paths.iter().enumerate() {
-            let there = path.join("project.ron").is_file() || path.is_file();
-            if let Ok(mut result) = result.lock()
-                && let Some(place) = result.get_mut(index)
-            {
-                *place = Some(there);
-            }
-            ctx.request_repaint();
-        }
-    });
-    vec![None; recent.len()]
+    let looks = recent.iter().map(|path| (path.clone(), Look::at(path.clone())));
+    let looks: Looks = Arc::new(looks.collect());
+    // One by one: a disk that sleeps holds up no other.
+    for (_, look) in looks.iter() {
+        cx.send(Request::LookAt(look.clone()));
+    }
+    ctx.data_mut(|data| data.insert_temp(id, looks.clone()));
+    looks
 }
 
 const ROW: f32 = 42.0;
@@ -289,10 +282,11 @@ fn recent_ui(cx: &mut Cx, ui: &mut Ui) {
         widgets::hint_ui(ui, cx.theme, "Projects that you open are listed here");
         return;
     }
-    let there = found(ui.ctx(), recent);
+    let looks = looks(cx, ui.ctx(), recent);
     ui.spacing_mut().item_spacing.y = 1.0;
-    for (index, path) in recent.iter().take(MOST).enumerate() {
-        let missing = there.get(index).copied().flatten() == Some(false);
+    for (path, look) in looks.iter().take(MOST) {
+        let found = look.found();
+        let missing = found.is_some_and(|found| !matches!(found, Found::Project | Found::File));
         ui.push_id(path, |ui| {
             ui.add_enabled_ui(!missing, |ui| {
                 // Its own ink says that it is off; faded once more it could not be read.

@@ -146,8 +146,18 @@ pub fn disk(source: &Source, tell: &mut impl FnMut(usize, String)) {
     for token in source.find(&["use", "std", ":", ":", "{", "fs"]) {
         tell(token.line, "std::fs outside store::disk".into());
     }
-    if !["store", "session"].contains(&source.floor()) {
+    if !["store", "session", "ui"].contains(&source.floor()) {
         return;
+    }
+    // The thread that draws asks no disk: what it wants to know is a job's answer. These have threads of their own, or run
+    // before the window is there.
+    let own_threads = ["ui/dialogs/chooser", "ui/watcher", "ui/jobs", "ui/run"];
+    if source.floor() == "ui" && !own_threads.iter().any(|module| source.is_within(module)) {
+        for token in &source.code {
+            if let Some(word) = token.word().filter(|word| ["Disk", "Real"].contains(word)) {
+                tell(token.line, format!("`{word}` on the thread that draws"));
+            }
+        }
     }
     let asking = [
         "exists",
