@@ -3,6 +3,7 @@
 
 use super::jobs::Places;
 use super::*;
+use crate::model::edit::Moved;
 use crate::store::disk::Disk;
 use crate::store::journal::{self, BroughtIn, Entry, Keeper, Merge, Recovery, SaveWitness};
 use crate::store::{SaveReport, Saving};
@@ -145,6 +146,13 @@ impl Journaling {
             keeper.add(entry());
         }
     }
+
+    /// Steps of which none is written without the others.
+    pub fn add_all(&self, entries: impl IntoIterator<Item = Entry>) {
+        if let Some(keeper) = &self.keeper {
+            keeper.add_all(entries);
+        }
+    }
 }
 
 impl Open {
@@ -159,29 +167,30 @@ impl Open {
         self.journal.error.as_ref()
     }
 
-    pub(super) fn journal_edit(&self, done: &Arc<Transaction>) {
-        self.journal
-            .add(|| Entry::Edit(self.written_of(done), Box::new(self.project.clone())));
+    pub(super) fn journal_edit(&mut self, done: &Arc<Transaction>) {
+        self.journal_written(self.written_of(done));
+    }
+
+    /// An edit, without what goes into no file.
+    pub(super) fn journal_written(&mut self, written: Arc<Transaction>) {
+        let before = self.typing.taken.take();
+        let edit = Entry::Edit(written, Box::new(self.project.clone()));
+        self.journal.add_all(before.into_iter().chain([edit]));
     }
 
     /// What of an edit goes into files. Labels of others that go along with another text are a view, here and after a restart.
     fn written_of(&self, done: &Arc<Transaction>) -> Arc<Transaction> {
-        let files = self.files_of(done);
-        let is_written = |change: &edit::Change| files.contains(&store::file_of(&change.key));
-        if done.changes.iter().all(is_written) {
-            return done.clone();
-        }
-        let changes = done.changes.iter().filter(|change| is_written(change)).cloned();
-        Arc::new(Transaction::new(done.title.clone(), changes.collect()))
+        new_text::written_of(done, &self.files_of(done))
     }
 
-    /// An edit that was taken back, as it was applied, or made again.
-    pub(super) fn journal_undo(&self, done: &Arc<Transaction>, redo: bool) {
-        let project = || Box::new(self.project.clone());
-        self.journal.add(|| match redo {
-            true => Entry::Redo(self.written_of(done), project()),
-            false => Entry::Undo(self.written_of(done), project()),
-        });
+    /// An edit that was taken back, or made again.
+    pub(super) fn journal_move(&self, moved: &Moved, redo: bool) {
+        let (done, project) = (self.written_of(&moved.done), Box::new(self.project.clone()));
+        self.journal.add_all(Entry::of_move(moved, done, project, redo));
+    }
+
+    pub(super) fn undo_entry(&self, done: &Arc<Transaction>) -> Entry {
+        Entry::Undo(self.written_of(done), Box::new(self.project.clone()))
     }
 
     /// What came from the files, outside the history.
@@ -228,6 +237,18 @@ impl Session {
         open.journal.writing = true;
         let location = open.location.clone();
         vec![Effect::Work(Job::Journal { keeper, location })]
+    }
+
+    /// What still waits for the journal of a project that goes. A worker that is at the same journal is waited for on a worker.
+    pub(super) fn last_of_journal(&self) -> Option<Effect> {
+        let open = self.open.as_ref()?;
+        let keeper = open
+            .journal
+            .keeper
+            .clone()
+            .filter(|keeper| !keeper.is_written())?;
+        let location = open.location.clone();
+        Some(Effect::Work(Job::Journal { keeper, location }))
     }
 
     pub(super) fn journaled(&mut self, location: &Location, result: Result<u64, UserError>) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! Undo and redo, and where an edit is shown. Knows no single kind of edit.
 
 use super::*;
-use crate::model::edit;
+use crate::model::edit::{self, Moved};
 
 impl Session {
     pub(super) fn undo(&mut self, redo: bool) -> Effects {
@@ -12,23 +12,59 @@ impl Session {
         if let Some(reason) = &open.read_only {
             return Err(looked_at_only(reason));
         }
-        let done = if redo {
-            open.history.redo(&mut open.project)?
+        let moved = if redo {
+            open.history.redo(&mut open.project)
         } else {
-            open.history.undo(&mut open.project)?.map(Arc::new)
+            open.history.undo(&mut open.project)
         };
         // The badges of a link under way would stand for labels that may be gone.
         self.view.linking = None;
-        let Some(done) = done else {
+        let Some(moved) = moved else {
             return Ok(vec![Effect::Notify(Notice::info(if redo {
                 "Nothing to redo"
             } else {
                 "Nothing to undo"
             }))]);
         };
-        open.journal_undo(&done, redo);
-        open.touch(&done, self.seconds);
-        Ok(self.show_edit(&done))
+        open.journal_move(&moved, redo);
+        if !moved.done.is_empty() {
+            open.touch(&moved.done, self.seconds);
+        }
+        let mut effects = self.show_edit(&moved.done);
+        effects.extend(self.what_stays(&moved, redo).map(Effect::Notify));
+        Ok(effects)
+    }
+
+    /// What of an edit could not be taken back, or made again, and why.
+    fn what_stays(&self, moved: &Moved, redo: bool) -> Option<Notice> {
+        let (first, project) = (moved.stays.first()?, self.project()?);
+        let now = edit::item(project, &first.key);
+        let is_stale = now != first.before;
+        let known = now
+            .or_else(|| first.before.clone())
+            .or_else(|| first.after.clone());
+        let (what, about) = conflicts::facts::title(project, &first.key, known.as_ref());
+        let item = match about.is_empty() {
+            true => format!("“{what}”"),
+            false => format!("“{what}” on “{about}”"),
+        };
+        let more = match moved.stays.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let why = match &moved.why {
+            Some(why) if !is_stale => format!("{item}{more}: {why}"),
+            _ => format!("Changed elsewhere since, and left as it is: {item}{more}"),
+        };
+        let (all, did) = (moved.count, if redo { "made again" } else { "taken back" });
+        let text = match moved.stays.len() {
+            left if left < all => format!("{} of {all} changes {did}", all - left),
+            _ => format!("“{}” cannot be {did}", moved.done.title),
+        };
+        Some(Notice {
+            hint: Some(why),
+            ..Notice::info(text)
+        })
     }
 
     /// Opens the document that an edit was in and shows the place.

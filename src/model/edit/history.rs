@@ -1,6 +1,7 @@
 //! Undo and redo over whole transactions, across documents.
 
-use super::{EditError, Project, Transaction, apply};
+use super::standing::standing;
+use super::{Change, EditError, Project, Transaction, apply};
 use std::sync::Arc;
 
 /// How many steps are kept; the oldest go first.
@@ -10,6 +11,46 @@ const MAX_STEPS: usize = 10_000;
 pub struct History {
     undo: Vec<Arc<Transaction>>,
     redo: Vec<Arc<Transaction>>,
+}
+
+/// What came of taking an edit back, or of making it again. Whatever came of it, the edit is no longer the next one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The changes as they were applied.
+    pub done: Arc<Transaction>,
+    /// The edit went as it was made.
+    pub is_whole: bool,
+    /// What does not go any more, one change for each item.
+    pub stays: Vec<Change>,
+    /// How many items the edit was about, where it did not go as it was made.
+    pub count: usize,
+    /// Why it did not.
+    pub why: Option<EditError>,
+}
+
+impl Moved {
+    fn by(project: &mut Project, wanted: Arc<Transaction>) -> Self {
+        let Err(why) = apply(project, &wanted) else {
+            return Self {
+                done: wanted,
+                is_whole: true,
+                stays: Vec::new(),
+                count: 0,
+                why: None,
+            };
+        };
+        let mut standing = standing(project, &wanted);
+        if apply(project, &standing.part).is_err() {
+            standing.part.changes.clear();
+        }
+        Self {
+            done: Arc::new(standing.part),
+            is_whole: false,
+            stays: standing.stays,
+            count: standing.count,
+            why: Some(why),
+        }
+    }
 }
 
 impl History {
@@ -31,33 +72,38 @@ impl History {
     ) -> Result<Arc<Transaction>, EditError> {
         apply(project, &transaction)?;
         let transaction = Arc::new(transaction);
-        self.undo.push(transaction.clone());
+        self.remember(transaction.clone());
+        Ok(transaction)
+    }
+
+    pub(super) fn remember(&mut self, done: Arc<Transaction>) {
+        self.undo.push(done);
         if self.undo.len() > MAX_STEPS {
             self.undo.remove(0);
         }
         self.redo.clear();
-        Ok(transaction)
     }
 
-    /// Takes the last edit back. Returns the inverse that was applied; None when there is nothing to undo.
-    pub fn undo(&mut self, project: &mut Project) -> Result<Option<Transaction>, EditError> {
-        let Some(last) = self.undo.last() else {
-            return Ok(None);
-        };
-        let inverse = last.inverse();
-        apply(project, &inverse)?;
-        self.redo.extend(self.undo.pop());
-        Ok(Some(inverse))
+    /// Takes the last edit back, as far as nobody changed since what it touched; None when there is nothing to undo.
+    pub fn undo(&mut self, project: &mut Project) -> Option<Moved> {
+        let edit = self.undo.pop()?;
+        let moved = Moved::by(project, Arc::new(edit.inverse()));
+        self.redo.extend(match moved.is_whole {
+            true => Some(edit),
+            false => (!moved.done.is_empty()).then(|| Arc::new(moved.done.inverse())),
+        });
+        Some(moved)
     }
 
-    /// Applies the edit again that was undone last; None when there is none.
-    pub fn redo(&mut self, project: &mut Project) -> Result<Option<Arc<Transaction>>, EditError> {
-        let Some(last) = self.redo.last().cloned() else {
-            return Ok(None);
-        };
-        apply(project, &last)?;
-        self.undo.extend(self.redo.pop());
-        Ok(Some(last))
+    /// Makes the edit again that was undone last, as far as that goes; None when there is none.
+    pub fn redo(&mut self, project: &mut Project) -> Option<Moved> {
+        let edit = self.redo.pop()?;
+        let moved = Moved::by(project, edit.clone());
+        self.undo.extend(match moved.is_whole {
+            true => Some(edit),
+            false => (!moved.done.is_empty()).then(|| moved.done.clone()),
+        });
+        Some(moved)
     }
 
     /// The title of the edit that `undo` would take back.

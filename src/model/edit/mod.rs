@@ -5,15 +5,18 @@ mod chains;
 mod check;
 mod differences;
 mod history;
+mod prepared;
 pub mod recipes;
 mod rules;
+mod standing;
 mod swap;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use check::verify;
 pub use differences::{Part, differences, items};
-pub use history::History;
+pub use history::{History, Moved};
+pub use prepared::Prepared;
 pub use rules::{annotation_rules, fits, may_overlap, rule_problems};
 
 use super::*;
@@ -67,6 +70,30 @@ impl Key {
             Self::Conflict(of) => of.document(),
             _ => self.layer().map(|key| &key.document),
         }
+    }
+
+    /// The id of an item of a layer: it is remembered when the item is deleted.
+    pub fn in_layer(&self) -> Option<(&LayerKey, &str)> {
+        match self {
+            Self::Annotation(layer, id) | Self::Adrift(layer, id) => Some((layer, id.as_str())),
+            Self::Link(layer, id) => Some((layer, id.as_str())),
+            Self::Comment(layer, id) => Some((layer, id.as_str())),
+            Self::Decision(layer, id) => Some((layer, id.as_str())),
+            _ => None,
+        }
+    }
+
+    /// Every key of a layer that an id may stand for; a label that waits for its place goes by its usual one.
+    pub fn all_of(layer: &LayerKey, id: &str) -> impl Iterator<Item = Self> {
+        let at = || layer.clone();
+        [
+            AnnotationId::new(id).map(|id| Self::Annotation(at(), id)),
+            LinkId::new(id).map(|id| Self::Link(at(), id)),
+            CommentId::new(id).map(|id| Self::Comment(at(), id)),
+            DecisionId::new(id).map(|id| Self::Decision(at(), id)),
+        ]
+        .into_iter()
+        .flatten()
     }
 
     pub fn conflict(self) -> Self {

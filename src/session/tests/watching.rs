@@ -156,7 +156,8 @@ fn a_file_that_cannot_be_read_changes_nothing_until_it_can() {
     ana.look();
     assert_eq!(ana.project().codebook().labels().count(), labels);
     assert!(
-        ana.last_notice().contains("cannot be read whole"),
+        ana.last_notice()
+            .contains("holds the markers of a merge that was not finished, in line 3"),
         "{}",
         ana.last_notice()
     );
@@ -212,4 +213,111 @@ fn a_second_version_beside_a_file_is_told_once() {
     let told = ana.notices.len();
     ana.look();
     assert_eq!(ana.notices.len(), told);
+}
+
+/// An undo step that was overtaken tells so once, and what lies below goes on.
+#[test]
+fn undo_goes_past_what_another_machine_changed_and_deleted() {
+    let (_desk, mut here, mut there) = two(&[("ana", "[claim:one] two [claim:three]")], ["ana", "ana"]);
+    let all = |bench: &Bench| bench.shown("ana").replace('*', "");
+    here.tag("two", "c");
+    here.select_label("ana", "ana-1");
+    here.keys("s");
+    here.save();
+    there.look();
+    there.select_label("ana", "ana-1");
+    there.keys("x");
+    there.select_label("ana", "ana-2");
+    there.keys("Delete");
+    there.save();
+    here.look();
+    let merged = "[letter:one] [claim:two] three";
+    assert_eq!(all(&here), merged);
+    // Ana changed the label there since: it stays, and nothing else is in the way of the tag below.
+    here.keys("Ctrl+Z");
+    assert_eq!(all(&here), merged);
+    assert!(
+        here.last_notice().ends_with("cannot be taken back"),
+        "{}",
+        here.last_notice()
+    );
+    let hint = here
+        .notices
+        .last()
+        .and_then(|notice| notice.hint.clone())
+        .unwrap();
+    assert!(hint.contains("“letter” on “one”"), "{hint}");
+    here.keys("Ctrl+Z");
+    assert_eq!(all(&here), "[letter:one] two three");
+    let head = |bench: &Bench| bench.layer("ana").head().clone();
+    assert!(
+        head(&here).gone.contains("ana-2"),
+        "what was deleted there stays so"
+    );
+    assert_eq!(here.try_keys("Ctrl+Z").unwrap_err().message, "Nothing to undo");
+    here.keys("Ctrl+Y");
+    assert_eq!(all(&here), merged);
+    here.save();
+    there.look();
+    assert_eq!(all(&there), merged);
+    assert_eq!(head(&here), head(&there));
+}
+
+/// Of one step with two labels the one goes back that nobody changed since; after a restart too.
+#[test]
+fn an_edit_is_taken_back_as_far_as_it_stands() {
+    let (desk, _, mut there) = two(&[("ana", "[claim:one] [claim:two] three")], ["ana", "ana"]);
+    let start = || {
+        let mut bench = Bench::empty();
+        bench.places.state = Some(desk.path().join("state"));
+        bench.session.settings.set_identity("p", "ana");
+        bench.go(Request::Open(desk.path().join("project")));
+        bench.work();
+        bench
+    };
+    let doubtful = |bench: &Bench| {
+        let all = bench.layer("ana").annotations();
+        all.filter(|a| a.doubt)
+            .map(|a| a.id.to_string())
+            .collect::<Vec<String>>()
+    };
+    let mut here = start();
+    let both = ["ana-1", "ana-2"].map(|id| {
+        let key = Key::Annotation(here.session.own_key().unwrap(), AnnotationId::new(id).unwrap());
+        let before = edit::item(here.project(), &key).unwrap();
+        let Item::Annotation(after) = &before else {
+            panic!()
+        };
+        let after = Annotation {
+            doubt: true,
+            ..(**after).clone()
+        };
+        Change::replace(key, before, Item::Annotation(Arc::new(after)))
+    });
+    let both = Transaction::new("Mark both", both.to_vec());
+    here.session.edit(|_, _| Ok(both)).unwrap();
+    here.save();
+    there.look();
+    there.select_label("ana", "ana-1");
+    there.keys("s");
+    there.save();
+    here.look();
+    here.keys("Ctrl+Z");
+    assert_eq!(here.last_notice(), "1 of 2 changes taken back");
+    assert_eq!(doubtful(&here), ["ana-1"]);
+    here.save();
+    drop(here);
+    let mut here = start();
+    assert_eq!(here.session.open.as_ref().unwrap().history.undo_title(), None);
+    here.keys("Ctrl+Y");
+    assert_eq!(doubtful(&here), ["ana-1", "ana-2"]);
+    here.save();
+    drop(here);
+    let mut here = start();
+    here.keys("Ctrl+Z");
+    assert_eq!(doubtful(&here), ["ana-1"]);
+    assert_eq!(
+        here.shown("ana").replace('*', ""),
+        "[speaker:one] [claim:two] three"
+    );
 }

@@ -50,12 +50,16 @@ pub fn bring(theirs: &Project, key: &LayerKey, met: &Met, draft: &mut Draft<'_>)
         },
     };
     let gone = draft.ours.layer(&target).map(|layer| layer.head().gone.clone());
+    let is_gone = |key: &Key| {
+        let id = key.in_layer().map(|(_, id)| id);
+        id.zip(gone.as_ref()).is_some_and(|(id, gone)| gone.contains(id))
+    };
     for (key, item) in list {
         let key = moved(&key, &known.here);
         match (&key, &item) {
             (Key::Conflict(_), _) => {}
             (Key::Layer(_), Item::Layer(head)) => head_of(draft, &target, head),
-            (key, _) if !draft.has(key) && gone.as_ref().is_some_and(|gone| gone.contains(id_of(key))) => {
+            (key, _) if !draft.has(key) && is_gone(key) => {
                 draft.report.older.push(key.clone());
             }
             _ => draft.meet(key, &item),
@@ -99,16 +103,6 @@ fn placed_again(
         .collect())
 }
 
-fn id_of(key: &Key) -> &str {
-    match key {
-        Key::Annotation(_, id) | Key::Adrift(_, id) => id.as_str(),
-        Key::Link(_, id) => id.as_str(),
-        Key::Comment(_, id) => id.as_str(),
-        Key::Decision(_, id) => id.as_str(),
-        _ => "",
-    }
-}
-
 /// Who has gone through the document has, and the further progress counts. What the owner deleted there goes here too.
 fn head_of(draft: &mut Draft<'_>, target: &LayerKey, theirs: &Arc<LayerHead>) {
     let key = Key::Layer(target.clone());
@@ -122,9 +116,8 @@ fn head_of(draft: &mut Draft<'_>, target: &LayerKey, theirs: &Arc<LayerHead>) {
         gone: ours.gone.clone(),
     };
     for id in theirs.gone.iter().filter(|id| !ours.gone.contains(*id)) {
-        let there: Vec<(Key, Item)> = keys_of(target, id)
-            .iter()
-            .filter_map(|key| here(draft.ours, key))
+        let there: Vec<(Key, Item)> = Key::all_of(target, id)
+            .filter_map(|key| here(draft.ours, &key))
             .collect();
         if there.is_empty() || !draft.is_guarded(&target.annotator) {
             head.gone.insert(id.clone());
@@ -140,16 +133,4 @@ fn head_of(draft: &mut Draft<'_>, target: &LayerKey, theirs: &Arc<LayerHead>) {
         let before = Item::Layer(Arc::new(ours.clone()));
         draft.replace(key, before, Item::Layer(Arc::new(head)));
     }
-}
-
-/// Every key of a layer that an id may stand for.
-fn keys_of(layer: &LayerKey, id: &str) -> Vec<Key> {
-    let at = || layer.clone();
-    let keys = [
-        LinkId::new(id).map(|id| Key::Link(at(), id)),
-        CommentId::new(id).map(|id| Key::Comment(at(), id)),
-        DecisionId::new(id).map(|id| Key::Decision(at(), id)),
-        AnnotationId::new(id).map(|id| Key::Annotation(at(), id)),
-    ];
-    keys.into_iter().flatten().collect()
 }

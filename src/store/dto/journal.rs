@@ -33,6 +33,9 @@ pub enum Record<'a> {
         title: Words<'a>,
         changes: Vec<ChangeRow<'a>>,
     },
+    /// A step that changes nothing: the last edit, or the one that was taken back last, cannot be moved any more as it was made.
+    /// What of it could be comes next, as `Undone` or `Redone`.
+    Dropped { redo: bool },
     /// A file that has this content holds all steps before the one with the number `at`.
     Holds {
         file: Words<'a>,

@@ -6,7 +6,7 @@ use super::compact::{content_record, kept as kept_record};
 use super::rows::{changes, titled};
 use super::trail::Hash;
 use crate::model::Project;
-use crate::model::edit::{Change, Transaction};
+use crate::model::edit::{Change, Moved, Transaction};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,7 +18,34 @@ pub enum Entry {
     /// The changes as they were applied.
     Undo(Arc<Transaction>, Box<Project>),
     Redo(Arc<Transaction>, Box<Project>),
+    /// The edit that would be taken back next, or made again next, cannot be any more as it was made.
+    Dropped {
+        redo: bool,
+    },
+    /// As `Undo` and `Redo`, of what was left of an edit that was dropped.
+    UndoneInPart(Arc<Transaction>, Box<Project>),
+    RedoneInPart(Arc<Transaction>, Box<Project>),
     Merge(Box<Merge>),
+}
+
+impl Entry {
+    /// An edit that was taken back or made again, and led to `project`. `done` is what of it goes into files.
+    pub fn of_move(moved: &Moved, done: Arc<Transaction>, project: Box<Project>, redo: bool) -> Vec<Self> {
+        if moved.is_whole {
+            return vec![match redo {
+                true => Self::Redo(done, project),
+                false => Self::Undo(done, project),
+            }];
+        }
+        let mut entries = vec![Self::Dropped { redo }];
+        if !moved.done.is_empty() {
+            entries.push(match redo {
+                true => Self::RedoneInPart(done, project),
+                false => Self::UndoneInPart(done, project),
+            });
+        }
+        entries
+    }
 }
 
 /// What came from the disk or from elsewhere, outside the history.
@@ -139,6 +166,25 @@ impl<'a> Batch<'a> {
                     }
                     None => self.titled("Redone", transaction, project),
                 }
+                self.stand.undo += 1;
+            }
+            Entry::Dropped { redo } => {
+                self.records.push(format!("Dropped(redo: {redo})"));
+                let stack = if *redo {
+                    &mut self.stand.redo
+                } else {
+                    &mut self.stand.undo
+                };
+                *stack = stack.saturating_sub(1);
+            }
+            Entry::UndoneInPart(transaction, project) => {
+                self.touch(&transaction.changes);
+                self.titled("Undone", transaction, project);
+                self.stand.redo += 1;
+            }
+            Entry::RedoneInPart(transaction, project) => {
+                self.touch(&transaction.changes);
+                self.titled("Redone", transaction, project);
                 self.stand.undo += 1;
             }
             Entry::Merge(merge) => self.merge(merge),

@@ -4,7 +4,7 @@
 use super::super::FileKey;
 use super::super::dto::{ChangeRow, Words};
 use super::super::line::{Line, list};
-use super::trail::{FORMAT, Hash, Source, Stacks, Trail};
+use super::trail::{FORMAT, Hash, Kind, Source, Stacks, Trail};
 use std::collections::BTreeMap;
 
 /// What of the history is kept.
@@ -103,8 +103,8 @@ impl History {
 fn needed(trail: &Trail<'_>, open: usize) -> (usize, usize) {
     let rest = trail.steps.iter().enumerate().skip(open);
     let sources = rest.filter_map(|(_, step)| match step.kind {
-        super::trail::Kind::Undo(source) => Some((true, source)),
-        super::trail::Kind::Redo(source) => Some((false, source)),
+        Kind::Undo(source) | Kind::DroppedUndo(Some(source)) => Some((true, source)),
+        Kind::Redo(source) | Kind::DroppedRedo(Some(source)) => Some((false, source)),
         _ => None,
     });
     let (mut undo, mut redo) = (

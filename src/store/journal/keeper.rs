@@ -123,8 +123,16 @@ impl Keeper {
 
     /// Adds a step. It is safe once a worker has written it.
     pub fn add(&self, entry: Entry) {
-        lock(&self.queue).push(entry);
-        self.added.fetch_add(1, Ordering::SeqCst);
+        self.add_all([entry]);
+    }
+
+    /// Adds steps that are written in one go: after a crash all of them are there, or none.
+    pub fn add_all(&self, entries: impl IntoIterator<Item = Entry>) {
+        let mut queue = lock(&self.queue);
+        let before = queue.len();
+        queue.extend(entries);
+        self.added
+            .fetch_add((queue.len() - before) as u64, Ordering::SeqCst);
     }
 
     /// Whether everything that was added is written.

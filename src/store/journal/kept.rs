@@ -40,7 +40,7 @@ impl Aside {
         let mut edits = 0;
         for step in steps.iter().filter_map(|step| trail.steps.get(*step)) {
             let title = match step.kind {
-                Kind::Merge => continue,
+                Kind::Merge | Kind::DroppedUndo(_) | Kind::DroppedRedo(_) => continue,
                 Kind::Edit | Kind::Redone => step.title.clone(),
                 Kind::Undone => format!("Undo “{}”", step.title),
                 Kind::Undo(source) => format!("Undo “{}”", trail.step(source).map_or("", |s| &s.title)),

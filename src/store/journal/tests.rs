@@ -89,22 +89,24 @@ impl Window {
     }
 
     fn undo(&mut self) -> bool {
-        let Ok(Some(done)) = self.history.undo(&mut self.project) else {
-            return false;
-        };
-        self.dirty.extend(files_of(&done));
-        let entry = Entry::Undo(Arc::new(done), Box::new(self.project.clone()));
-        self.keeper().add(entry);
-        true
+        let moved = self.history.undo(&mut self.project);
+        self.moved(moved, false)
     }
 
     fn redo(&mut self) -> bool {
-        let Ok(Some(done)) = self.history.redo(&mut self.project) else {
+        let moved = self.history.redo(&mut self.project);
+        self.moved(moved, true)
+    }
+
+    fn moved(&mut self, moved: Option<edit::Moved>, redo: bool) -> bool {
+        let Some(moved) = moved else {
             return false;
         };
-        self.dirty.extend(files_of(&done));
-        self.keeper()
-            .add(Entry::Redo(done, Box::new(self.project.clone())));
+        self.dirty.extend(files_of(&moved.done));
+        let project = Box::new(self.project.clone());
+        for entry in Entry::of_move(&moved, moved.done.clone(), project, redo) {
+            self.keeper().add(entry);
+        }
         true
     }
 

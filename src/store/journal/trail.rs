@@ -24,6 +24,10 @@ pub enum Kind {
     Undone,
     /// What came from elsewhere.
     Merge,
+    /// An edit that is not to be taken back any more.
+    DroppedUndo(Option<Source>),
+    /// An edit that is not to be made again any more.
+    DroppedRedo(Option<Source>),
     /// Another step backwards.
     Undo(Source),
     /// Another step once more.
@@ -57,6 +61,8 @@ impl Stacks {
             Kind::Redone => self.undo.push(here(false)),
             Kind::Undone => self.redo.push(here(true)),
             Kind::Merge => {}
+            Kind::DroppedUndo(_) => drop(self.undo.pop()),
+            Kind::DroppedRedo(_) => drop(self.redo.pop()),
             Kind::Undo(_) => self.redo.extend(self.undo.pop()),
             Kind::Redo(_) => self.undo.extend(self.redo.pop()),
         }
@@ -67,7 +73,7 @@ impl Stacks {
 pub struct Step<'a> {
     pub kind: Kind,
     pub title: String,
-    /// Empty for `Undo` and `Redo`.
+    /// Empty for `Undo`, `Redo` and what was dropped.
     pub changes: Vec<ChangeRow<'a>>,
     /// The record as it stands in the journal.
     pub raw: &'a str,
@@ -177,9 +183,9 @@ impl<'a> Trail<'a> {
         };
         let of = |source: Source| self.step(source).map_or(&[][..], |step| &step.changes);
         match step.kind {
-            Kind::Edit | Kind::Redone | Kind::Undone | Kind::Merge => (&step.changes, false),
             Kind::Undo(source) => (of(source), !source.backwards),
             Kind::Redo(source) => (of(source), source.backwards),
+            _ => (&step.changes, false),
         }
     }
 
@@ -192,6 +198,8 @@ impl<'a> Trail<'a> {
                 Record::Undo if undo > 0 => (undo - 1, redo + 1),
                 Record::Redo if redo > 0 => (undo + 1, redo - 1),
                 Record::Undo | Record::Redo => return false,
+                Record::Dropped { redo: false } => (undo.saturating_sub(1), redo),
+                Record::Dropped { redo: true } => (undo, redo.saturating_sub(1)),
                 Record::Undone { .. } => (undo, redo + 1),
                 Record::Redone { .. } => (undo + 1, redo),
                 _ => (undo, redo),
@@ -206,6 +214,13 @@ impl<'a> Trail<'a> {
             Record::Redone { title, changes } => (Kind::Redone, title.into_string(), changes),
             Record::Undone { title, changes } => (Kind::Undone, title.into_string(), changes),
             Record::Merge { changes } => (Kind::Merge, String::new(), changes),
+            Record::Dropped { redo } => {
+                let kind = match redo {
+                    true => Kind::DroppedRedo(self.stacks.redo.last().copied()),
+                    false => Kind::DroppedUndo(self.stacks.undo.last().copied()),
+                };
+                (kind, String::new(), Vec::new())
+            }
             Record::Undo => {
                 let Some(source) = self.stacks.undo.last() else {
                     return;

@@ -47,17 +47,6 @@ pub fn state(project: &Project, key: &Key) -> Option<Item> {
     })
 }
 
-/// The id by which a deleted item of a layer is remembered.
-pub fn tombstone(key: &Key) -> Option<(&LayerKey, &str)> {
-    match key {
-        Key::Annotation(layer, id) | Key::Adrift(layer, id) => Some((layer, id.as_str())),
-        Key::Link(layer, id) => Some((layer, id.as_str())),
-        Key::Comment(layer, id) => Some((layer, id.as_str())),
-        Key::Decision(layer, id) => Some((layer, id.as_str())),
-        _ => None,
-    }
-}
-
 impl<'a> Board<'a> {
     pub fn new(
         base: &dyn Fn(&FileKey) -> Project,
@@ -230,7 +219,7 @@ impl<'a> Board<'a> {
         let theirs = theirs.filter(|theirs| known.is_none_or(|known| !forgets(theirs, known)));
         let ours_unknown = base.is_none() && blank(&ours);
         if same_item(ours.as_ref(), base.as_ref()) || ours_unknown {
-            let is_old_copy = base.is_none() && tombstone(&key).is_some_and(|(_, id)| gone.holds(id));
+            let is_old_copy = base.is_none() && key.in_layer().is_some_and(|(_, id)| gone.holds(id));
             if is_old_copy {
                 self.remember_twin(&key, theirs.as_ref());
             } else if theirs.is_some() || !ours_unknown {
@@ -310,7 +299,7 @@ impl<'a> Board<'a> {
     /// What theirs deleted and the base never knew: it goes, since there is nothing to tell whether ours changed it.
     fn kill(&mut self, layer: &LayerKey, gone: &Gone) {
         for id in &gone.new {
-            for key in keys_of(layer, id) {
+            for key in Key::all_of(layer, id) {
                 let three = self.three(&key);
                 if three.base.is_none() && three.theirs.is_none() && three.ours.is_some() {
                     self.set(&key, None);
@@ -328,7 +317,7 @@ impl<'a> Board<'a> {
             layers.insert(layer.clone(), Vec::new());
         }
         for (key, item) in &self.result {
-            if let (Some((layer, id)), Some(_)) = (tombstone(key), item) {
+            if let (Some((layer, id)), Some(_)) = (key.in_layer(), item) {
                 match layers.get_mut(layer) {
                     Some(back) => back.push(SmolStr::new(id)),
                     None => drop(layers.insert(layer.clone(), vec![SmolStr::new(id)])),
@@ -348,7 +337,7 @@ impl<'a> Board<'a> {
                 if !gone.contains(id) {
                     continue;
                 }
-                if keys_of(&layer, id).iter().any(|key| self.has(key)) {
+                if Key::all_of(&layer, id).any(|key| self.has(&key)) {
                     gone.remove(id);
                 }
             }
@@ -362,20 +351,6 @@ impl<'a> Board<'a> {
             }
         }
     }
-}
-
-/// Every key of a layer that an id may stand for.
-pub fn keys_of(layer: &LayerKey, id: &str) -> Vec<Key> {
-    let at = || layer.clone();
-    [
-        AnnotationId::new(id).map(|id| Key::Annotation(at(), id)),
-        LinkId::new(id).map(|id| Key::Link(at(), id)),
-        CommentId::new(id).map(|id| Key::Comment(at(), id)),
-        DecisionId::new(id).map(|id| Key::Decision(at(), id)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 /// Ids of deleted items.

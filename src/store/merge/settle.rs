@@ -4,7 +4,7 @@
 mod codebook;
 mod references;
 
-use super::board::{Board, state, tombstone};
+use super::board::{Board, state};
 use super::stand_ins;
 use crate::model::edit::{Item, Key};
 use crate::model::*;
@@ -89,7 +89,7 @@ impl Tally {
     fn of(board: &Board<'_>) -> Self {
         let mut layers: BTreeMap<LayerKey, (usize, usize)> = BTreeMap::new();
         for (key, item) in &board.result {
-            let Some((layer, _)) = tombstone(key) else {
+            let Some((layer, _)) = key.in_layer() else {
                 continue;
             };
             if !layers.contains_key(layer) {

@@ -1,6 +1,6 @@
 //! What holds for any sequence of edits.
 
-use super::steps::{Dice, any_step, edit_of, small_project};
+use super::steps::{Dice, Step, any_step, edit_of, small_project};
 use super::*;
 use proptest::prelude::*;
 
@@ -23,13 +23,68 @@ proptest! {
         }
         let end = project.clone();
         for _ in 0..made {
-            prop_assert!(history.undo(&mut project).unwrap().is_some());
+            prop_assert!(history.undo(&mut project).unwrap().is_whole);
             assert_derived(&project);
         }
-        prop_assert_eq!(history.undo(&mut project), Ok(None));
+        prop_assert_eq!(history.undo(&mut project), None);
         prop_assert_eq!(&project, &start);
-        while history.redo(&mut project).unwrap().is_some() {}
+        while history.redo(&mut project).is_some() {}
         prop_assert_eq!(&project, &end);
+    }
+
+    /// Others may change anything in between: each press is one step, and no item that another changed is touched.
+    #[test]
+    fn undo_goes_on_past_what_others_changed(
+        steps in prop::collection::vec((any::<bool>(), any_step()), 1..24),
+        moves in prop::collection::vec(prop::option::weighted(0.2, any_step()), 1..40),
+    ) {
+        let mut project = small_project();
+        let mut history = History::default();
+        let mut seed = 100;
+        let mut edit = |project: &mut Project, step: &Step, history: Option<&mut History>| {
+            seed += 1;
+            let Ok(transaction) = edit_of(project, &mut Dice::new(step, seed)) else { return };
+            match history {
+                Some(history) => drop(history.commit(project, transaction)),
+                None => drop(apply(project, &transaction)),
+            }
+        };
+        for (is_mine, step) in &steps {
+            edit(&mut project, step, is_mine.then_some(&mut history));
+        }
+        for (number, step) in moves.iter().enumerate() {
+            if let Some(step) = step {
+                edit(&mut project, step, None);
+            }
+            let before = project.clone();
+            // Back to the start, and then to the end again.
+            let redo = number >= moves.len() / 2;
+            let stack = |history: &History| {
+                let (undo, redone) = history.stacks();
+                let stack = if redo { redone } else { undo };
+                (stack.last().cloned(), stack.len())
+            };
+            let (wanted, left) = stack(&history);
+            let moved = if redo { history.redo(&mut project) } else { history.undo(&mut project) };
+            prop_assert_eq!(moved.is_some(), wanted.is_some());
+            let (Some(moved), Some(wanted)) = (moved, wanted) else { continue };
+            prop_assert_eq!(stack(&history).1, left - 1);
+            prop_assert_eq!(verify(&project), vec![]);
+            assert_derived(&project);
+            let wanted = if redo { (*wanted).clone() } else { wanted.inverse() };
+            let mut seen = std::collections::BTreeSet::new();
+            for change in wanted.changes.iter().filter(|change| !matches!(change.key, Key::Layer(_))) {
+                let (was, now) = (item(&before, &change.key), item(&project, &change.key));
+                if seen.insert(&change.key) && was != change.before {
+                    prop_assert_eq!(was, now, "{:?}", change.key);
+                }
+            }
+            let mut again = before.clone();
+            prop_assert!(apply(&mut again, &moved.done).is_ok());
+            prop_assert_eq!(&again, &project);
+            prop_assert!(apply(&mut again, &moved.done.inverse()).is_ok());
+            prop_assert_eq!(&again, &before);
+        }
     }
 
     /// The check of what an edit touched finds everything that a check of the whole project finds.

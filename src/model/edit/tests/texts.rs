@@ -61,9 +61,9 @@ fn everybodys_labels_go_with_their_words_to_another_text_and_back() {
     let document = board.project.document("doc").unwrap();
     assert_eq!(document.hash, content_hash(NEW));
     assert_derived(&board.project);
-    history.undo(&mut board.project).unwrap();
+    assert!(history.undo(&mut board.project).unwrap().is_whole);
     assert_eq!(board.project, before);
-    history.redo(&mut board.project).unwrap();
+    assert!(history.redo(&mut board.project).unwrap().is_whole);
     assert_eq!(waiting(&board.project, "ana").len(), 3);
 }
 
@@ -112,7 +112,7 @@ fn a_label_that_waits_keeps_its_links_and_gets_a_place() {
     );
     assert_eq!(board.project.layer(&layer).unwrap().links().len(), 1);
     assert_derived(&board.project);
-    history.undo(&mut board.project).unwrap();
+    assert!(history.undo(&mut board.project).unwrap().is_whole);
     assert_eq!(board.project, before);
 }
 

@@ -70,7 +70,7 @@ impl World {
         // Refused where what came from elsewhere is in its way.
         let undo = |project: &Project, history: &History| {
             let (mut project, mut history) = (project.clone(), history.clone());
-            let undone = history.undo(&mut project).ok().flatten();
+            let undone = history.undo(&mut project).filter(|moved| moved.is_whole);
             undone.map(|_| project)
         };
         if let (Some(again), Some(first)) = (

@@ -113,7 +113,7 @@ fn assert_nothing_lost(base: &Project, sides: [&Project; 2], done: &Project) {
                 continue;
             }
             let deleted = is_there(base) && sides.iter().any(|side| !is_there(side));
-            let remembered = super::super::board::tombstone(&key).is_some_and(|(layer, id)| {
+            let remembered = key.in_layer().is_some_and(|(layer, id)| {
                 [sides[0], sides[1], done].iter().any(|project| {
                     project
                         .layer(layer)
