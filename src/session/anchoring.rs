@@ -126,6 +126,7 @@ impl Session {
             } => self.preview_text(document, path, encoding),
             Reanchoring::ConfirmText => self.confirm_text(),
             Reanchoring::CancelText => {
+                self.cancel_work();
                 self.view.new_text = None;
                 Ok(Vec::new())
             }

@@ -1,7 +1,7 @@
 //! Items that were changed in two places in ways that do not go together: a list of them, and decisions about them. Each decision is
 //! one edit that can be undone.
 
-mod facts;
+pub(super) mod facts;
 
 pub use facts::{Fact, Version};
 
@@ -204,10 +204,12 @@ impl Session {
         if let Some(owner) = owner(open, of) {
             return Err(not_yours(&owner));
         }
+        if matches!(of, Key::Text(_)) {
+            return self.decide_slowly(vec![of.clone()], choice);
+        }
         let now = self.now();
         self.edit(|p, _| r::decide_conflict(p, of, choice, now))?;
-        self.refresh_conflicts();
-        Ok(self.show_current_conflict())
+        Ok(self.after_deciding(0))
     }
 
     fn decide_file(&mut self, file: &FileKey, choice: Choice) -> Effects {
@@ -217,6 +219,9 @@ impl Session {
             .filter(|of| store::file_of(&(*of).clone().conflict()) == *file && owner(open, of).is_none())
             .cloned()
             .collect();
+        if all.iter().any(|of| matches!(of, Key::Text(_))) {
+            return self.decide_slowly(all, choice);
+        }
         let now = self.now();
         let mut left = 0;
         self.edit(|p, _| {
@@ -224,16 +229,20 @@ impl Session {
             left = refused;
             Ok(transaction)
         })?;
+        Ok(self.after_deciding(left))
+    }
+
+    /// The place of what waits next.
+    pub(super) fn after_deciding(&mut self, left: usize) -> Vec<Effect> {
         self.refresh_conflicts();
         let mut effects = self.show_current_conflict();
         if left > 0 {
             let words = format!("{left} could not be decided this way; they are still in the list");
             effects.push(Effect::Notify(Notice::info(words)));
         }
-        Ok(effects)
+        effects
     }
 
-    /// After a decision: the place of what waits next.
     fn show_current_conflict(&mut self) -> Vec<Effect> {
         let next = self.view.conflicts.as_ref().and_then(Deciding::row);
         match next.map(|row| row.of.clone()) {

@@ -8,7 +8,7 @@ use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome
 use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
-    anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, restoring, sample,
+    anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, preparing, restoring, sample,
     watching, windows,
 };
 use crate::analysis::compare;
@@ -62,6 +62,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::PlanTagAll(job) => work::plan_tag_all(&job),
         Job::FindPlaces(job) => Outcome::PlacesFound(anchoring::find_places(*job)),
         Job::ReadText(job) => Outcome::TextRead(Box::new(new_text::read_text(disk, *job))),
+        Job::Decide(job) => Outcome::Decided(Box::new(preparing::decide(*job))),
         Job::Open { path, progress } => opening::open(places, &path, &progress),
         Job::TakeOver {
             path,

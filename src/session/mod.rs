@@ -24,6 +24,7 @@ mod looks;
 pub mod mending;
 mod new_text;
 mod opening;
+mod preparing;
 mod problems;
 mod reading;
 mod request;
@@ -58,6 +59,7 @@ pub use lookout::{Found, Look};
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use new_text::{NewText, NewTextJob};
 pub use opening::{Entered, Opening};
+pub use preparing::{DecideJob, Decided, Prepared, Ticket};
 pub use problems::{Mend, ProblemList, ProblemRow};
 pub use request::*;
 pub use results::Results;
@@ -69,6 +71,7 @@ pub use watching::{RereadDone, RereadJob, Watched};
 pub use windows::{Claimed, OpenIn, Window, is_asked_for};
 
 use opening::who;
+use preparing::Snapshot;
 use saving::Leave;
 
 use crate::command::CommandId;
@@ -237,6 +240,10 @@ impl Session {
             }
             Request::CancelOpening => {
                 self.cancel_opening();
+                Ok(Vec::new())
+            }
+            Request::CancelWork => {
+                self.cancel_work();
                 Ok(Vec::new())
             }
             Request::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
@@ -414,7 +421,8 @@ impl Session {
             } => Ok(self.compared(document, revision, places)),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
             Outcome::PlacesFound(found) => Ok(self.places_found(found)),
-            Outcome::TextRead(read) => self.text_read(*read),
+            Outcome::TextRead(read) => self.text_read(&read.0, read.1),
+            Outcome::Decided(done) => self.decided(*done),
             outcome @ (Outcome::Found(_) | Outcome::FoundAll(_) | Outcome::TagAllPlanned(_)) => {
                 Ok(self.finding_done(outcome))
             }

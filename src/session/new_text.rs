@@ -16,12 +16,10 @@ pub struct NewText {
     pub document: DocumentId,
     pub path: PathBuf,
     pub encoding: Option<String>,
-    pub transaction: Transaction,
+    pub prepared: Prepared,
     pub fates: BTreeMap<LayerKey, Fates>,
     /// What was noticed while the file was read.
     pub notices: Vec<String>,
-    /// Edits made since then make it stale.
-    revision: u64,
 }
 
 impl NewText {
@@ -35,25 +33,28 @@ impl NewText {
 
 #[derive(Clone, Debug)]
 pub struct NewTextJob {
-    project: Project,
+    ticket: Ticket,
+    snapshot: Snapshot,
     location: Location,
     document: DocumentId,
     path: PathBuf,
     encoding: Option<String>,
-    revision: u64,
 }
 
-pub(super) fn read_text(disk: &dyn Disk, job: NewTextJob) -> Result<NewText, UserError> {
+pub(super) fn read_text(disk: &dyn Disk, job: NewTextJob) -> (Ticket, Result<NewText, UserError>) {
+    (job.ticket.clone(), new_text(disk, job))
+}
+
+fn new_text(disk: &dyn Disk, job: NewTextJob) -> Result<NewText, UserError> {
     let (text, notices) = text_from_file(disk, &job)?;
-    let replacement = r::replace_text(&job.project, &job.document, &text)?;
+    let replacement = r::replace_text(&job.snapshot.project, &job.document, &text)?;
     Ok(NewText {
         document: job.document,
         path: job.path,
         encoding: job.encoding,
-        transaction: replacement.transaction,
+        prepared: job.snapshot.prepare(replacement.transaction)?,
         fates: replacement.fates,
         notices,
-        revision: job.revision,
     })
 }
 
@@ -90,30 +91,44 @@ fn text_from_file(disk: &dyn Disk, job: &NewTextJob) -> Result<(Text, Vec<String
     }
 }
 
-impl Open {
-    /// The files that an edit has to be written to. Labels of others go with another text here only: their files are their own.
-    pub(super) fn files_of(&self, done: &Transaction) -> BTreeSet<FileKey> {
-        let mut files = store::files_of(done);
-        for change in &done.changes {
-            let document = match (&change.key, &change.before, &change.after) {
-                (edit::Key::Text(id), Some(_), Some(_)) => id,
-                (edit::Key::Document(id), Some(edit::Item::Document(a)), Some(edit::Item::Document(b)))
-                    if a.hash != b.hash =>
-                {
-                    id
-                }
-                _ => continue,
-            };
-            for (layer, _) in self.project.layers_of(document) {
-                let file = FileKey::Layer(layer.clone());
-                if self.may_write(layer) {
-                    files.insert(file);
-                } else {
-                    files.remove(&file);
-                }
+/// The files that an edit has to be written to. Labels of others go with another text here only: their files are their own.
+pub(super) fn files_of(after: &Project, me: Option<&PersonId>, done: &Transaction) -> BTreeSet<FileKey> {
+    let mut files = store::files_of(done);
+    for change in &done.changes {
+        let document = match (&change.key, &change.before, &change.after) {
+            (edit::Key::Text(id), Some(_), Some(_)) => id,
+            (edit::Key::Document(id), Some(edit::Item::Document(a)), Some(edit::Item::Document(b)))
+                if a.hash != b.hash =>
+            {
+                id
+            }
+            _ => continue,
+        };
+        for (layer, _) in after.layers_of(document) {
+            let file = FileKey::Layer(layer.clone());
+            if anchoring::may_write(after, me, layer) {
+                files.insert(file);
+            } else {
+                files.remove(&file);
             }
         }
-        files
+    }
+    files
+}
+
+/// What of an edit goes into files. Labels of others that go along with another text are a view, here and after a restart.
+pub(super) fn written_of(done: &Arc<Transaction>, files: &BTreeSet<FileKey>) -> Arc<Transaction> {
+    let is_written = |change: &edit::Change| files.contains(&store::file_of(&change.key));
+    if done.changes.iter().all(is_written) {
+        return done.clone();
+    }
+    let changes = done.changes.iter().filter(|change| is_written(change)).cloned();
+    Arc::new(Transaction::new(done.title.clone(), changes.collect()))
+}
+
+impl Open {
+    pub(super) fn files_of(&self, done: &Transaction) -> BTreeSet<FileKey> {
+        files_of(&self.project, self.me.as_ref(), done)
     }
 }
 
@@ -136,20 +151,20 @@ impl Session {
     ) -> Effects {
         let open = self.need_open()?;
         let job = NewTextJob {
-            project: open.project.clone(),
             location: open.location.clone(),
+            snapshot: Snapshot::of(open),
+            ticket: self.begin_work("Reading the text…"),
             document,
             path,
             encoding,
-            revision: open.revision,
         };
-        self.busy = Some("Reading the text…".to_owned());
         Ok(vec![Effect::Work(Job::ReadText(Box::new(job)))])
     }
 
-    pub(super) fn text_read(&mut self, read: Result<NewText, UserError>) -> Effects {
-        self.busy = None;
-        self.view.new_text = Some(Arc::new(read?));
+    pub(super) fn text_read(&mut self, ticket: &Ticket, read: Result<NewText, UserError>) -> Effects {
+        if self.end_work(ticket) {
+            self.view.new_text = Some(Arc::new(read?));
+        }
         Ok(Vec::new())
     }
 
@@ -158,11 +173,12 @@ impl Session {
             return Ok(Vec::new());
         };
         // The project went on while the preview was looked at.
-        if self.need_open()?.revision != new.revision {
+        if !self.is_fresh(&new.prepared) {
+            self.view.new_text = None;
             return self.preview_text(new.document.clone(), new.path.clone(), new.encoding.clone());
         }
         self.view.new_text = None;
-        self.edit(|_, _| Ok(new.transaction.clone()))?;
+        self.put_in_place(&new.prepared)?;
         self.forget_changed(&new.document);
         let mut effects = self.select_document(new.document.clone());
         effects.push(Effect::Notify(Notice::info(

@@ -89,6 +89,8 @@ pub enum Request {
     Dropped(Vec<PathBuf>),
     /// Of a project that is being opened.
     CancelOpening,
+    /// What takes long and an edit will come of.
+    CancelWork,
     Close,
     /// The open project from another window, which then looks on.
     TakeOver,
@@ -358,6 +360,7 @@ pub enum Job {
     PlanTagAll(Box<TagAllJob>),
     FindPlaces(Box<super::PlacesJob>),
     ReadText(Box<super::NewTextJob>),
+    Decide(Box<super::DecideJob>),
     SaveSettings(String),
     ReadKeymap(KeymapWhy),
     /// Problems, repairs, earlier states.
@@ -421,6 +424,7 @@ impl Job {
                 | Self::PlanTagAll(_)
                 | Self::FindPlaces(_)
                 | Self::ReadText(_)
+                | Self::Decide(_)
         )
     }
 }
@@ -467,7 +471,8 @@ pub enum Outcome {
     FoundAll(Part<Hit>),
     TagAllPlanned(Part<TagAllRow>),
     PlacesFound(super::PlacesFound),
-    TextRead(Box<Result<super::NewText, UserError>>),
+    TextRead(Box<(super::Ticket, Result<super::NewText, UserError>)>),
+    Decided(Box<super::Decided>),
     SettingsSaved(Result<(), UserError>),
     KeymapRead(KeymapRead),
     /// Of the project in this place.

@@ -95,8 +95,9 @@ impl Session {
     }
 
     fn left(&mut self, leave: Leave) -> Vec<Effect> {
+        self.cancel_work();
         // What cannot be saved is safe in the journal at least.
-        let mut effects = self.write_journal();
+        let mut effects: Vec<Effect> = self.last_of_journal().into_iter().collect();
         match leave {
             Leave::Quit => effects.push(Effect::Quit),
             Leave::Open(job) => effects.extend(self.start_opening(*job)),
@@ -189,8 +190,12 @@ fn changed_elsewhere(file: &FileKey) -> UserError {
 
 impl Open {
     pub(super) fn touch(&mut self, done: &Transaction, seconds: f64) {
-        let files = self.files_of(done);
-        self.dirty.extend(files);
+        self.touch_files(&self.files_of(done), seconds);
+    }
+
+    /// What an edit has to be written to.
+    pub(super) fn touch_files(&mut self, files: &BTreeSet<FileKey>, seconds: f64) {
+        self.dirty.extend(files.iter().cloned());
         self.revision += 1;
         self.changed_at = seconds;
         self.told = false;

@@ -8,6 +8,7 @@ use super::earlier::EarlierList;
 use super::filter::Filter;
 use super::finding::{Find, SearchAll, TagAll};
 use super::new_text::NewText;
+use super::preparing::Ticket;
 use super::problems::ProblemList;
 use super::request::ImportPreview;
 use super::results::Results;
@@ -51,6 +52,8 @@ pub struct ViewState {
     pub conflicts: Option<Deciding>,
     /// Another text for a document, to look at before it is put there.
     pub new_text: Option<Arc<NewText>>,
+    /// Work under way of which an edit will come.
+    pub(super) work: Option<Ticket>,
     pub find: Find,
     pub search: Option<SearchAll>,
     /// How the hits of that search are walked through.

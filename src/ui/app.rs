@@ -10,6 +10,7 @@ use super::text_view::{TextView, text_id};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::typeahead::TypeAhead;
+use super::typing;
 use super::widgets;
 use crate::command::CommandId;
 use crate::session::{Effect, Focus, Notice, Outcome, Request, Session, Show};
@@ -26,6 +27,8 @@ pub struct App {
     toasts: Toasts,
     /// Requests that came from outside the drawing: files dropped, answers of dialogs.
     waiting: Vec<Request>,
+    /// Requests that wait until words that are being typed are edits.
+    held: Vec<Request>,
     focus: Option<Focus>,
     ahead: TypeAhead,
     keys: Keys,
@@ -44,6 +47,7 @@ impl App {
             palette: None,
             toasts: Toasts::default(),
             waiting: Vec::new(),
+            held: Vec::new(),
             focus: None,
             ahead: TypeAhead::default(),
             keys: Keys::default(),
@@ -75,7 +79,9 @@ impl App {
         match self.session.handle(request) {
             Ok(effects) => effects.into_iter().for_each(|effect| self.effect(effect, ctx)),
             Err(error) => {
-                self.session.busy = None;
+                if job && !self.session.is_working() {
+                    self.session.busy = None;
+                }
                 let notice = Notice::from(error);
                 if job {
                     self.toasts.add_lasting(notice);
@@ -120,7 +126,11 @@ impl App {
     fn gather(&mut self, ctx: &egui::Context) {
         while let Some(outcome) = self.jobs.outcome() {
             self.after(&outcome);
-            self.handle(Request::Done(outcome), ctx);
+            if matches!(outcome, Outcome::AskedFor(_)) {
+                self.waiting.push(Request::Done(outcome));
+            } else {
+                self.handle(Request::Done(outcome), ctx);
+            }
         }
         let dropped: Vec<PathBuf> = ctx.input(|i| {
             i.raw
@@ -131,6 +141,10 @@ impl App {
         });
         if !dropped.is_empty() {
             self.waiting.push(Request::Dropped(dropped));
+        }
+        if !self.waiting.is_empty() && typing::waits(ctx) {
+            typing::keep(ctx);
+            self.held.append(&mut self.waiting);
         }
         for request in std::mem::take(&mut self.waiting) {
             self.handle(request, ctx);
@@ -185,7 +199,11 @@ impl App {
         }
         if ctx.input(|i| i.viewport().close_requested()) {
             self.remember_window(ctx);
-            if !self.session.may_leave() {
+            if typing::waits(ctx) {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+                typing::keep(ctx);
+                self.held.push(Request::Command(CommandId::Quit));
+            } else if !self.session.may_leave() {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
                 self.handle(Request::Command(CommandId::Quit), ctx);
             }
@@ -243,6 +261,8 @@ impl App {
     /// Takes in what happened since the last frame. Nothing is drawn.
     pub fn before_frame(&mut self, ctx: &egui::Context) {
         theme::choose(ctx, self.session.settings.theme);
+        // A window that is not drawn has no fields to wait for.
+        self.release(ctx);
         self.gather(ctx);
         self.window(ctx);
     }
@@ -251,8 +271,19 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.set_focus(&ctx);
-        for request in self.draw(ui) {
+        let mut requests = self.draw(ui);
+        typing::end_frame(&ctx);
+        // What was typed is an edit before anything else is done with its project.
+        requests.sort_by_key(|request| !matches!(request, Request::Typed { .. }));
+        for request in requests {
             self.handle(request, &ctx);
+        }
+        self.release(&ctx);
+    }
+
+    fn release(&mut self, ctx: &egui::Context) {
+        for request in std::mem::take(&mut self.held) {
+            self.handle(request, ctx);
         }
     }
 
@@ -282,18 +313,26 @@ impl eframe::App for App {
     }
 }
 
-/// Esc ends the opening of a project, whatever has the keyboard.
+/// Esc ends the opening of a project, or work that takes long, whatever has the keyboard.
 fn cancel_by_key(cx: &mut Cx, ctx: &egui::Context) {
     let esc = |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape);
-    if cx.session.opening().is_some() && ctx.input_mut(esc) {
-        cx.send(Request::CancelOpening);
+    if let Some(cancel) = cancel(cx).filter(|_| ctx.input_mut(esc)) {
+        cx.send(cancel);
     }
+}
+
+/// What ends that which the window waits for.
+fn cancel(cx: &Cx) -> Option<Request> {
+    if cx.session.opening().is_some() {
+        return Some(Request::CancelOpening);
+    }
+    cx.session.is_working().then_some(Request::CancelWork)
 }
 
 /// What is being worked on while the content waits.
 fn busy_ui(cx: &mut Cx, ctx: &egui::Context) {
     let Some(busy) = &cx.session.busy else { return };
-    let opening = cx.session.opening();
+    let (opening, cancel) = (cx.session.opening(), cancel(cx));
     egui::Area::new(egui::Id::unique("busy"))
         .anchor(egui::Align2::CENTER_TOP, egui::Vec2::new(0.0, 60.0))
         .order(egui::Order::Foreground)
@@ -311,9 +350,10 @@ fn busy_ui(cx: &mut Cx, ctx: &egui::Context) {
                             ));
                         }
                     });
-                    let cancel = opening.is_some() && ui.button("Cancel").on_hover_text("Esc").clicked();
-                    if cancel {
-                        cx.send(Request::CancelOpening);
+                    if let Some(cancel) = cancel
+                        && ui.button("Cancel").on_hover_text("Esc").clicked()
+                    {
+                        cx.send(cancel);
                     }
                 })
             })

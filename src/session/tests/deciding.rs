@@ -203,3 +203,61 @@ fn a_teammates_labels_are_decided_by_the_teammate() {
     let error = bench.refused(Request::Conflicts(Ask::Decide(of, Choice::Stands)));
     assert_eq!(error.message, "ben decides about these labels");
 }
+
+/// The text stands otherwise elsewhere, and so does the name of a label.
+fn two_texts() -> Bench {
+    let mut board = board(&[("ana", "[claim:The bridge] reopens in May, [speaker:she] said.")]);
+    let text = |words: &str| Item::Text(crate::text::Text::new(words).unwrap());
+    let key = Key::Text(DocumentId::new("doc").unwrap());
+    let other = text("Good news. The bridge reopens in May, Mara said.");
+    let conflict = Conflict::new([Some(other)]);
+    board.edit(vec![Change::create(key.conflict(), Item::Conflict(Arc::new(conflict)))]);
+    let mut bench = Bench::of(board.project);
+    bench.go(Request::Command(CommandId::Conflicts));
+    bench
+}
+
+#[test]
+fn another_text_is_decided_on_by_a_worker() {
+    let mut bench = two_texts();
+    let before = drawn(&bench);
+    decide(&mut bench, Choice::Other(0));
+    assert_eq!(drawn(&bench), before, "nothing is computed here");
+    assert!(bench.session.is_working());
+    bench.work();
+    assert_eq!(drawn(&bench), "Good news. [claim:The bridge] reopens in May, Mara said.");
+    assert!(!bench.session.is_working());
+    assert_eq!(bench.session.conflict_count(), 0);
+    bench.keys("Ctrl+Z");
+    assert_eq!(drawn(&bench), before);
+    assert_eq!(bench.session.conflict_count(), 1);
+}
+
+#[test]
+fn an_edit_made_meanwhile_makes_the_worker_begin_again_and_cancelling_edits_nothing() {
+    let mut bench = two_texts();
+    decide(&mut bench, Choice::Other(0));
+    bench.select("reopens");
+    bench.keys("c");
+    bench.work();
+    assert_eq!(
+        drawn(&bench),
+        "Good news. [claim:The bridge] [claim:reopens] in May, Mara said."
+    );
+    let mut bench = two_texts();
+    let before = drawn(&bench);
+    decide(&mut bench, Choice::Other(0));
+    bench.go(Request::CancelWork);
+    assert!(bench.session.busy.is_none());
+    bench.work();
+    assert_eq!(drawn(&bench), before, "what comes late is dropped");
+    assert_eq!(bench.session.conflict_count(), 1);
+    // The same of a project that was left meanwhile.
+    decide(&mut bench, Choice::Other(0));
+    let jobs = std::mem::take(&mut bench.jobs);
+    let reopened = bench.session.project().unwrap().clone();
+    bench.open(reopened, None);
+    bench.jobs = jobs;
+    bench.work();
+    assert_eq!(bench.session.conflict_count(), 1);
+}

@@ -86,11 +86,15 @@ pub fn replace_text_ui(
     if answer == Answer::Go {
         cx.send(preview_request(&document, &state.path));
     }
-    closed || answer == Answer::Cancel
+    let done = closed || answer == Answer::Cancel;
+    if done && reading {
+        cx.send(Request::CancelWork);
+    }
+    done
 }
 
 fn is_reading(cx: &Cx) -> bool {
-    cx.session.busy.is_some()
+    cx.session.is_working()
 }
 
 fn preview_request(document: &DocumentId, typed: &str) -> Request {
@@ -112,7 +116,7 @@ fn preview_ui(cx: &mut Cx, title: &str, preview: &NewText, ctx: &egui::Context) 
             .map(|name| name.to_string_lossy().into_owned());
         widgets::hint_ui(ui, theme, &format!("By the text of {}", name.unwrap_or_default()));
         ui.add_space(6.0);
-        if preview.transaction.is_empty() {
+        if preview.prepared.done().is_empty() {
             ui.label("The file has the very same text: there is nothing to replace");
         } else {
             fates_ui(ui, theme, preview.fates());
@@ -123,7 +127,7 @@ fn preview_ui(cx: &mut Cx, title: &str, preview: &NewText, ctx: &egui::Context) 
         for notice in &preview.notices {
             fields::warning_ui(ui, theme, notice);
         }
-        let allowed = if preview.transaction.is_empty() {
+        let allowed = if preview.prepared.done().is_empty() {
             Err("The text is the same")
         } else {
             Ok(())
