@@ -52,6 +52,12 @@ impl Problem {
         }
     }
 
+    /// Whether it is the same one, told again: perhaps with another way out.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let told = |problem: &Self| (problem.line, problem.kind);
+        told(self) == told(other) && self.file == other.file && self.message == other.message
+    }
+
     pub fn at_line(mut self, line: u32) -> Self {
         self.line = Some(line);
         self

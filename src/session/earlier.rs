@@ -161,7 +161,7 @@ impl Session {
             }
             Told::BroughtBack { choice, result } => self.brought_back(&choice, result),
             Told::Offered(files) => Ok(self.offer_earlier(&files)),
-            Told::Looked { .. } | Told::Kept { .. } => Ok(Vec::new()),
+            Told::Looked { .. } | Told::Kept { .. } | Told::HeldKept { .. } => Ok(Vec::new()),
         }
     }
 

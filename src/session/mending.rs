@@ -2,6 +2,7 @@
 
 use super::jobs::Places;
 use super::restoring::Choice;
+use super::spoilt::Keeping;
 use super::{EarlierRow, Preview, restoring, system};
 use crate::model::edit::{self, Item, Key};
 use crate::model::{PersonId, Problems, Project, UserError};
@@ -85,9 +86,14 @@ pub enum Task {
     List {
         opened: Box<Opened>,
     },
-    /// Looks for earlier states of damaged files.
+    /// Looks for earlier states of files that are damaged or gone.
     Offer {
         opened: Box<Opened>,
+    },
+    /// Keeps files that were spoilt under the open project, and what is open of them.
+    KeepHeld {
+        opened: Box<Opened>,
+        files: Vec<Keeping>,
     },
     Preview {
         choice: Choice,
@@ -114,6 +120,10 @@ pub enum Told {
     Kept {
         repair: Box<Repair>,
         result: Result<(), UserError>,
+    },
+    HeldKept {
+        kept: Vec<Keeping>,
+        failed: Option<UserError>,
     },
     Listed(Vec<EarlierRow>),
     Offered(Vec<(String, Generation)>),
@@ -147,6 +157,10 @@ pub(super) fn run(places: &Places, task: Task) -> (Location, Told) {
             let found = offered(places, &opened);
             (opened.location, Told::Offered(found))
         }
+        Task::KeepHeld { opened, files } => {
+            let told = keep_held(places, &opened, files);
+            (opened.location, told)
+        }
         Task::Preview { choice, project } => {
             let result = restoring::preview(places, &choice, Some(&project));
             let result = result.map(|difference| preview(&project, &difference));
@@ -170,6 +184,17 @@ fn brought_back(places: &Places, opened: &Opened, choice: Choice) -> (Location, 
     let result = restoring::keep_open(places, &choice, &opened.project)
         .and_then(|()| restoring::bring_back(places, &choice, present));
     (choice.location.clone(), Told::BroughtBack { choice, result })
+}
+
+fn keep_held(places: &Places, opened: &Opened, files: Vec<Keeping>) -> Told {
+    let (mut kept, mut failed) = (Vec::new(), None);
+    for (file, seen) in files {
+        match restoring::keep_held(places, opened, &file, seen.as_ref()) {
+            Ok(()) => kept.push((file, seen)),
+            Err(error) => failed = failed.or(seen.map(|_| error)),
+        }
+    }
+    Told::HeldKept { kept, failed }
 }
 
 fn listed(places: &Places, opened: &Opened) -> Vec<EarlierRow> {

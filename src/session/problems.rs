@@ -49,10 +49,7 @@ impl ProblemList {
     fn fill(&mut self, plan: Plan) {
         let settles = |problem: &Problem| {
             plan.repairs.iter().position(|repair| {
-                let same = |other: &Problem| {
-                    (&other.file, other.line, other.kind, &other.message)
-                        == (&problem.file, problem.line, problem.kind, &problem.message)
-                };
+                let same = |other: &Problem| other.is_same(problem);
                 repair.left_to.is_none() && repair.problems.iter().any(same)
             })
         };
@@ -270,12 +267,7 @@ impl Session {
                 open.revision += 1;
                 open.changed_at = seconds;
             }
-            let settled = |problem: &Problem| {
-                repair.problems.iter().any(|other| {
-                    (&other.file, other.line, other.kind, &other.message)
-                        == (&problem.file, problem.line, problem.kind, &problem.message)
-                })
-            };
+            let settled = |problem: &Problem| repair.problems.iter().any(|other| other.is_same(problem));
             open.problems.retain(|problem| !settled(problem));
         }
         let mut effects = self.save_now();
@@ -329,6 +321,7 @@ impl Session {
                 }
                 self.finish_repair(*repair)
             }
+            Told::HeldKept { kept, failed } => Ok(self.spoilt_kept(&kept, failed)),
             told => self.earlier_told(told),
         }
     }

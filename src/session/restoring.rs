@@ -3,8 +3,8 @@
 use super::jobs::Places;
 use super::system;
 use crate::model::{Project, UserError};
-use crate::store::generations::{self, Difference, Generation, Generations, Present, Restoring};
-use crate::store::{self, FileKey, Location, Opened, Saving};
+use crate::store::generations::{self, Difference, Generation, Generations, Held, Present, Restoring};
+use crate::store::{self, FileKey, Location, Opened, Saving, Stamp};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -141,14 +141,40 @@ pub fn bring_back(places: &Places, choice: &Choice, present: Present) -> Result<
     generations::restore(&generations, &wanted, system::now())
 }
 
+/// A file as it would be written.
+fn held_bytes(location: &Location, file: &FileKey, project: &Project) -> Option<Vec<u8>> {
+    match location {
+        Location::Folder(_) => store::render(project, file),
+        Location::File(_) => Some(store::single_file(project, "")),
+    }
+}
+
+/// Of a file that another program spoilt under the open project: keeps what is open of it, and the file as it was `seen`.
+pub fn keep_held(
+    places: &Places,
+    opened: &Opened,
+    file: &FileKey,
+    seen: Option<&Stamp>,
+) -> Result<(), UserError> {
+    let location = &opened.location;
+    let folder = folder_of(places, location, &opened.project.head().id);
+    let bytes = held_bytes(location, file, &opened.project);
+    let (Some(folder), Some(bytes)) = (folder, bytes) else {
+        return Err(UserError::new("There is no folder to keep the damaged file in"));
+    };
+    let generations = Generations::new(&*places.disk, &folder);
+    let bytes = &bytes;
+    let held = Held { file, bytes, seen };
+    generations::keep_held(&generations, location, &held, system::now())
+}
+
 /// Keeps what is open of a file, which its file may not say any more.
 pub fn keep_open(places: &Places, choice: &Choice, project: &Project) -> Result<(), UserError> {
-    let bytes = match &choice.location {
-        Location::Folder(_) => {
-            FileKey::from_path(&choice.file).and_then(|file| store::render(project, &file))
-        }
-        Location::File(_) => Some(store::single_file(project, "")),
+    let file = match &choice.location {
+        Location::Folder(_) => FileKey::from_path(&choice.file),
+        Location::File(_) => Some(FileKey::Project),
     };
+    let bytes = file.and_then(|file| held_bytes(&choice.location, &file, project));
     let generations = Generations::new(&*places.disk, &choice.folder);
     bytes.map_or(Ok(()), |bytes| {
         generations.keep(&choice.file, &bytes, system::now(), false)

@@ -5,6 +5,7 @@ use crate::model::edit;
 use crate::store::disk::Disk;
 use crate::store::merge::{self, Merge};
 use crate::store::{Reread, Scan, Stamps};
+use spoilt::Keeping;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,8 @@ pub(super) struct Files {
     saving: Option<Project>,
     /// Files that somebody else changed and that are not read yet.
     waiting: BTreeSet<FileKey>,
+    /// Spoilt since they were read: what is open of them is whole.
+    pub held: BTreeSet<FileKey>,
     rereading: bool,
 }
 
@@ -49,6 +52,7 @@ impl Files {
             synced: BTreeMap::new(),
             saving: None,
             waiting: BTreeSet::new(),
+            held: BTreeSet::new(),
             rereading: false,
         }
     }
@@ -237,13 +241,14 @@ impl Session {
             Ok(merged) => merged,
             Err(error) => return Ok(self.not_read(&error)),
         };
+        let spoilt = open.note_spoilt(&merged.reread);
         open.take_read(&merged);
         let mut effects = vec![];
-        if let Some(notice) = self.notice_of(&before, &merged) {
+        if let Some(notice) = self.notice_of(&before, &merged, &spoilt) {
             effects.push(Effect::Notify(notice));
         }
-        if !merged.reread.damaged.is_empty() {
-            effects.extend(self.look_for_earlier());
+        if !spoilt.is_empty() {
+            effects.extend(self.keep_spoilt(spoilt));
         }
         effects.extend(self.start_reading_again());
         effects.extend(self.save_now());
@@ -274,7 +279,7 @@ impl Session {
     }
 
     /// What was changed by others, in few words.
-    fn notice_of(&self, before: &Project, merged: &Merged) -> Option<Notice> {
+    fn notice_of(&self, before: &Project, merged: &Merged, spoilt: &[Keeping]) -> Option<Notice> {
         let open = self.open.as_ref()?;
         let conflicts = merged.merge.conflicts.len();
         if conflicts > 0 {
@@ -301,16 +306,10 @@ impl Session {
                 text,
             });
         }
-        if let Some(file) = merged.reread.damaged.iter().next() {
-            let text = format!("{} was changed elsewhere and cannot be read whole", file.path());
-            return Some(Notice {
-                hint: Some(
-                    "What was read of it before stays; the file is left as it is until it can be read"
-                        .to_owned(),
-                ),
-                error: true,
-                text,
-            });
+        // What is written again is told when it is kept.
+        let is_kept = |file: &FileKey| spoilt.iter().any(|(kept, seen)| kept == file && seen.is_some());
+        if let Some(file) = merged.reread.damaged.iter().find(|file| !is_kept(file)) {
+            return Some(spoilt::left_alone(file, &merged.reread));
         }
         if merged.merge.transaction.is_empty() {
             return None;

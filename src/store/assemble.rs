@@ -32,16 +32,24 @@ pub fn settle_documents(pieces: &mut Vec<Piece>) -> Texts {
     let mut new_records = Vec::new();
     for piece in pieces.iter_mut() {
         let FileKey::Text(id) = &piece.file else { continue };
-        for change in &mut piece.changes {
-            let Some(Item::Text(text)) = &mut change.after else {
-                continue;
-            };
-            match records.get(id) {
-                Some(record) => settle_text(text, record, &mut piece.findings),
-                None => new_records.push((id.clone(), text.clone())),
-            }
-            texts.insert(id.clone(), text.clone());
+        let Some(change) = piece.changes.first_mut() else {
+            continue;
+        };
+        let Some(Item::Text(text)) = &mut change.after else {
+            continue;
+        };
+        let record = records.get(id);
+        if text.is_empty() && record.is_some_and(|record| record.hash != content_hash("")) {
+            piece.changes.clear();
+            let message = "the file is empty; the text that was labelled is gone from it";
+            piece.findings.lose("empty-file", 0, message);
+            continue;
         }
+        match record {
+            Some(record) => settle_text(text, record, &mut piece.findings),
+            None => new_records.push((id.clone(), text.clone())),
+        }
+        texts.insert(id.clone(), text.clone());
     }
     for (id, text) in new_records {
         pieces.push(stand_in_record(&id, &text));

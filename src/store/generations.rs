@@ -5,7 +5,7 @@ mod bring;
 mod keep;
 
 pub use bring::{Difference, Restoring, annotations_in, restore};
-pub use keep::{Present, keep_before_save, keep_present, name_of};
+pub use keep::{Held, Present, keep_before_save, keep_held, keep_present, name_of};
 
 use super::atomic::{io_error, make_folder, write_atomic_on};
 use super::disk::Disk;
@@ -204,7 +204,7 @@ impl<'a> Generations<'a> {
         }
     }
 
-    /// Removes the oldest of all until what is left fits. The newest good state of a file goes last.
+    /// Removes the oldest of all until what is left fits. The newest state of a file stays, whatever it weighs.
     pub fn bound(&self) {
         self.bound_to(MAX_BYTES);
     }
@@ -212,14 +212,12 @@ impl<'a> Generations<'a> {
     fn bound_to(&self, most: u64) {
         let all = self.all();
         let mut total: u64 = all.values().flatten().map(|one| one.bytes).sum();
-        let mut old: Vec<(bool, Timestamp, &String, &Generation)> = Vec::new();
+        let mut old: Vec<(Timestamp, &String, &Generation)> = Vec::new();
         for (file, kept) in &all {
-            for (place, one) in kept.iter().enumerate() {
-                old.push((place == 0, one.time, file, one));
-            }
+            old.extend(kept.iter().skip(1).map(|one| (one.time, file, one)));
         }
-        old.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
-        for (_, _, file, one) in old {
+        old.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        for (_, file, one) in old {
             if total <= most {
                 return;
             }

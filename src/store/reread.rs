@@ -2,13 +2,15 @@
 
 use super::assemble::{Assembled, replace, settle_documents};
 use super::disk::Disk;
+use super::generations::name_of;
 use super::listing::{Found, Listing};
 use super::parallel::{COMPUTING, parallel};
 use super::piece::{Piece, Texts};
-use super::read::read_single;
+use super::read::read_stamped;
 use super::scan::reachable;
+use super::single::{is_newer, single_from_bytes};
 use super::{FileKey, Location, Stamp, all_files};
-use crate::model::{LayerKey, PersonId, Problems, Project, UserError};
+use crate::model::{LayerKey, PersonId, Problem, Problems, Project, UserError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -59,23 +61,38 @@ pub fn reread(
 ) -> Result<Reread, UserError> {
     match location {
         Location::Folder(root) => reread_folder(disk, root, here, files),
-        Location::File(path) => {
-            let (read, stamp) = read_single(disk, path)?;
-            let mut files = all_files(here.project);
-            files.extend(all_files(&read.project));
-            let stamps = BTreeMap::from([(FileKey::Project, Some(stamp))]);
-            // A damaged file says nothing about what is not in it.
-            let read = if read.damaged.is_empty() {
-                read
-            } else {
-                Assembled {
-                    project: here.project.clone(),
-                    ..read
-                }
-            };
-            Ok(done(read, files, stamps, BTreeSet::new()))
-        }
+        Location::File(path) => reread_single(disk, path, here),
     }
+}
+
+fn reread_single(disk: &dyn Disk, path: &Path, here: &Here<'_>) -> Result<Reread, UserError> {
+    let told = |message: &str| UserError::new(format!("{}: {message}", path.display()));
+    let (bytes, stamp) = read_stamped(disk, path).map_err(|(_, message)| told(&message))?;
+    let name = name_of(&Location::File(path.to_owned()), &FileKey::Project);
+    let read = match single_from_bytes(&bytes, &name) {
+        Err(error) if is_newer(&bytes) => return Err(error),
+        // Nothing of it can be read: it was a project, and another program spoilt it.
+        Err(error) => Assembled {
+            project: here.project.clone(),
+            problems: vec![Problem::new("wrong-kind", name, error.message)],
+            damaged: BTreeSet::from([FileKey::Project]),
+            read_only: None,
+        },
+        Ok(read) => read,
+    };
+    let mut files = all_files(here.project);
+    files.extend(all_files(&read.project));
+    let stamps = BTreeMap::from([(FileKey::Project, Some(stamp))]);
+    // A damaged file says nothing about what is not in it.
+    let read = if read.damaged.is_empty() {
+        read
+    } else {
+        Assembled {
+            project: here.project.clone(),
+            ..read
+        }
+    };
+    Ok(done(read, files, stamps, BTreeSet::new()))
 }
 
 fn done(

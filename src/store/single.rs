@@ -57,6 +57,12 @@ pub fn single_from_bytes(bytes: &[u8], name: &str) -> Result<Assembled, UserErro
     Ok(assemble_parts(cutter, format, name))
 }
 
+/// Whether a file says that a newer version wrote it.
+pub fn is_newer(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    kind_and_format(&text).is_some_and(|(_, format)| migrate::age(format) == Age::Newer)
+}
+
 fn not_read(error: &ron::error::SpannedError, format: u32, name: &str) -> UserError {
     let place = format!("{name}:{}: {}", error.span.start, reason(&error.code));
     match migrate::age(format) {

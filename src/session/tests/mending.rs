@@ -6,16 +6,22 @@ use crate::session::{Earlier, Mend};
 struct Desk {
     desk: tempfile::TempDir,
     bench: Bench,
+    /// The label of ana's.
+    id: AnnotationId,
 }
 
 impl Desk {
     /// A project of ana's with one label, and its state folder beside it.
     fn new() -> Self {
+        Self::of(&[("ana", "[claim:The bridge] will reopen in May.\n")])
+    }
+
+    fn of(people: &[(&str, &str)]) -> Self {
         let desk = tempfile::tempdir().unwrap();
-        let project = Board::drawn(&[("ana", "[claim:The bridge] will reopen in May.\n")]).project;
-        store::create(&desk.path().join("p"), &project).unwrap();
+        store::create(&desk.path().join("p"), &Board::drawn(people).project).unwrap();
         let bench = Bench::empty();
-        let mut desk = Self { desk, bench };
+        let id = AnnotationId::new("ana-1").unwrap();
+        let mut desk = Self { desk, bench, id };
         desk.bench.places.state = Some(desk.desk.path().join("state"));
         desk
     }
@@ -37,6 +43,34 @@ impl Desk {
         self.bench.session.settings.set_identity("p", "ana");
         self.bench.go(Request::Open(self.desk.path().join("p")));
         self.bench.work();
+    }
+
+    /// Writes a note at the label, and saves.
+    fn note(&mut self, note: &str) {
+        let (annotator, id) = (PersonId::new("ana").unwrap(), self.id.clone());
+        self.bench.go(Request::SelectAnnotation {
+            annotator,
+            id: id.clone(),
+        });
+        self.bench.go(Request::SetNote(id, note.into()));
+        self.save();
+    }
+
+    fn save(&mut self) {
+        self.bench.go(Request::Save);
+        self.bench.work();
+    }
+
+    /// What is kept of a file.
+    fn states(&self, file: &str) -> Vec<Vec<u8>> {
+        let folders = std::fs::read_dir(self.desk.path().join("state/projects")).unwrap();
+        let folder = folders.map(|entry| entry.unwrap().path().join("generations").join(file));
+        let states = folder
+            .filter_map(|folder| std::fs::read_dir(folder).ok())
+            .flatten();
+        states
+            .map(|state| std::fs::read(state.unwrap().path()).unwrap())
+            .collect()
     }
 
     fn problems(&self) -> Vec<String> {
@@ -161,15 +195,7 @@ fn a_file_that_was_emptied_is_offered_as_it_was_and_comes_back_under_the_open_wi
     let mut desk = Desk::new();
     let path = desk.layer();
     desk.open();
-    let id = AnnotationId::new("ana-1").unwrap();
-    let annotator = PersonId::new("ana").unwrap();
-    desk.bench.go(Request::SelectAnnotation {
-        annotator,
-        id: id.clone(),
-    });
-    desk.bench.go(Request::SetNote(id, "sure".into()));
-    desk.bench.go(Request::Save);
-    desk.bench.work();
+    desk.note("sure");
     let whole = std::fs::read_to_string(&path).unwrap();
     assert!(whole.contains("sure"));
     desk.put(&path, "");
@@ -218,48 +244,136 @@ fn a_file_that_was_emptied_is_offered_as_it_was_and_comes_back_under_the_open_wi
 }
 
 #[test]
-fn what_is_open_is_kept_before_an_earlier_state_takes_its_place() {
+fn what_another_program_spoils_under_the_open_window_is_written_again_and_kept() {
     let mut desk = Desk::new();
-    let path = desk.layer();
+    let root = desk.desk.path().join("p");
+    let layer = desk.layer();
     desk.open();
-    let id = AnnotationId::new("ana-1").unwrap();
-    let annotator = PersonId::new("ana").unwrap();
-    desk.bench.go(Request::SelectAnnotation {
-        annotator,
-        id: id.clone(),
-    });
-    desk.bench.go(Request::SetNote(id.clone(), "sure".into()));
-    desk.bench.go(Request::Save);
+    desk.note("sure");
+    let torn = |path: &Path| std::fs::read_to_string(path).unwrap().replacen("(", "(torn ~", 1);
+    let spoilt = [
+        (layer.clone(), String::new()),
+        (layer.clone(), "(torn\n".to_owned()),
+        (root.join("codebook.ron"), torn(&root.join("codebook.ron"))),
+        (root.join("project.ron"), String::new()),
+        (root.join("documents/doc.ron"), String::new()),
+        (root.join("documents/doc.txt"), String::new()),
+    ];
+    for (path, bytes) in spoilt {
+        let before = std::fs::read(&path).unwrap();
+        desk.put(&path, &bytes);
+        desk.bench.go(Request::LookAgain);
+        desk.bench.work();
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+        let told = &desk.bench.notices.last().unwrap().text;
+        assert!(
+            told.starts_with(&format!("Another program damaged {name}")),
+            "{told}"
+        );
+        assert!(!desk.bench.session.open.as_ref().unwrap().is_saved());
+        desk.save();
+        assert_eq!(std::fs::read(&path).unwrap(), before, "{name}");
+        let open = desk.bench.session.open.as_ref().unwrap();
+        assert_eq!((open.is_saved(), &open.problems), (true, &vec![]), "{name}");
+        // Both are kept, at once.
+        let states = desk.states(name);
+        let kept = |wanted: &[u8]| states.iter().any(|bytes| bytes == wanted);
+        assert!(kept(bytes.as_bytes()) && kept(&before), "{name}");
+    }
+}
+
+#[test]
+fn what_is_spoilt_again_before_it_was_written_is_kept_too() {
+    let mut desk = Desk::new();
+    let layer = desk.layer();
+    desk.open();
+    let before = std::fs::read(&layer).unwrap();
+    desk.put(&layer, "(one");
+    desk.bench.go(Request::LookAgain);
+    // Looked at, read, not yet kept.
+    for _ in 0..2 {
+        let outcome = jobs::run(desk.bench.jobs.remove(0), &desk.bench.places);
+        desk.bench.go(Request::Done(outcome));
+    }
+    desk.put(&layer, "(another");
     desk.bench.work();
-    // Another program spoils the file under the open window: what was read stays, and is offered to be written again.
-    desk.put(&path, "");
+    assert_eq!(std::fs::read(&layer).unwrap(), b"(another");
     desk.bench.go(Request::LookAgain);
     desk.bench.work();
-    desk.bench.go(Request::Command(CommandId::Problems));
-    desk.bench.work();
-    let list = desk.bench.session.view.problems.clone().unwrap();
-    assert!(
-        list.rows[0]
-            .repair
-            .as_ref()
-            .unwrap()
-            .contains("as it is open here"),
-        "{:?}",
-        list.rows
-    );
+    desk.save();
+    assert_eq!(std::fs::read(&layer).unwrap(), before);
+    let name = "layers/ana/doc.ron";
+    assert!(desk.states(name).contains(&b"(another".to_vec()));
+}
 
+#[test]
+fn a_file_with_the_markers_of_a_merge_and_a_teammates_stay_as_they_are() {
+    let mut desk = Desk::of(&[
+        ("ana", "[claim:The bridge] reopens"),
+        ("ben", "The [claim:bridge] reopens"),
+    ]);
+    let root = desk.desk.path().join("p");
+    desk.open();
+    let codebook = std::fs::read_to_string(root.join("codebook.ron")).unwrap();
+    let marked = codebook.replace("labels: [\n", "labels: [\n<<<<<<< HEAD\n=======\n>>>>>>> main\n");
+    let cases = [
+        ("codebook.ron", marked.as_str(), "holds the markers of a merge"),
+        ("layers/ben/doc.ron", "(torn", "cannot be read whole"),
+    ];
+    for (name, bytes, told) in cases {
+        let before = std::fs::read(root.join(name)).unwrap();
+        desk.put(&root.join(name), bytes);
+        desk.bench.go(Request::LookAgain);
+        desk.bench.work();
+        desk.save();
+        let notices = &desk.bench.notices;
+        assert!(
+            notices.iter().any(|notice| notice.text.contains(told)),
+            "{notices:?}"
+        );
+        assert_eq!(std::fs::read_to_string(root.join(name)).unwrap(), bytes, "{name}");
+        assert!(desk.states(name).contains(&before), "{name}");
+    }
+}
+
+#[test]
+fn a_single_file_that_is_spoilt_is_written_again() {
+    let desk = tempfile::tempdir().unwrap();
+    let path = desk.path().join("p.ron");
+    let project = Board::drawn(&[("ana", "[claim:The bridge] will reopen in May.\n")]).project;
+    store::write_atomic(&path, &store::single_file(&project, "")).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let mut bench = Bench::empty();
+    bench.places.state = Some(desk.path().join("state"));
+    bench.session.settings.set_identity("p", "ana");
+    bench.go(Request::Open(path.clone()));
+    bench.work();
+    let torn = String::from_utf8(before.clone()).unwrap().replacen(
+        "annotations: [\n",
+        "annotations: [\n (torn\n",
+        1,
+    );
+    for spoilt in ["", torn.as_str()] {
+        store::write_atomic(&path, spoilt.as_bytes()).unwrap();
+        bench.go(Request::LookAgain);
+        bench.work();
+        bench.go(Request::Save);
+        bench.work();
+        assert_eq!(std::fs::read(&path).unwrap(), before, "{:?}", bench.notices);
+        assert!(bench.session.open.as_ref().unwrap().is_saved());
+    }
+}
+
+#[test]
+fn what_is_open_is_kept_before_an_earlier_state_takes_its_place() {
+    let mut desk = Desk::new();
+    let id = desk.id.clone();
+    desk.open();
+    desk.note("sure");
     desk.bench.go(Request::Command(CommandId::EarlierStates));
     desk.bench.work();
-    assert!(
-        desk.bench
-            .session
-            .view
-            .earlier
-            .as_ref()
-            .unwrap()
-            .filter
-            .starts_with("layers/ana/")
-    );
+    desk.bench
+        .go(Request::Earlier(Earlier::Filter("layers/ana".into())));
     desk.bench.go(Request::Earlier(Earlier::BringBack));
     desk.bench.work();
     let note = |desk: &Desk| {
@@ -294,15 +408,7 @@ fn who_only_looks_on_brings_nothing_back() {
     let mut desk = Desk::new();
     let path = desk.layer();
     desk.open();
-    let id = AnnotationId::new("ana-1").unwrap();
-    let annotator = PersonId::new("ana").unwrap();
-    desk.bench.go(Request::SelectAnnotation {
-        annotator,
-        id: id.clone(),
-    });
-    desk.bench.go(Request::SetNote(id, "sure".into()));
-    desk.bench.go(Request::Save);
-    desk.bench.work();
+    desk.note("sure");
     let saved = std::fs::read_to_string(&path).unwrap();
     desk.bench.go(Request::Command(CommandId::EarlierStates));
     desk.bench.work();

@@ -2,7 +2,7 @@
 
 use super::super::atomic::io_error;
 use super::super::parallel::{WAITING, parallel};
-use super::super::{FileKey, Location, Saving, read_capped_on};
+use super::super::{FileKey, Location, Saving, Stamp, read_capped_on};
 use super::{Generations, path_in};
 use crate::model::{Timestamp, UserError};
 use std::path::Path;
@@ -113,4 +113,37 @@ pub fn keep_present(
     generations.tell_place(location)?;
     let bytes = read_capped_on(generations.disk, &path)?;
     generations.keep(file, &bytes, now, present == Present::Damaged)
+}
+
+/// What an open project holds of a file that another program has spoilt.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    pub file: &'a FileKey,
+    /// As the file would be written.
+    pub bytes: &'a [u8],
+    /// The spoilt file as it was seen, where it is to be kept too.
+    pub seen: Option<&'a Stamp>,
+}
+
+/// Keeps the spoilt file as it is, and what the project holds of it, whenever the last state was kept. An error where the file has
+/// changed since it was seen: then it must not be written over.
+pub fn keep_held(
+    generations: &Generations<'_>,
+    location: &Location,
+    held: &Held<'_>,
+    now: Timestamp,
+) -> Result<(), UserError> {
+    let name = name_of(location, held.file);
+    generations.tell_place(location)?;
+    if let Some(seen) = held.seen {
+        let path = path_in(generations.disk, location, &name)?;
+        let bytes = read_capped_on(generations.disk, &path)?;
+        if !seen.is_of(&bytes) {
+            return Err(UserError::new(format!(
+                "{name} is being written by another program"
+            )));
+        }
+        generations.keep(&name, &bytes, now, true)?;
+    }
+    generations.keep(&name, held.bytes, now, false)
 }
