@@ -71,3 +71,92 @@ fn every_control_has_a_name_in_a_small_window() {
     window.settle();
     window.harness.run_ok();
 }
+
+#[derive(Debug)]
+struct Dragged(PathBuf);
+
+impl egui::DroppedFile for Dragged {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the program reads files itself".to_owned())
+    }
+}
+
+fn drop_on(window: &mut Window, name: &str) {
+    let file = Dragged(window.path(name));
+    window.harness.input_mut().dropped_files.push(Arc::new(file));
+    window.settle();
+}
+
+/// The sample is open, a copy of it in one file lies beside it.
+fn with_a_copy() -> Window {
+    let mut window = Window::sample("Ana");
+    let copy = window.path("copy.ron");
+    window.ask(Request::SaveCopy(copy));
+    window.settle();
+    window
+}
+
+#[test]
+fn a_project_dropped_on_an_open_one_is_brought_in_or_opened_by_one_key() {
+    let mut window = with_a_copy();
+    let open = |window: &Window| window.session().open.as_ref().unwrap().location.path().to_owned();
+    let asks = |window: &Window| window.harness.query_by_label("Bring in labels…").is_some();
+    drop_on(&mut window, "copy.ron");
+    assert!(asks(&window));
+    assert_eq!(open(&window), window.path("interview"), "nothing is done unasked");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    assert!(!asks(&window));
+    drop_on(&mut window, "copy.ron");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(window.session().view.bringing.is_some(), "what it would change is shown");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    drop_on(&mut window, "copy.ron");
+    window.press(Modifiers::NONE, Key::O);
+    window.settle();
+    assert_eq!(open(&window), window.path("copy.ron"));
+    // A folder is told by what lies in it.
+    drop_on(&mut window, "interview");
+    window.press(Modifiers::NONE, Key::B);
+    window.settle();
+    assert!(window.session().view.bringing.is_some());
+    window.press(Modifiers::NONE, Key::Escape);
+    window.ask(Request::Close);
+    drop_on(&mut window, "interview");
+    assert_eq!(open(&window), window.path("interview"), "with nothing open it is opened");
+}
+
+#[test]
+fn texts_dropped_on_the_window_are_imported() {
+    let mut window = Window::sample("Ana");
+    std::fs::write(window.path("note.txt"), "A new note.\n").unwrap();
+    drop_on(&mut window, "note.txt");
+    assert!(window.session().view.import.is_some());
+}
+
+#[test]
+fn what_lies_at_a_typed_path_is_told_when_a_worker_has_looked() {
+    let mut window = with_a_copy();
+    window.ask(Request::Command(ascribe::command::CommandId::SaveCopy));
+    let type_path = |window: &mut Window, path: &std::path::Path| {
+        window.press(Modifiers::COMMAND, Key::A);
+        window.harness.event(Event::Paste(path.display().to_string()));
+        window.settle();
+    };
+    let path = window.path("copy.ron");
+    type_path(&mut window, &path);
+    let replaces = |window: &Window| window.harness.query_by_label("Replace").is_some();
+    assert!(replaces(&window));
+    let path = window.path("other.ron");
+    type_path(&mut window, &path);
+    assert!(!replaces(&window));
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(path.is_file());
+}
