@@ -60,7 +60,7 @@ pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use new_text::{NewText, NewTextJob};
 pub use opening::{Entered, Opening};
 pub use preparing::{DecideJob, Decided, Prepared, Ticket};
-pub use problems::{Mend, ProblemList, ProblemRow};
+pub use problems::{Beside, Mend, ProblemList, ProblemRow};
 pub use request::*;
 pub use results::Results;
 pub use settings::{
@@ -102,6 +102,8 @@ pub struct Open {
     saving_since: f64,
     /// Why the last save failed.
     pub trouble: Option<Trouble>,
+    /// The system said at the opening that nothing can be written into the project's folder.
+    pub is_protected: bool,
     /// How this window stands to others on the same project.
     pub window: OpenIn,
     journal: journaling::Journaling,
@@ -148,6 +150,15 @@ pub struct Session {
 }
 
 type Effects = Result<Vec<Effect>, UserError>;
+
+impl Open {
+    /// Refused where the project is only to be looked at.
+    fn need_writable(&self) -> Result<(), UserError> {
+        self.read_only
+            .as_deref()
+            .map_or(Ok(()), |reason| Err(looked_at_only(reason)))
+    }
+}
 
 fn looked_at_only(reason: &str) -> UserError {
     UserError::with_hint("The project is open to look at only", reason)
@@ -342,9 +353,7 @@ impl Session {
             .open
             .as_mut()
             .ok_or_else(|| UserError::new("No project is open"))?;
-        if let Some(reason) = &open.read_only {
-            return Err(looked_at_only(reason));
-        }
+        open.need_writable()?;
         let transaction = make(&open.project, &mut *self.random)?;
         if transaction.is_empty() {
             return Ok(Arc::new(transaction));

@@ -35,6 +35,8 @@ pub struct Entered {
     pub window: Option<Claimed>,
     /// What its journal holds beyond its files.
     pub recovery: Recovery,
+    /// The system lets nobody like this user write into the project's folder.
+    pub is_protected: bool,
 }
 
 impl From<Opened> for Entered {
@@ -43,6 +45,7 @@ impl From<Opened> for Entered {
             opened,
             window: None,
             recovery: Recovery::default(),
+            is_protected: false,
         }
     }
 }
@@ -71,10 +74,21 @@ pub(super) fn entered(places: &Places, opened: Opened, claimed: Option<Claimed>)
     let may_write = window.as_ref().is_some_and(Claimed::may_write);
     let recovery = journaling::recover(places, &opened, may_write);
     Arc::new(Entered {
+        is_protected: is_protected(places, &opened.location),
         opened,
         window,
         recovery,
     })
+}
+
+fn is_protected(places: &Places, location: &Location) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    let folder = match location {
+        Location::Folder(root) => Some(root.as_path()),
+        Location::File(path) => path.parent(),
+    };
+    let told = folder.map_or(Ok(()), |folder| places.disk.lets_write(folder));
+    told.is_err_and(|error| matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem))
 }
 
 /// Who the user is in a project, as far as this machine knows.
@@ -101,8 +115,10 @@ impl Open {
             saving: false,
             saving_since: 0.0,
             trouble: None,
+            is_protected: entered.is_protected,
             window,
             journal: journaling::Journaling::new(recovery),
+            typing: typing::Typing::default(),
             recovered: recovery.edits,
             foreign_journals: recovery.foreign.clone(),
             told: false,
@@ -161,6 +177,7 @@ impl Session {
         let me = who(&self.settings, &project);
         // Edits made while the other project was being read.
         let mut effects = self.save_before_leaving();
+        effects.extend(self.last_of_journal());
         let window = OpenIn::new(entered.window.as_ref(), self.open.as_ref());
         let same = self.open.as_ref().filter(|open| open.location == opened.location);
         let place = self

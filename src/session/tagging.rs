@@ -47,6 +47,9 @@ impl Session {
                 let id = CommentId::random(&mut *self.random);
                 self.edit_own(|p, author| r::add_comment(p, author, id, &on, &text))
             }
+            Request::WriteComment { id, on, text } => {
+                self.edit_own(|p, author| r::write_comment(p, author, id, &on, &text))
+            }
             Request::ResolveComment(id, resolved) => {
                 self.edit_own(|p, author| r::edit_comment(p, author, &id, |c| c.resolved = resolved))
             }

@@ -28,6 +28,11 @@ impl<'a> Cx<'a> {
         self.send(Request::Command(id));
     }
 
+    /// What was sent so far in this frame.
+    pub fn sent(&mut self) -> &mut [Request] {
+        &mut self.requests
+    }
+
     pub fn into_requests(self) -> Vec<Request> {
         self.requests
     }

@@ -23,6 +23,7 @@ pub mod text_view;
 mod theme;
 mod toasts;
 mod typeahead;
+mod typing;
 mod watcher;
 mod widgets;
 

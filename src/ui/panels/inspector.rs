@@ -30,8 +30,8 @@ pub struct Inspector {
     draft: Option<Draft>,
     /// After this attribute the keyboard goes on in the next frame, when the session has its value.
     go_on: Option<AttributeId>,
-    /// Comments that are not sent yet.
-    comments: BTreeMap<AnnotationId, String>,
+    /// Comments that are being written.
+    comments: BTreeMap<AnnotationId, comments::Remark>,
     labels: pick::Pick,
     entities: entity::Entities,
     passages: passages::Passages,
@@ -83,6 +83,7 @@ impl Selected {
 pub fn inspector_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui) {
     let selected = Selected::of(cx);
     state.keep_drafts(cx, ui, selected.as_ref());
+    comments::keep(cx, state, ui.ctx());
     let Some(selected) = selected else {
         state.focus = None;
         if cx.session.view.review.is_some() {

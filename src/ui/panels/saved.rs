@@ -6,7 +6,7 @@ use crate::command::CommandId;
 use crate::session::{Open, Saved, Trouble};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{self, Theme};
-use crate::ui::{icons, widgets};
+use crate::ui::{icons, typing, widgets};
 use egui::{Align, Color32, Layout, Popup, PopupCloseBehavior, Response, RichText, Ui, Vec2};
 
 /// Files that are named of those that could not be saved.
@@ -33,6 +33,10 @@ pub fn saved_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
     }
     let Some(state) = cx.session.saved_state() else {
         return;
+    };
+    let state = match state {
+        Saved::Yes if typing::waits(ui.ctx()) => Saved::NotYet,
+        state => state,
     };
     let (icon, words, ink) = words(state, open, theme);
     let most = if wide { 70 } else { 30 };
@@ -69,7 +73,8 @@ fn safe_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
         return;
     };
     let theme = cx.theme;
-    let (icon, words, ink) = match (open.is_safe(), open.journal_error()) {
+    let is_typing = typing::waits(ui.ctx());
+    let (icon, words, ink) = match (open.is_safe() && !is_typing, open.journal_error()) {
         (true, _) => (icons::HARD_DRIVE, "Safe here", theme.ink_weak),
         (false, Some(_)) => (icons::TRIANGLE_ALERT, "Not safe yet", theme.error),
         (false, None) => (icons::CLOCK, "Not safe yet", theme.ink_weak),
@@ -80,14 +85,17 @@ fn safe_ui(cx: &mut Cx, ui: &mut Ui, wide: bool) {
         status::button_ui(ui, icon, "", ink)
     };
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
-    let button = button.on_hover_text(format!("{}\nClick for more", safe_words(open)));
+    let button = button.on_hover_text(format!("{}\nClick for more", safe_words(open, is_typing)));
     Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| more_ui(cx, ui, state));
 }
 
-fn safe_words(open: &Open) -> String {
+fn safe_words(open: &Open, is_typing: bool) -> String {
     match (open.is_safe(), open.journal_error()) {
+        (true, _) if is_typing => {
+            "Not safe yet: what is being typed is kept after a second of rest".to_owned()
+        }
         (true, _) => "Safe here: every edit outlives the program and the machine’s power".to_owned(),
         (false, Some(error)) => format!("Not safe yet: {}", error.message),
         (false, None) => "Not safe yet: the last edit is being written to the journal".to_owned(),
@@ -104,6 +112,11 @@ fn words(state: Saved, open: &Open, theme: &Theme) -> (&'static str, String, Col
             theme.error,
         ),
         (Saved::Writing | Saved::Failed, _) => quiet(icons::REFRESH_CW, "Saving…"),
+        (Saved::NotYet | Saved::Yes, _) if open.is_protected => (
+            icons::LOCK,
+            "Read-only folder: edits stay safe here".to_owned(),
+            theme.warning,
+        ),
         (Saved::NotYet, _) => quiet(icons::CLOCK, "Not saved yet"),
         (Saved::Yes, _) => quiet(icons::CHECK, "Saved"),
     }
@@ -116,6 +129,7 @@ fn more_ui(cx: &mut Cx, ui: &mut Ui, state: Saved) {
     let room = ui.ctx().content_rect().size();
     ui.set_width((room.x - 80.0).min(430.0));
     let heading = match state {
+        Saved::Yes | Saved::NotYet if open.is_protected => "Read-only folder",
         Saved::Yes => "Saved in the project folder",
         Saved::NotYet => "Not saved yet",
         Saved::Writing => "Writing to the project folder",
@@ -130,6 +144,9 @@ fn more_ui(cx: &mut Cx, ui: &mut Ui, state: Saved) {
             .color(theme.ink_weak),
     );
     ui.add_space(4.0);
+    if open.is_protected && open.trouble.is_none() {
+        ui.label("Nothing can be written into this folder. Edits are kept on this machine, and are saved when it can be");
+    }
     match (state, &open.trouble) {
         (Saved::Waiting, _) => {
             let words = "A save is under way and does not end. The drive may be asleep or not connected. Edits go on, and are saved when it answers";
@@ -144,7 +161,7 @@ fn more_ui(cx: &mut Cx, ui: &mut Ui, state: Saved) {
         _ => {}
     }
     ui.add_space(4.0);
-    widgets::hint_ui(ui, theme, &safe_words(open));
+    widgets::hint_ui(ui, theme, &safe_words(open, typing::waits(ui.ctx())));
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         let save = if open.trouble.is_some() {

@@ -16,6 +16,7 @@ mod reviewing;
 mod safety;
 mod scrolling;
 mod searching;
+mod typing;
 
 use ascribe::model::{Annotation, AnnotationId, DocumentId, LayerKey, PersonId};
 use ascribe::session::jobs::Places;

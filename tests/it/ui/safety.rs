@@ -11,7 +11,7 @@ use std::path::Path;
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
 /// A window with a project of one text, open as Ana; its disk can be told to fail.
-fn on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
+pub fn on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("note.txt"),
@@ -43,7 +43,7 @@ fn on_a_faulty_disk(size: [f32; 2]) -> (Window, Faulty) {
 }
 
 /// Another window on the project of the first one, opened as `person`.
-fn another_on(first: &Window, person: &str) -> Window {
+pub fn another_on(first: &Window, person: &str) -> Window {
     let places = Places {
         state: Some(first.path("state")),
         token: "second".into(),
@@ -56,13 +56,13 @@ fn another_on(first: &Window, person: &str) -> Window {
 }
 
 /// Tags some words as a speaker, and rests until that is saved, or was to be.
-fn tag(window: &mut Window, words: &str) {
+pub fn tag(window: &mut Window, words: &str) {
     window.select(words, 0);
     window.sign("s");
     window.rest();
 }
 
-fn shows(window: &Window, words: &str) -> bool {
+pub fn shows(window: &Window, words: &str) -> bool {
     window.harness.query_all_by_label_contains(words).next().is_some()
 }
 
@@ -72,7 +72,7 @@ fn not_saved(window: &Window) -> String {
     node.accesskit_node().label().unwrap_or_default()
 }
 
-fn layer_on_disk(project: &Path, window: &Window) -> String {
+pub fn layer_on_disk(project: &Path, window: &Window) -> String {
     let document = window.session().view.document.clone().unwrap();
     std::fs::read_to_string(project.join(format!("layers/ana/{document}.ron"))).unwrap_or_default()
 }
@@ -257,7 +257,7 @@ fn killed() -> Window {
 }
 
 /// The program started anew on the same machine.
-fn restarted(killed: Window) -> Window {
+pub fn restarted(killed: Window) -> Window {
     let Window { harness, folder, .. } = killed;
     drop(harness);
     let places = Places {

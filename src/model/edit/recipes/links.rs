@@ -105,6 +105,24 @@ pub fn add_comment(
     Ok(Transaction::new("Comment", changes))
 }
 
+/// Makes, changes or deletes the comment with this id, so that it says this.
+pub fn write_comment(
+    project: &Project,
+    author: &Author,
+    id: CommentId,
+    on: &AnnotationId,
+    text: &str,
+) -> Result<Transaction, EditError> {
+    let layer = project.layer(&author.layer);
+    let is_there = layer.is_some_and(|layer| layer.comments.contains_key(&id));
+    match (is_there, text.trim()) {
+        (true, "") => delete_comment(project, author, &id),
+        (true, text) => edit_comment(project, author, &id, |comment| comment.text = text.to_owned()),
+        (false, "") => Ok(Transaction::new("Comment", Vec::new())),
+        (false, text) => add_comment(project, author, id, on, text),
+    }
+}
+
 pub fn edit_comment(
     project: &Project,
     author: &Author,

@@ -1,5 +1,5 @@
 //! The codebook editor: labels, attributes, link kinds, guidelines, and the registry and people beside them.
-//! An edit is sent when a field is left, as a whole item, so that one undo takes one thought back.
+//! An edit is sent when a field is left or rests, as a whole item, so that one undo takes one thought back.
 
 mod attribute;
 mod attributes;
@@ -17,7 +17,7 @@ use super::sheet::{self, Size};
 use crate::command::CommandId;
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
-use crate::ui::{icons, widgets};
+use crate::ui::{icons, typing, widgets};
 use egui::{Key, KeyboardShortcut, Modifiers, Panel, Ui};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -85,6 +85,7 @@ pub fn editor_ui(cx: &mut Cx, state: &mut Editor, ctx: &egui::Context) -> bool {
         }
         next
     });
+    typing::with_visit(ctx, cx.sent());
     if let Some(tab) = next {
         state.tab = tab;
     }

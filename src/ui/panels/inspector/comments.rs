@@ -1,17 +1,88 @@
 //! What people say about the selected label, and when it was made.
 
 use super::{Inspector, Selected, section_ui};
-use crate::model::{Comment, PersonId, Timestamp};
+use crate::model::{AnnotationId, Comment, CommentId, PersonId, Timestamp};
 use crate::session::Request;
 use crate::ui::cx::Cx;
+use crate::ui::typing::Visit;
 use crate::ui::{icons, theme, widgets};
 use egui::{Button, Key, RichText, TextEdit, Ui};
+
+/// A comment that is being written. It is in the project from the first rest on, and is listed once it is sent.
+pub struct Remark {
+    words: String,
+    visit: Visit,
+    /// As the project has it.
+    kept: Option<String>,
+    id: Option<CommentId>,
+}
+
+impl Remark {
+    fn begin(ctx: &egui::Context) -> Self {
+        Self {
+            words: String::new(),
+            visit: Visit::begin(ctx),
+            kept: None,
+            id: None,
+        }
+    }
+
+    /// Sends what is not sent yet.
+    fn send(&mut self, cx: &mut Cx, on: &AnnotationId, left: bool) {
+        let text = self.words.trim().to_owned();
+        if !self.visit.take() || (text.is_empty() && self.kept.is_none()) {
+            return;
+        }
+        self.find(cx, on);
+        self.kept = Some(text.clone());
+        let on = on.clone();
+        let request = match self.id.clone() {
+            Some(id) => Request::WriteComment { id, on, text },
+            None => Request::AddComment { on, text },
+        };
+        cx.send(self.visit.request(left, request));
+    }
+
+    /// Which comment of the project it is.
+    fn find(&mut self, cx: &Cx, on: &AnnotationId) {
+        let (None, Some(kept), Some(open)) = (&self.id, &self.kept, &cx.session.open) else {
+            return;
+        };
+        let Some(document) = &cx.session.view.document else {
+            return;
+        };
+        let all = open.project.comments_on(document, on);
+        let same = all
+            .iter()
+            .rev()
+            .find(|(author, comment)| Some(*author) == open.me.as_ref() && comment.text == *kept);
+        self.id = same.map(|(_, comment)| comment.id.clone());
+    }
+}
+
+/// Comments become edits after a rest.
+pub fn keep(cx: &mut Cx, state: &mut Inspector, ctx: &egui::Context) {
+    let selected = cx.session.view.selected.as_ref().map(|(_, id)| id.clone());
+    let ctrl = ctx.input(|i| i.modifiers.command);
+    for (on, remark) in &mut state.comments {
+        remark.find(cx, on);
+        if remark.visit.is_due(ctx) || ctrl || selected.as_ref() != Some(on) {
+            remark.send(cx, on, false);
+        }
+    }
+    state
+        .comments
+        .retain(|_, remark| !remark.words.is_empty() || remark.visit.waits());
+}
 
 pub fn comments_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) {
     let (Some(project), Some(document)) = (cx.session.project(), &cx.session.view.document) else {
         return;
     };
-    let comments = project.comments_on(document, &selected.annotation.id);
+    let written = state.comments.get(&selected.annotation.id);
+    let written = written.and_then(|remark| remark.id.clone());
+    let mut comments = project.comments_on(document, &selected.annotation.id);
+    comments.retain(|(_, comment)| Some(&comment.id) != written.as_ref());
     let open = comments.iter().filter(|(_, comment)| !comment.resolved).count();
     let title = match (comments.len(), open) {
         (0, _) => "Comments".to_owned(),
@@ -88,7 +159,10 @@ fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) 
         return;
     }
     let on = selected.annotation.id.clone();
-    let mut words = state.comments.get(&on).cloned().unwrap_or_default();
+    let mut words = state
+        .comments
+        .get(&on)
+        .map_or_else(String::new, |remark| remark.words.clone());
     let id = egui::Id::unique(("comment", on.as_str()));
     let typing = ui.memory(|memory| memory.has_focus(id));
     let keys = typing && ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter));
@@ -97,7 +171,12 @@ fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) 
         .hint_text("Add a comment")
         .desired_rows(1)
         .desired_width(f32::INFINITY);
-    ui.add(field).accessible_name("New comment");
+    let field = ui.add(field).accessible_name("New comment");
+    if field.changed() {
+        let remark = (state.comments.entry(on.clone())).or_insert_with(|| Remark::begin(ui.ctx()));
+        remark.words.clone_from(&words);
+        remark.visit.typed(ui.ctx());
+    }
     let some = !words.trim().is_empty();
     let mut sent = keys && some;
     if some || typing {
@@ -108,13 +187,13 @@ fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) 
         });
     }
     if sent {
-        let text = std::mem::take(&mut words);
-        cx.send(Request::AddComment { on: on.clone(), text });
-    }
-    if words.is_empty() {
-        state.comments.remove(&on);
-    } else {
-        state.comments.insert(on, words);
+        if let Some(mut remark) = state.comments.remove(&on) {
+            remark.send(cx, &on, true);
+        }
+    } else if field.lost_focus()
+        && let Some(remark) = state.comments.get_mut(&on)
+    {
+        remark.send(cx, &on, false);
     }
 }
 

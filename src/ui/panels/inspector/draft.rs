@@ -6,6 +6,7 @@ use crate::model::{AnnotationId, AttributeId, AttributeKind, AttributeValue};
 use crate::session::{Focus, Request};
 use crate::ui::cx::Cx;
 use crate::ui::text_view::text_id;
+use crate::ui::typing::{self, Visit};
 use crate::ui::widgets;
 use egui::{Id, Key, TextEdit, Ui};
 use smol_str::SmolStr;
@@ -28,6 +29,7 @@ pub struct Draft {
     pub on: AnnotationId,
     pub field: Field,
     pub pending: Pending,
+    pub visit: Visit,
 }
 
 /// A number as people type it: a comma may stand for the point.
@@ -94,40 +96,33 @@ impl Inspector {
         }
     }
 
-    pub(super) fn set_draft(&mut self, cx: &mut Cx, on: &AnnotationId, field: Field, pending: Pending) {
+    pub(super) fn set_draft(
+        &mut self,
+        cx: &mut Cx,
+        ui: &Ui,
+        (on, field): (&AnnotationId, Field),
+        pending: Pending,
+    ) {
         if self.pending(on, &field).is_none() {
             self.commit(cx);
         }
-        let on = on.clone();
-        self.draft = Some(Draft { on, field, pending });
+        let mut visit = match &self.draft {
+            Some(draft) => draft.visit,
+            None => Visit::begin(ui.ctx()),
+        };
+        visit.typed(ui.ctx());
+        self.draft = Some(Draft {
+            on: on.clone(),
+            field,
+            pending,
+            visit,
+        });
     }
 
-    /// Sends what was typed, if it is a value.
+    /// Sends what was typed last, if it is a value.
     pub(super) fn commit(&mut self, cx: &mut Cx) {
-        let Some(draft) = self.draft.take() else { return };
-        let own = cx
-            .session
-            .own_key()
-            .and_then(|key| cx.session.project()?.layer(&key));
-        if own.is_none_or(|layer| layer.annotation(draft.on.as_str()).is_none()) {
-            return;
-        }
-        match draft.field {
-            Field::Note => {
-                if let Pending::Words(note) = draft.pending {
-                    cx.send(Request::SetNote(draft.on, note.trim_end().to_owned()));
-                }
-            }
-            Field::Attribute(attribute) => {
-                let codebook = cx.session.project().map(|p| p.codebook());
-                let kind = codebook
-                    .and_then(|c| c.attribute(attribute.as_str()))
-                    .map(|a| &a.kind);
-                if let Some(Ok(value)) = kind.map(|kind| value_from_pending(kind, &draft.pending)) {
-                    let id = draft.on;
-                    cx.send(Request::SetAttribute { id, attribute, value });
-                }
-            }
+        if let Some(mut draft) = self.draft.take() {
+            draft.send(cx, true);
         }
     }
 
@@ -141,18 +136,56 @@ impl Inspector {
     /// Esc lets a value go that was not kept (a note is kept); a change of the selection and a held Ctrl,
     /// which may lead to another document, keep it.
     pub(super) fn keep_drafts(&mut self, cx: &mut Cx, ui: &Ui, selected: Option<&Selected>) {
-        let Some(draft) = &self.draft else { return };
+        let Some(draft) = &mut self.draft else { return };
         let elsewhere = selected.is_none_or(|s| s.annotation.id != draft.on);
         let (escape, ctrl) = ui.input(|i| (i.key_pressed(Key::Escape), i.modifiers.command));
         if escape && draft.field != Field::Note {
+            draft
+                .visit
+                .let_go()
+                .into_iter()
+                .for_each(|request| cx.send(request));
             self.draft = None;
         } else if elsewhere || escape {
             self.commit(cx);
-        } else if ctrl {
-            let kept = self.draft.clone();
-            self.commit(cx);
-            self.draft = kept;
+        } else if ctrl || draft.is_due(ui.ctx()) {
+            draft.send(cx, false);
         }
+    }
+}
+
+impl Draft {
+    /// A value that is stood on waits until it is chosen; words do not wait for long.
+    fn is_due(&self, ctx: &egui::Context) -> bool {
+        match self.pending {
+            Pending::Words(_) => self.visit.is_due(ctx),
+            Pending::At(_) => typing::is_to_be_kept(ctx),
+        }
+    }
+
+    /// Sends what is not sent yet, if it is a value.
+    fn send(&mut self, cx: &mut Cx, left: bool) {
+        let own = cx.session.own_key();
+        let own = own.and_then(|key| cx.session.project()?.layer(&key));
+        let is_there = own.is_some_and(|layer| layer.annotation(self.on.as_str()).is_some());
+        if !self.visit.take() || !is_there {
+            return;
+        }
+        let id = self.on.clone();
+        let request = match (&self.field, &self.pending) {
+            (Field::Note, Pending::Words(note)) => Request::SetNote(id, note.trim_end().to_owned()),
+            (Field::Note, Pending::At(_)) => return,
+            (Field::Attribute(attribute), pending) => {
+                let book = cx.session.project().map(|project| project.codebook());
+                let known = book.and_then(|book| book.attribute(attribute.as_str()));
+                let Some(Ok(value)) = known.map(|known| value_from_pending(&known.kind, pending)) else {
+                    return;
+                };
+                let attribute = attribute.clone();
+                Request::SetAttribute { id, attribute, value }
+            }
+        };
+        cx.send(self.visit.request(left, request));
     }
 }
 
@@ -185,7 +218,7 @@ pub fn note_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selec
         response.scroll_to_me(None);
     }
     if response.changed() {
-        state.set_draft(cx, &annotation.id, Field::Note, Pending::Words(words));
+        state.set_draft(cx, ui, (&annotation.id, Field::Note), Pending::Words(words));
     }
     if keep || response.lost_focus() {
         state.commit_field(cx, &annotation.id, &Field::Note);

@@ -57,10 +57,16 @@ fn value_at(row: &Row, names: &[String], place: usize) -> Option<AttributeValue>
 }
 
 /// What a group of one value does with its keys; true when it wants its list opened.
-fn answer(cx: &mut Cx, state: &mut Inspector, row: &Row, names: &[String], ask: Option<Ask>) -> bool {
+fn answer(
+    cx: &mut Cx,
+    state: &mut Inspector,
+    ui: &Ui,
+    (row, names): (&Row, &[String]),
+    ask: Option<Ask>,
+) -> bool {
     let id = &row.annotation.id;
     match ask {
-        Some(Ask::Move(at)) => state.set_draft(cx, id, row.field(), Pending::At(at)),
+        Some(Ask::Move(at)) => state.set_draft(cx, ui, (id, row.field()), Pending::At(at)),
         Some(Ask::Choose(place)) => {
             state.draft = None;
             row.set(cx, value_at(row, names, place));
@@ -93,7 +99,7 @@ pub fn choice_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row, nam
     let now = place_of(row, names);
     let at = state.place_of(&row.annotation.id, &row.field()).or(now);
     let ask = chips::keys(ui, row.id, names, at);
-    answer(cx, state, row, names, ask);
+    answer(cx, state, ui, (row, names), ask);
     let at = state.place_of(&row.annotation.id, &row.field()).or(now);
     let chosen: Vec<bool> = (0..names.len()).map(|place| Some(place) == at).collect();
     let group = Chips {
@@ -124,7 +130,9 @@ pub fn choices_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row, na
     let at = state.place_of(&row.annotation.id, &row.field());
     let mut switched = None;
     match chips::keys(ui, row.id, names, at) {
-        Some(Ask::Move(at)) => state.set_draft(cx, &row.annotation.id, row.field(), Pending::At(at)),
+        Some(Ask::Move(at)) => {
+            state.set_draft(cx, ui, (&row.annotation.id, row.field()), Pending::At(at));
+        }
         Some(Ask::Choose(place)) => switched = Some(place),
         Some(Ask::Keep) => state.go_on = Some(row.attribute.id.clone()),
         Some(Ask::Clear) => row.set(cx, None),
@@ -161,7 +169,7 @@ pub fn long_choice_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row
     let open = if space {
         true
     } else {
-        answer(cx, state, row, names, ask)
+        answer(cx, state, ui, (row, names), ask)
     };
     let at = state.place_of(&row.annotation.id, &row.field()).or(now);
     let shown = at.and_then(|at| names.get(at)).map(|name| name.replace('_', " "));
@@ -256,7 +264,7 @@ pub fn words_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, row: &Row) {
     let response = ui.add(edit).accessible_name(row.attribute.name.as_str());
     if response.changed() || stepped {
         let words = words.replace('\n', " ");
-        state.set_draft(cx, &row.annotation.id, field.clone(), Pending::Words(words));
+        state.set_draft(cx, ui, (&row.annotation.id, field.clone()), Pending::Words(words));
     }
     let wrong = range.filter(|_| !words.trim().is_empty());
     let wrong = wrong.and_then(|(min, max)| number_from_text(&words, min, max).err());
