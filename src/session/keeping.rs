@@ -94,6 +94,7 @@ impl Open {
                 self.trouble = before;
                 return None;
             }
+            self.is_protected = false;
             let back = before?;
             return Some(Notice::info(if back.is_unreachable {
                 "The project folder is back: everything is saved"
@@ -192,7 +193,7 @@ impl Session {
         self.leaving = None;
         let open = self.open.as_mut()?;
         open.told = true;
-        Some(Effect::Notify(saving::not_left(&no_answer()).into()))
+        Some(Effect::Notify(open.not_left(&no_answer()).into()))
     }
 }
 

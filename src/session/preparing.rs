@@ -135,9 +135,7 @@ impl Session {
             .open
             .as_mut()
             .ok_or_else(|| UserError::new("No project is open"))?;
-        if let Some(reason) = &open.read_only {
-            return Err(looked_at_only(reason));
-        }
+        open.need_writable()?;
         if !prepared.done().is_empty() {
             open.history.put_in_place(&mut open.project, &prepared.edit);
             open.journal_written(prepared.written.clone());

@@ -83,7 +83,7 @@ impl Session {
         let trouble = open.save_error().cloned().or(read_only);
         if let Some(error) = trouble.or_else(|| waiting.then(keeping::no_answer)) {
             open.told = true;
-            return Err(not_left(&error));
+            return Err(open.not_left(&error));
         }
         self.leaving = Some(leave);
         Ok(self.save_now())
@@ -161,21 +161,14 @@ impl Session {
             (Some(_), Some(error)) => {
                 if let Some(open) = &mut self.open {
                     open.told = true;
+                    effects.push(Effect::Notify(open.not_left(&error).into()));
                 }
-                effects.push(Effect::Notify(not_left(&error).into()));
             }
             (Some(leave), None) => effects.extend(self.leave(leave).unwrap_or_default()),
             (None, _) => effects.extend(notice.map(Effect::Notify)),
         }
         effects
     }
-}
-
-pub(super) fn not_left(error: &UserError) -> UserError {
-    UserError::with_hint(
-        format!("The last edits are not saved: {}", error.message),
-        "Save a copy as one file (Ctrl+Shift+S), or do the same again to leave without them",
-    )
 }
 
 fn changed_elsewhere(file: &FileKey) -> UserError {
@@ -189,6 +182,17 @@ fn changed_elsewhere(file: &FileKey) -> UserError {
 }
 
 impl Open {
+    /// Why the project is not left, and what becomes of the edits when it is.
+    pub(super) fn not_left(&self, error: &UserError) -> UserError {
+        let hint = match self.is_safe() {
+            true => {
+                "They are safe on this machine and come back when the project is opened again. Do the same again to leave"
+            }
+            false => "Save a copy as one file (Ctrl+Shift+S), or do the same again to leave without them",
+        };
+        UserError::with_hint(format!("The last edits are not saved: {}", error.message), hint)
+    }
+
     pub(super) fn touch(&mut self, done: &Transaction, seconds: f64) {
         self.touch_files(&self.files_of(done), seconds);
     }

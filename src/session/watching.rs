@@ -250,6 +250,7 @@ impl Session {
         if !spoilt.is_empty() {
             effects.extend(self.keep_spoilt(spoilt));
         }
+        effects.extend(self.look_through());
         effects.extend(self.start_reading_again());
         effects.extend(self.save_now());
         if self.leaving.is_some() && self.open.as_ref().is_some_and(Open::is_saved) {
@@ -275,7 +276,7 @@ impl Session {
             return notice.map(Effect::Notify).into_iter().collect();
         }
         open.told = true;
-        vec![Effect::Notify(saving::not_left(error).into())]
+        vec![Effect::Notify(open.not_left(error).into())]
     }
 
     /// What was changed by others, in few words.

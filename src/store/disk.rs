@@ -94,6 +94,11 @@ pub trait Disk: Send + Sync + Debug {
         cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
     }
 
+    /// An error where the system tells without a try that nothing can be written into a folder.
+    fn lets_write(&self, folder: &Path) -> io::Result<()> {
+        self.facts(folder).map(|_| ())
+    }
+
     /// Waits before another try.
     fn pause(&self, time: Duration) {
         std::thread::park_timeout(time);

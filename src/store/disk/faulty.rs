@@ -194,6 +194,11 @@ impl Disk for Faulty {
         self.inner.rename(from, to)
     }
 
+    fn lets_write(&self, folder: &Path) -> io::Result<()> {
+        self.call("lets_write", folder)?;
+        self.inner.lets_write(folder)
+    }
+
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.call("remove", path)?;
         self.inner.remove(path)

@@ -112,6 +112,11 @@ impl Disk for Real {
         }
     }
 
+    #[cfg(unix)]
+    fn lets_write(&self, folder: &Path) -> io::Result<()> {
+        Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)?)
+    }
+
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>> {
         let file = File::options().append(true).create(true).open(path)?;
         match file.try_lock() {

@@ -3,7 +3,7 @@
 
 use super::status;
 use crate::command::CommandId;
-use crate::session::{Open, Saved, Trouble};
+use crate::session::{Open, Saved, Trouble, ago};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{icons, typing, widgets};
@@ -207,46 +207,15 @@ fn trouble_ui(cx: &Cx, ui: &mut Ui, trouble: &Trouble) {
             widgets::hint_ui(ui, theme, hint);
         }
     }
-    let now = cx.session.seconds();
+    let since = ago((cx.session.seconds() - trouble.since) as i64);
     let when = match cx.session.save_due_in() {
         Some(left) => format!(
-            "Failed first {}. It is tried again by itself in {} s, and when you come back to this window",
-            ago(now - trouble.since),
+            "Failed first {since}. It is tried again by itself in {} s, and when you come back to this window",
             left.max(0.0).ceil()
         ),
-        None => format!("Failed first {}. Trying again…", ago(now - trouble.since)),
+        None => format!("Failed first {since}. Trying again…"),
     };
     widgets::hint_ui(ui, theme, &when);
     // The seconds count down.
     ui.ctx().request_repaint_after_secs(1.0);
-}
-
-/// How long ago something was.
-fn ago(seconds: f64) -> String {
-    match seconds {
-        ..5.0 => "just now".to_owned(),
-        5.0..60.0 => format!("{} s ago", seconds.floor()),
-        60.0..3600.0 => format!("{} min ago", (seconds / 60.0).floor()),
-        _ => format!("{} h ago", (seconds / 3600.0).floor()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ago;
-
-    #[test]
-    fn how_long_ago() {
-        let told = [0.0, 4.9, 5.0, 59.9, 60.0, 3599.0, 7300.0].map(ago);
-        let words = [
-            "just now",
-            "just now",
-            "5 s ago",
-            "59 s ago",
-            "1 min ago",
-            "59 min ago",
-            "2 h ago",
-        ];
-        assert_eq!(told, words);
-    }
 }

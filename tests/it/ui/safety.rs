@@ -354,3 +354,45 @@ fn edits_of_another_state_are_offered_and_brought_in_or_thrown_away() {
             .is_empty()
     );
 }
+
+#[test]
+fn a_folder_that_nothing_can_be_written_into_is_told_at_once() {
+    let (mut window, disk) = on_a_faulty_disk([1280.0, 800.0]);
+    window.ask(Request::Close);
+    let fault = Fault {
+        at: 1,
+        lasting: Lasting::FromThenOn,
+        error: Failure::Kind(ErrorKind::ReadOnlyFilesystem),
+    };
+    disk.set_for(&["lets_write"], fault);
+    window.open("project");
+    let words = "Read-only folder: edits stay safe here";
+    assert!(shows(&window, words));
+    assert!(!shows(&window, "Saved"));
+    // It can be written again, as the first save finds.
+    disk.set(None);
+    tag(&mut window, "bridge");
+    window.rest();
+    assert!(!shows(&window, words) && shows(&window, "Saved"));
+}
+
+#[test]
+fn who_quits_with_a_full_disk_is_told_that_the_edits_come_back_and_they_do() {
+    let (mut window, disk) = on_a_faulty_disk([1280.0, 800.0]);
+    let fault = Fault {
+        at: 1,
+        lasting: Lasting::FromThenOn,
+        error: Failure::Kind(ErrorKind::StorageFull),
+    };
+    // The project's drive is full, that of the journal is not.
+    disk.set_for(&["create"], fault);
+    tag(&mut window, "bridge");
+    window.rest();
+    window.ask(Request::Close);
+    assert!(shows(&window, "come back when the project is opened again"));
+    window.ask(Request::Close);
+    assert!(window.session().open.is_none());
+    disk.set(None);
+    window.open("project");
+    assert_eq!(window.annotations("ana").len(), 1);
+}
