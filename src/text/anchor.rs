@@ -8,7 +8,7 @@ mod quote;
 mod search;
 mod shifts;
 
-pub use diff::shifts_between;
+pub use diff::{shifts_between, words_apart};
 pub use quote::{Wanted, Words, is_quote_of, quote_parts};
 pub use search::Finder;
 pub use shifts::{Shifts, Stretch};

@@ -5,6 +5,8 @@ use crate::model::*;
 use crate::store::FileKey;
 use crate::store::merge::differing;
 use crate::text::Span;
+use crate::text::anchor::words_apart;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One version, as a person compares it.
@@ -23,6 +25,8 @@ pub struct Fact {
     pub value: String,
     /// The versions do not agree here.
     pub differs: bool,
+    /// The words of the value that another version has not, in bytes.
+    pub apart: Vec<Range<usize>>,
 }
 
 /// Where the item is kept, for people.
@@ -157,11 +161,27 @@ pub fn versions(project: &Project, of: &Key, all: &[Option<&Item>]) -> Vec<Versi
         let first = values.next();
         values.any(|value| Some(&value) != first.as_ref())
     };
+    // Against the first version; the first against the next one that says something else.
+    let apart = |facts: &[(String, String)], name: &str| -> Vec<Range<usize>> {
+        let own = value(facts, name);
+        let first = there.first().map_or_else(String::new, |facts| value(facts, name));
+        if own != first {
+            let [_, apart] = words_apart(&first, &own);
+            return apart;
+        }
+        let mut others = there.iter().map(|facts| value(facts, name));
+        let other = others.find(|other| *other != own);
+        other.map_or_else(Vec::new, |other| {
+            let [apart, _] = words_apart(&own, &other);
+            apart
+        })
+    };
     let shown = |facts: &[(String, String)]| -> Vec<Fact> {
         let facts = names.iter().map(|name| Fact {
             name: name.clone(),
             value: value(facts, name),
             differs: differs(name),
+            apart: apart(facts, name),
         });
         // What no version says is not worth a line.
         facts

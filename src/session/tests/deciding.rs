@@ -97,6 +97,39 @@ fn the_list_tells_what_differs_by_file_and_place() {
 }
 
 #[test]
+fn of_long_words_only_those_are_marked_that_the_other_has_not() {
+    let mut board = board(&[("ana", "[claim:She] said it")]);
+    let mut here = Label::clone(board.project.codebook().label("claim").unwrap());
+    let known = here.clone();
+    here.description = "Words of one source, without the verb. Doubtful ones too.".into();
+    let mut other = here.clone();
+    other.description = "Words of a single source, without the verb. Doubtful ones too.".into();
+    let key = Key::Label(label("claim"));
+    let conflict = Conflict::new([Some(Item::Label(Arc::new(other)))]);
+    board.edit(vec![
+        Change::replace(
+            key.clone(),
+            Item::Label(Arc::new(known)),
+            Item::Label(Arc::new(here)),
+        ),
+        Change::create(key.conflict(), Item::Conflict(Arc::new(conflict))),
+    ]);
+    let mut bench = Bench::of(board.project);
+    bench.go(Request::Command(CommandId::Conflicts));
+    let versions = &list(&bench).rows[0].versions;
+    let marked = versions.iter().map(|version| {
+        let fact = version
+            .facts
+            .iter()
+            .find(|fact| fact.name == "Description")
+            .unwrap();
+        let words = fact.apart.iter().map(|apart| &fact.value[apart.clone()]);
+        words.collect::<Vec<_>>().join("|")
+    });
+    assert_eq!(marked.collect::<Vec<_>>(), ["one", "a single"]);
+}
+
+#[test]
 fn keeping_what_stands_takes_the_conflict_away_and_goes_on() {
     let mut bench = bench();
     to(&mut bench, 1);
@@ -211,7 +244,10 @@ fn two_texts() -> Bench {
     let key = Key::Text(DocumentId::new("doc").unwrap());
     let other = text("Good news. The bridge reopens in May, Mara said.");
     let conflict = Conflict::new([Some(other)]);
-    board.edit(vec![Change::create(key.conflict(), Item::Conflict(Arc::new(conflict)))]);
+    board.edit(vec![Change::create(
+        key.conflict(),
+        Item::Conflict(Arc::new(conflict)),
+    )]);
     let mut bench = Bench::of(board.project);
     bench.go(Request::Command(CommandId::Conflicts));
     bench
@@ -225,7 +261,10 @@ fn another_text_is_decided_on_by_a_worker() {
     assert_eq!(drawn(&bench), before, "nothing is computed here");
     assert!(bench.session.is_working());
     bench.work();
-    assert_eq!(drawn(&bench), "Good news. [claim:The bridge] reopens in May, Mara said.");
+    assert_eq!(
+        drawn(&bench),
+        "Good news. [claim:The bridge] reopens in May, Mara said."
+    );
     assert!(!bench.session.is_working());
     assert_eq!(bench.session.conflict_count(), 0);
     bench.keys("Ctrl+Z");

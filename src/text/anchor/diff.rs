@@ -44,6 +44,34 @@ pub fn shifts_between(old: &Text, new: &Text) -> Shifts {
     Shifts::new(kept).with_moved(moved)
 }
 
+/// What each of two texts says and the other does not: whole words, in bytes, in order.
+pub fn words_apart(old: &str, new: &str) -> [Vec<Range<usize>>; 2] {
+    let mut work = Work {
+        old,
+        new,
+        cells: TABLES,
+        same: Vec::new(),
+        moved: Vec::new(),
+    };
+    work.lines();
+    work.same.sort_unstable();
+    let end = Same {
+        old: old.len(),
+        new: new.len(),
+        len: 0,
+    };
+    let mut apart = [Vec::new(), Vec::new()];
+    let (mut old_at, mut new_at) = (0, 0);
+    for same in joined(&work.same).into_iter().chain([end]) {
+        let gaps = [old_at..same.old, new_at..same.new];
+        for (apart, gap) in apart.iter_mut().zip(gaps) {
+            apart.extend((!gap.is_empty()).then_some(gap));
+        }
+        (old_at, new_at) = (same.old + same.len, same.new + same.len);
+    }
+    apart
+}
+
 fn stretch(old: &Text, new: &Text, same: Same) -> Stretch {
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let from = old.scalar_from_byte(byte(same.old));

@@ -9,8 +9,10 @@ use crate::session::{Disputed, Fact, Version};
 use crate::text::Text;
 use crate::ui::cx::Cx;
 use crate::ui::kwic::{self, Kwic};
-use crate::ui::{theme, widgets};
-use egui::{Align, Button, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui, Vec2};
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Align, Button, FontId, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui, Vec2};
 
 /// Of the quote in its context, scalars.
 const LONGEST: usize = 160;
@@ -109,7 +111,7 @@ fn version_ui(cx: &mut Cx, ui: &mut Ui, row: &Disputed, (nth, version): (usize, 
                 .filter_map(|version| version.at.as_ref())
                 .collect();
             let job = match at.is_empty() {
-                true => egui::text::LayoutJob::simple_singleline(
+                true => LayoutJob::simple_singleline(
                     "The whole document".to_owned(),
                     egui::FontId::proportional(theme::BODY),
                     theme.ink,
@@ -139,14 +141,39 @@ fn fact_ui(cx: &Cx, ui: &mut Ui, fact: &Fact) {
         if let Ok(colour) = fact.value.parse() {
             widgets::swatch_ui(ui, theme, colour);
         }
-        let mut value = RichText::new(if fact.value.is_empty() { "—" } else { &fact.value });
-        if fact.differs {
-            value = value
-                .font(theme::strong(theme::BODY))
-                .background_color(theme.selection);
-        }
-        ui.add(Label::new(value).wrap());
+        ui.add(Label::new(value_job(theme, fact)).wrap());
     });
+}
+
+/// Of a long value only the words are marked that the other has not.
+fn value_job(theme: &Theme, fact: &Fact) -> LayoutJob {
+    let plain = TextFormat::simple(FontId::proportional(theme::BODY), theme.ink);
+    let marked = TextFormat {
+        background: theme.selection,
+        ..TextFormat::simple(theme::strong(theme::BODY), theme.ink)
+    };
+    let mut job = LayoutJob::default();
+    if fact.value.is_empty() {
+        let format = if fact.differs { marked } else { plain };
+        job.append("—", 0.0, format);
+        return job;
+    }
+    let mut at = 0;
+    let end = fact.value.len()..fact.value.len();
+    for apart in fact.apart.iter().chain([&end]) {
+        job.append(
+            fact.value.get(at..apart.start).unwrap_or_default(),
+            0.0,
+            plain.clone(),
+        );
+        job.append(
+            fact.value.get(apart.clone()).unwrap_or_default(),
+            0.0,
+            marked.clone(),
+        );
+        at = apart.end;
+    }
+    job
 }
 
 fn buttons_ui(cx: &mut Cx, ui: &mut Ui, row: &Disputed) {
