@@ -63,12 +63,14 @@ impl EarlierList {
 impl Session {
     /// Opens the list: of the file that is damaged, if one is, else of all.
     pub(super) fn open_earlier(&mut self) -> Effects {
+        let lost = mending::lost(&self.need_open()?.as_read());
+        let only = Some(lost).filter(|lost| lost.len() == 1);
+        self.open_earlier_of(only.and_then(|lost| lost.into_iter().next()).unwrap_or_default())
+    }
+
+    /// Opens it with a filter.
+    pub(super) fn open_earlier_of(&mut self, filter: String) -> Effects {
         let opened = Box::new(self.need_open()?.as_read());
-        let damaged: Vec<&FileKey> = opened.damaged.iter().collect();
-        let filter = match (&opened.location, damaged.as_slice()) {
-            (Location::Folder(_), [file]) => file.path(),
-            _ => String::new(),
-        };
         self.view.earlier = Some(EarlierList {
             filter,
             looking: true,
@@ -80,8 +82,10 @@ impl Session {
 
     /// Of files that are damaged or gone: looks whether an earlier state is kept.
     pub(super) fn look_for_earlier(&self) -> Option<Effect> {
-        let open = self.open.as_ref().filter(|open| !open.damaged.is_empty())?;
-        let opened = Box::new(open.as_read());
+        let opened = Box::new(self.open.as_ref()?.as_read());
+        if mending::lost(&opened).is_empty() {
+            return None;
+        }
         Some(Effect::Work(Job::Mending(Box::new(Task::Offer { opened }))))
     }
 
@@ -106,10 +110,7 @@ impl Session {
                     return Ok(Vec::new());
                 };
                 let open = self.need_open()?;
-                if let Some(reason) = &open.read_only {
-                    let message = "The project is open to look at only";
-                    return Err(UserError::with_hint(message, reason.clone()));
-                }
+                open.need_writable()?;
                 let opened = Box::new(open.as_read());
                 Ok(vec![Effect::Work(Job::Mending(Box::new(Task::BringBack {
                     opened,
@@ -177,12 +178,12 @@ impl Session {
     }
 
     fn brought_back(&mut self, choice: &Choice, result: Result<(), UserError>) -> Effects {
-        result?;
+        result.inspect_err(|_| self.stop_repairing())?;
         self.view.earlier = None;
         let mut notice = Notice::info(format!("{} is as it was", choice.file));
         notice.hint = Some("The state before this is kept too, under “Earlier states…”".to_owned());
         let mut effects = vec![Effect::Notify(notice)];
-        effects.extend(self.look_again());
+        effects.extend(self.go_on_repairing()?);
         Ok(effects)
     }
 
@@ -204,16 +205,37 @@ impl Session {
     }
 }
 
-/// How long ago something was, in words.
+/// How long ago something was, from seconds to days.
 pub fn ago(seconds: i64) -> String {
     let words = |count: i64, one: &str, many: &str| match count {
         1 => format!("1 {one} ago"),
         count => format!("{count} {many} ago"),
     };
     match seconds {
-        ..60 => "just now".to_owned(),
+        ..5 => "just now".to_owned(),
+        5..60 => words(seconds, "second", "seconds"),
         60..3600 => words(seconds / 60, "minute", "minutes"),
         3600..86_400 => words(seconds / 3600, "hour", "hours"),
         _ => words(seconds / 86_400, "day", "days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ago;
+
+    #[test]
+    fn how_long_ago() {
+        let told = [0, 5, 59, 60, 3599, 7300, 90_000].map(ago);
+        let words = [
+            "just now",
+            "5 seconds ago",
+            "59 seconds ago",
+            "1 minute ago",
+            "59 minutes ago",
+            "2 hours ago",
+            "1 day ago",
+        ];
+        assert_eq!(told, words);
     }
 }

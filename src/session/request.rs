@@ -177,10 +177,9 @@ pub enum Request {
     DeleteEntity(EntityId),
     SetNote(AnnotationId, String),
     /// An edit from a field that is typed in. All of one visit to the field are one step to undo, if nothing else came between.
+    /// Each visit has a number of its own; `left`: it is over.
     Typed {
-        /// A number of its own for each visit.
         visit: u64,
-        /// The field is left: this is the last one.
         left: bool,
         request: Box<Request>,
     },
@@ -194,7 +193,7 @@ pub enum Request {
         on: AnnotationId,
         text: String,
     },
-    /// A comment as it is now: made where it is not there, deleted where it is empty.
+    /// Makes, changes or deletes it.
     WriteComment {
         id: CommentId,
         on: AnnotationId,

@@ -4,7 +4,7 @@ use super::theme::{self, Theme};
 use crate::command::{CommandId, command};
 use crate::model::{AttributeValue, Colour, DocumentId, Project};
 use crate::session::Session;
-use egui::{Response, RichText, Ui, Vec2};
+use egui::{Align, Layout, Response, RichText, Ui, Vec2};
 
 /// A label's colour as a small square.
 pub fn swatch_ui(ui: &mut Ui, theme: &Theme, colour: Colour) -> Response {
@@ -69,6 +69,33 @@ pub fn with_key(session: &Session, words: &str, id: CommandId) -> String {
         Some(key) => format!("{words} ({key})"),
         None => words.to_owned(),
     }
+}
+
+/// A part at the left, so wide, and one at the right, with what is left of the room.
+pub fn two_parts_ui<S>(
+    ui: &mut Ui,
+    left: f32,
+    state: &mut S,
+    at_left: impl FnOnce(&mut Ui, &mut S),
+    at_right: impl FnOnce(&mut Ui, &mut S),
+) {
+    let size = ui.available_size();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        part_ui(ui, Vec2::new(left, size.y), |ui| at_left(ui, state));
+        ui.add_space(12.0);
+        part_ui(ui, Vec2::new(size.x - left - 12.0, size.y), |ui| {
+            at_right(ui, state)
+        });
+    });
+}
+
+fn part_ui(ui: &mut Ui, size: Vec2, content: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(size);
+        ui.set_max_size(size);
+        content(ui);
+    });
 }
 
 /// A heading of a panel's part.

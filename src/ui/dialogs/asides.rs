@@ -2,7 +2,7 @@
 
 use super::sheet::{self, Size};
 use crate::model::Project;
-use crate::session::{Foreign, Request};
+use crate::session::{Foreign, Request, ago};
 use crate::store::FileKey;
 use crate::store::journal::ForeignJournal;
 use crate::ui::cx::Cx;
@@ -158,24 +158,5 @@ fn told(project: &Project, file: &FileKey) -> String {
         FileKey::Entities(person) => format!("Entities of {}", project.person_name(person)),
         FileKey::Project => "People and settings of the project".to_owned(),
         FileKey::GitAttributes => Path::new(&file.path()).display().to_string(),
-    }
-}
-
-/// How long ago something was, of minutes to days.
-fn ago(seconds: i64) -> String {
-    match seconds {
-        ..60 => "just now".to_owned(),
-        60..3600 => format!(
-            "{} ago",
-            widgets::counted((seconds / 60) as usize, "minute", "minutes")
-        ),
-        3600..86_400 => format!(
-            "{} ago",
-            widgets::counted((seconds / 3600) as usize, "hour", "hours")
-        ),
-        _ => format!(
-            "{} ago",
-            widgets::counted((seconds / 86_400) as usize, "day", "days")
-        ),
     }
 }

@@ -68,25 +68,18 @@ pub fn conflicts_ui(cx: &mut Cx, state: &mut Conflicts, ui: &mut Ui) {
         empty_ui(cx, ui, words);
         return;
     }
-    let size = ui.available_size();
-    let left = (size.x * 0.36).clamp(210.0, 480.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let part = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
-            ui.allocate_ui_with_layout(Vec2::new(width, size.y), Layout::top_down(Align::Min), |ui| {
-                ui.set_min_size(Vec2::new(width, size.y));
-                ui.set_max_size(Vec2::new(width, size.y));
-                content(ui);
-            });
-        };
-        part(ui, left, &mut |ui| list_ui(cx, state, ui, deciding));
-        ui.add_space(12.0);
-        part(ui, size.x - left - 12.0, &mut |ui| {
+    let left = (ui.available_width() * 0.36).clamp(210.0, 480.0);
+    widgets::two_parts_ui(
+        ui,
+        left,
+        cx,
+        |ui, cx| list_ui(cx, state, ui, deciding),
+        |ui, cx| {
             if let Some(row) = deciding.row() {
                 versions::versions_ui(cx, ui, row);
             }
-        });
-    });
+        },
+    );
 }
 
 /// The list takes the keyboard also where it is empty, so that Esc closes it.

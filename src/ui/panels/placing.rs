@@ -63,23 +63,14 @@ pub fn placing_ui(cx: &mut Cx, state: &mut Placing, ui: &mut Ui) {
         widgets::hint_ui(ui, cx.theme, words);
         return;
     }
-    let size = ui.available_size();
-    let left = (size.x * 0.42).clamp(220.0, 560.0);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let part = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
-            ui.allocate_ui_with_layout(Vec2::new(width, size.y), Layout::top_down(Align::Min), |ui| {
-                ui.set_min_size(Vec2::new(width, size.y));
-                ui.set_max_size(Vec2::new(width, size.y));
-                content(ui);
-            });
-        };
-        part(ui, left, &mut |ui| list_ui(cx, state, ui, (placing, project)));
-        ui.add_space(12.0);
-        part(ui, size.x - left - 12.0, &mut |ui| {
-            detail_ui(cx, ui, (placing, project))
-        });
-    });
+    let left = (ui.available_width() * 0.42).clamp(220.0, 560.0);
+    widgets::two_parts_ui(
+        ui,
+        left,
+        cx,
+        |ui, cx| list_ui(cx, state, ui, (placing, project)),
+        |ui, cx| detail_ui(cx, ui, (placing, project)),
+    );
 }
 
 fn heading_ui(cx: &mut Cx, ui: &mut Ui, placing: &Shown) {
