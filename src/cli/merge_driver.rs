@@ -5,6 +5,7 @@ use super::args::MergeDriverArgs;
 use super::shell::{Shell, harmless};
 use crate::model::UserError;
 use crate::store::{self, Versions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Git takes 1 to 128 for a conflict with OURS as the outcome, and only what is above for a failure.
@@ -14,7 +15,8 @@ const CONFLICTS: u8 = 1;
 
 /// The exit status.
 pub(super) fn run(shell: &mut Shell<'_>, args: &MergeDriverArgs) -> u8 {
-    match merge(shell, args) {
+    let merged = guarded(&args.path, || merge(shell, args));
+    match merged {
         Ok(0) => 0,
         Ok(count) => {
             let path = harmless(&args.path);
@@ -34,6 +36,19 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &MergeDriverArgs) -> u8 {
     }
 }
 
+/// A panic ends a program with 101, which git would take for a conflict with OURS in place.
+fn guarded(path: &str, merge: impl FnOnce() -> Result<usize, UserError>) -> Result<usize, UserError> {
+    catch_unwind(AssertUnwindSafe(merge)).unwrap_or_else(|_| {
+        Err(UserError::with_hint(
+            format!(
+                "{} could not be merged: an error in Ascribe itself",
+                harmless(path)
+            ),
+            "Both versions are as they were. Please report what is told above",
+        ))
+    })
+}
+
 /// The number of items in conflict.
 fn merge(shell: &mut Shell<'_>, args: &MergeDriverArgs) -> Result<usize, UserError> {
     let [base, ours, theirs] = [&args.base, &args.ours, &args.theirs].map(|path| store::read_capped(path));
@@ -51,4 +66,16 @@ fn merge(shell: &mut Shell<'_>, args: &MergeDriverArgs) -> Result<usize, UserErr
         shell.note(&note.to_string());
     }
     Ok(merged.conflicts.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_refusal_that_names_the_file() {
+        let error = guarded("layers/ana/doc.ron", || panic!("a slip")).unwrap_err();
+        assert!(error.message.contains("layers/ana/doc.ron"), "{error}");
+        assert_eq!(guarded("x", || Ok(3)).unwrap(), 3);
+    }
 }
