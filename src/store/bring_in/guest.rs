@@ -13,7 +13,12 @@ use super::super::{FileKey, Location, OwnFiles, files_below_on, open_on, read_ca
 use super::is_empty;
 use crate::model::edit::{Change, Item, Key};
 use crate::model::*;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const CHOOSE: &str =
+    "Choose a project in one file, a project’s folder, its folder “layers”, or files of layers";
 
 /// What was read, before it meets the project.
 #[derive(Clone, Debug)]
@@ -102,12 +107,18 @@ fn read_project(disk: &dyn Disk, path: &Path) -> Result<Guest, UserError> {
 }
 
 fn read_layers(disk: &dyn Disk, paths: &[PathBuf], ours: &Project) -> Result<Guest, UserError> {
-    let mut files = files_below_on(disk, paths);
-    // In a folder are other files too; what was named is named for a reason.
-    files.retain(|file| paths.contains(file) || file.extension().is_some_and(|end| end == "ron"));
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(layers_at(disk, path)?);
+    }
     let (mut pieces, mut skipped) = (Vec::new(), Problems::new());
+    let mut owners = Owners::default();
     for file in &files {
-        match read_layer(disk, file, ours) {
+        let read = match owners.other(disk, file, ours) {
+            Some(other) => Err(Box::new(other)),
+            None => read_layer(disk, file, ours),
+        };
+        match read {
             Ok(piece) => pieces.push(piece),
             Err(problem) => skipped.push(*problem),
         }
@@ -120,7 +131,7 @@ fn read_layers(disk: &dyn Disk, paths: &[PathBuf], ours: &Project) -> Result<Gue
         );
         return Err(UserError::with_hint(
             format!("{name} holds no labels: {told}"),
-            "Choose a project in one file, a project’s folder, or files of its layers",
+            CHOOSE,
         ));
     }
     let mut all = documents(ours, &pieces);
@@ -135,6 +146,69 @@ fn read_layers(disk: &dyn Disk, paths: &[PathBuf], ours: &Project) -> Result<Gue
         project: read.project,
         name,
         skipped,
+    })
+}
+
+/// The files of layers that a path means: itself, those of a folder `layers`, or those of one person in it. Whatever else a folder
+/// holds may be of other projects and other people.
+fn layers_at(disk: &dyn Disk, path: &Path) -> Result<Vec<PathBuf>, UserError> {
+    if !disk.is_folder(path) {
+        return Ok(vec![path.to_owned()]);
+    }
+    let real = disk.canonical(path).unwrap_or_else(|_| path.to_owned());
+    let named = |path: Option<&Path>| {
+        path.and_then(Path::file_name)
+            .is_some_and(|name| name == "layers")
+    };
+    let depth = if named(Some(&real)) {
+        2
+    } else if named(real.parent()) {
+        1
+    } else {
+        let what = match disk.is_there(&path.join("project.ron")) {
+            true => "is one of several; a project comes in by itself",
+            false => "is neither a project nor a folder of its layers",
+        };
+        return Err(UserError::with_hint(format!("{} {what}", path.display()), CHOOSE));
+    };
+    let mut files = files_below_on(disk, &[path.to_owned()]);
+    files.retain(|file| {
+        let below = file.strip_prefix(path).map(|below| below.components().count());
+        below == Ok(depth) && file.extension().is_some_and(|end| end == "ron")
+    });
+    Ok(files)
+}
+
+/// The projects that files lie in, each read once.
+#[derive(Default)]
+struct Owners(BTreeMap<PathBuf, Option<Arc<ProjectHead>>>);
+
+impl Owners {
+    /// Why a layer is not taken that lies in another project than it is brought into.
+    fn other(&mut self, disk: &dyn Disk, file: &Path, ours: &Project) -> Option<Problem> {
+        let layers = file.parent()?.parent()?;
+        let folder = layers.parent().filter(|_| layers.ends_with("layers"))?;
+        let head = self.0.entry(folder.to_owned());
+        let head = head
+            .or_insert_with(|| head_of(disk, &folder.join("project.ron")))
+            .as_ref()?;
+        (head.id != ours.head().id).then(|| {
+            let message = format!(
+                "it belongs to another project, “{}”; bring that in as a whole, {}",
+                head.name,
+                folder.display()
+            );
+            Problem::new("other-project", file.display().to_string(), message)
+        })
+    }
+}
+
+fn head_of(disk: &dyn Disk, path: &Path) -> Option<Arc<ProjectHead>> {
+    let bytes = read_capped_on(disk, path).ok()?;
+    let piece = piece_from_bytes(&FileKey::Project, "project.ron", &bytes, &Texts::new());
+    piece.changes.into_iter().find_map(|change| match change.after {
+        Some(Item::Head(head)) => Some(head),
+        _ => None,
     })
 }
 

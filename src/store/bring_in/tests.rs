@@ -255,12 +255,15 @@ fn single_files_folders_and_files_of_layers_bring_the_same_labels() {
     ben.mark("ben", "ben-3", "claim", 4..10);
     create(&desk.path().join("ana"), &ana.project).unwrap();
     create(&desk.path().join("ben"), &ben.project).unwrap();
+    let other = with_other_id(Board::drawn(DRAWN), "other");
+    create(&desk.path().join("other"), &other.project).unwrap();
     let single = put(&desk.path().join("ben.ron"), &single_file(&ben.project, "a copy"));
     let layers = desk.path().join("ben/layers");
     let layer = layers.join("ben/doc.ron");
     let location = Location::Folder(desk.path().join("ana"));
     let read = |path: &Path| read_guest(&Real, &[path.to_owned()], (&ana.project, &location));
-    for path in [single, desk.path().join("ben"), layers, layer] {
+    let person_folder = layers.join("ben");
+    for path in [single, desk.path().join("ben"), layers, person_folder, layer] {
         let guest = read(&path).unwrap();
         let done = bring_in(&ana.project, &guest, Some(&person("ana")));
         assert_eq!(done.report.new.len(), 1, "{}: {:?}", path.display(), done.report);
@@ -280,6 +283,11 @@ fn single_files_folders_and_files_of_layers_bring_the_same_labels() {
         ("ben/codebook.ron", "of the kind “Codebook”"),
         ("ben/documents/doc.txt", "no file of Ascribe"),
         ("nowhere", "nowhere"),
+        // Whatever lies somewhere below them may be anybody's.
+        ("", "is neither a project nor a folder of its layers"),
+        ("ben/documents", "is neither a project nor a folder of its layers"),
+        ("other/layers", "another project, “"),
+        ("other/layers/ben/other.ron", "another project, “"),
     ] {
         let error = read(&desk.path().join(path)).unwrap_err();
         assert!(error.message.contains(words), "{path}: {error}");
