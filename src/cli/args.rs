@@ -117,6 +117,7 @@ pub(super) struct ListArgs {
         are shown repaired. A damaged file is kept as it is (`ascribe restore` lists it) before it is written anew.\n\n\
         JSON: {\"problems\":[{\"file\",\"line\",\"column\",\"kind\",\"message\",\"repair\"}]}; --repair adds \"repairs\":[{\"file\",\"what\",\n\
         \"problems\":n,\"left_to\":person or null,\"done\":false,\"error\":null}], and with --yes the problems are those left.\n\n\
+        Conflicts that wait for a decision are named too (kind \"conflict\", one a file); people decide them in the window.\n\n\
         Exit status: 0 no problems, or none left; 1 problems; 2 not done."
 )]
 pub(super) struct CheckArgs {

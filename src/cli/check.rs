@@ -2,15 +2,16 @@
 //! with `--yes` it is done.
 
 use super::args::CheckArgs;
+use super::import::first_names;
 use super::output::{CheckJson, RepairJson, RepairedJson};
 use super::shell::{Done, Shell, Status};
 use super::{select, turn};
-use crate::model::edit;
-use crate::model::{PersonId, Problems, UserError};
+use crate::model::edit::{self, Key};
+use crate::model::{PersonId, Problem, Problems, UserError};
 use crate::session::{mending, restoring};
 use crate::store::repair::{Plan, Repair, Way};
 use crate::store::{self, FileKey, Location, Opened, Patient, Saving};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
     let _turn = if args.yes {
@@ -25,7 +26,7 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
         .as_deref()
         .map(|word| select::person(&opened.project, word));
     let me = me.transpose()?;
-    let plan = mending::look(&shell.places, &opened, me.as_ref());
+    let plan = look(shell, &opened, me.as_ref());
     if !args.repair {
         return tell(shell, plan.problems);
     }
@@ -33,6 +34,46 @@ pub(super) fn run(shell: &mut Shell<'_>, args: &CheckArgs) -> Done {
         return list(shell, plan);
     }
     repair(shell, args, opened, plan, me)
+}
+
+/// What is not as it should be, and what waits for a decision.
+fn look(shell: &Shell<'_>, opened: &Opened, me: Option<&PersonId>) -> Plan {
+    let mut plan = mending::look(&shell.places, opened, me);
+    let mut waiting: BTreeMap<FileKey, Vec<&Key>> = BTreeMap::new();
+    for (of, _) in opened.project.conflicts() {
+        waiting
+            .entry(store::file_of(&of.clone().conflict()))
+            .or_default()
+            .push(of);
+    }
+    for (file, items) in waiting {
+        let names = items.iter().filter_map(|of| store::row_name(of));
+        let names: Vec<String> = names.collect();
+        let message = match items.len() {
+            1 => format!("1 conflict waits for a decision: {}", first_names(&names)),
+            count => format!("{count} conflicts wait for a decision: {}", first_names(&names)),
+        };
+        let problem = Problem::new("conflict", file.path(), message)
+            .repair("Open the project and choose “Conflicts…” to decide");
+        plan.problems.push(match conflicts_line(shell, opened, &file) {
+            Some(line) => problem.at_line(line),
+            None => problem,
+        });
+    }
+    plan
+}
+
+/// Where the conflicts of a file begin in it, counted from 1. Of one file with a whole project nobody knows.
+fn conflicts_line(shell: &Shell<'_>, opened: &Opened, file: &FileKey) -> Option<u32> {
+    let Location::Folder(folder) = &opened.location else {
+        return None;
+    };
+    let bytes = store::read_capped_on(&*shell.places.disk, &folder.join(file.path())).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let at = text
+        .lines()
+        .position(|line| line.trim_start().starts_with("conflicts:"))?;
+    u32::try_from(at + 1).ok()
 }
 
 fn tell(shell: &mut Shell<'_>, problems: Problems) -> Done {
@@ -58,9 +99,12 @@ fn counted(count: usize) -> String {
 
 fn tell_lines(shell: &mut Shell<'_>, problems: &Problems) -> Result<(), UserError> {
     let mut text = String::new();
-    for problem in problems {
+    let mut rest = problems.iter().peekable();
+    while let Some(problem) = rest.next() {
         text += &format!("{problem} [{}]\n", problem.kind);
-        if let Some(repair) = &problem.repair {
+        // What is to be done about many in a row is said once.
+        let same = rest.peek().is_some_and(|next| next.repair == problem.repair);
+        if let Some(repair) = problem.repair.as_ref().filter(|_| !same) {
             text += &format!("  {repair}\n");
         }
     }
@@ -102,6 +146,9 @@ fn list(shell: &mut Shell<'_>, plan: Plan) -> Done {
                 .collect(),
         })?;
     } else {
+        if mine > 0 {
+            shell.note("Nothing is repaired yet: --yes does what is listed here");
+        }
         let mut text = String::new();
         for repair in &plan.repairs {
             text += &repair.title;
@@ -114,8 +161,8 @@ fn list(shell: &mut Shell<'_>, plan: Plan) -> Done {
     }
     shell.note(&match mine {
         0 => format!("{}, and nothing to repair here", counted(count)),
-        1 => format!("{}; 1 repair, done with --yes", counted(count)),
-        mine => format!("{}; {mine} repairs, done with --yes", counted(count)),
+        1 => format!("{}; 1 repair", counted(count)),
+        mine => format!("{}; {mine} repairs", counted(count)),
     });
     Ok(Status::found_if(count > 0))
 }
@@ -141,7 +188,7 @@ fn repair(shell: &mut Shell<'_>, args: &CheckArgs, opened: Opened, plan: Plan, m
         }
     }
     let after = store::open_on(&*shell.places.disk, &args.project, &Patient)?;
-    let left = mending::look(&shell.places, &after, me.as_ref()).problems;
+    let left = look(shell, &after, me.as_ref()).problems;
     let count = left.len();
     let done = outcomes
         .iter()
@@ -210,13 +257,13 @@ impl Work {
 
     /// The files that could not be saved, and why.
     fn save(&self, shell: &Shell<'_>) -> Vec<(FileKey, UserError)> {
-        let saving = Saving {
-            project: &self.opened.project,
-            files: &self.files,
-            damaged: &self.opened.damaged,
-            stamps: &self.opened.stamps,
-            witness: None,
-        };
+        let Opened {
+            project,
+            damaged,
+            stamps,
+            ..
+        } = &self.opened;
+        let saving = Saving::new(project, &self.files, damaged, stamps);
         restoring::keep_before_save(&shell.places, &self.opened.location, &saving);
         let mut report = store::save_on(&*shell.places.disk, &self.opened.location, &saving);
         for file in report.changed {

@@ -71,10 +71,11 @@ fn a_conflict_is_an_item_of_the_file_and_git_waits_for_it() {
         "{codebook}"
     );
     // The file is whole: the project opens, and the conflict can be committed and decided later.
-    repo.is_whole();
+    repo.waits_for_a_decision();
     repo.git("add codebook.ron").ok();
     repo.git("commit --no-edit -q").ok();
-    repo.is_clean();
+    assert_eq!(repo.git("status --porcelain").ok().out, "");
+    repo.waits_for_a_decision();
 }
 
 #[test]

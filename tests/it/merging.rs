@@ -108,8 +108,32 @@ fn what_needs_a_decision_or_cannot_come_in_ends_with_one() {
         .collect();
     assert_eq!(items, ["labels/claim", "annotations/a1"]);
     assert_eq!(done["conflicts"][1]["fields"], json!(["label"]));
-    // Both versions are in the project, which has no problems.
-    desk.run("check @p").ok();
+    // Both versions are in the project, which has no other problems.
+    let ran = desk.run("check @p --json");
+    assert_eq!(ran.status, 1);
+    let found = ran.json();
+    let told: Vec<_> = (found["problems"].as_array().unwrap().iter())
+        .map(|one| [&one["kind"], &one["file"], &one["message"]].map(|word| word.as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [
+                "conflict",
+                "codebook.ron",
+                "1 conflict waits for a decision: labels/claim"
+            ],
+            [
+                "conflict",
+                "layers/ana/talk.ron",
+                "1 conflict waits for a decision: annotations/a1"
+            ],
+        ]
+    );
+    assert!(found["problems"][1]["line"].as_u64().unwrap() > 2, "{found}");
+    // What to do is the same for both, and said once.
+    let ran = desk.run("check @p").out;
+    assert_eq!(ran.matches("choose “Conflicts…”").count(), 1, "{ran}");
     let again = desk.run("merge @p @ben --as Ana --json").ok().json();
     assert_eq!(again["conflicts"], json!([]));
 

@@ -303,7 +303,7 @@ fn kinds(json: &Value) -> Vec<&str> {
 fn only_for_people(json: &Value) -> bool {
     kinds(json)
         .iter()
-        .all(|kind| kind.starts_with("rule-") || *kind == "adrift")
+        .all(|kind| kind.starts_with("rule-") || ["adrift", "conflict"].contains(kind))
 }
 
 #[test]
@@ -358,10 +358,10 @@ fn repairs_are_done_with_yes_and_what_was_damaged_is_kept() {
     for repair in done["repairs"].as_array().unwrap() {
         assert_eq!(repair["done"], repair["left_to"].is_null(), "{repair}");
     }
-    // Left are a teammate's file, what no program may move, and the rules of the codebook.
+    // Left are a teammate's file, what no program may move, the rules of the codebook, and what people decide.
     let left: Vec<&str> = kinds(&done)
         .into_iter()
-        .filter(|kind| !kind.starts_with("rule-"))
+        .filter(|kind| !kind.starts_with("rule-") && *kind != "conflict")
         .collect();
     assert_eq!(
         left,

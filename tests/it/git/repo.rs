@@ -260,6 +260,15 @@ impl Repo {
         let ran = self.ascribe("check . --json");
         assert_eq!(ran.out.trim(), "{\"problems\":[]}", "{}", ran.said);
     }
+
+    /// The only problem of the project are conflicts of one file.
+    #[track_caller]
+    pub fn waits_for_a_decision(&self) {
+        let ran = self.ascribe("check . --json");
+        let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let problems = found["problems"].as_array().unwrap();
+        assert!(problems.len() == 1 && problems[0]["kind"] == "conflict", "{found}");
+    }
 }
 
 /// The rows of a layer.
