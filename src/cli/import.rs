@@ -118,13 +118,7 @@ pub(super) fn save(
     again: &str,
 ) -> Result<(), UserError> {
     let files = store::files_of(transaction);
-    let saving = Saving {
-        project: &opened.project,
-        files: &files,
-        damaged: &opened.damaged,
-        stamps: &opened.stamps,
-        witness: None,
-    };
+    let saving = Saving::new(&opened.project, &files, &opened.damaged, &opened.stamps);
     if let Some(error) = restoring::keep_before_save(&shell.places, &opened.location, &saving) {
         shell.note(&format!("Earlier states could not be kept: {error}"));
     }

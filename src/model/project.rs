@@ -108,6 +108,11 @@ impl Project {
         self.person(id.as_str()).map_or(PersonKind::Person, |p| p.kind)
     }
 
+    /// Whether `me` may write what is of `owner`: their own, or what was imported, suggested or agreed upon and so belongs to all.
+    pub fn may_write(&self, me: Option<&PersonId>, owner: &PersonId) -> bool {
+        Some(owner) == me || self.kind_of(owner) != PersonKind::Person
+    }
+
     // ---- documents
 
     pub fn document(&self, id: &str) -> Option<&Arc<Document>> {

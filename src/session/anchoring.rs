@@ -77,8 +77,7 @@ pub(super) fn find_places(job: PlacesJob) -> PlacesFound {
 
 /// Whether a person may write a layer: their own, or one that nobody owns.
 pub(super) fn may_write(project: &Project, me: Option<&PersonId>, layer: &LayerKey) -> bool {
-    let person = &layer.annotator;
-    Some(person) == me || project.kind_of(person) != PersonKind::Person
+    project.may_write(me, &layer.annotator)
 }
 
 impl Open {

@@ -297,7 +297,7 @@ fn path_in(disk: &dyn Disk, location: &super::Location, file: &str) -> Result<Pa
     }
     Err(UserError::with_hint(
         format!("{file} leads out of the project"),
-        "Put the file itself in the place of the link",
+        super::write::NO_LINKS,
     ))
 }
 

@@ -15,6 +15,9 @@ use std::path::Path;
 
 mod folder;
 
+/// The way out where a file is a link that leads out of the project.
+pub const NO_LINKS: &str = "Put the file itself in the place of the link";
+
 /// What is to be saved, and how the files were when they were read or saved last.
 #[derive(Clone, Copy, Debug)]
 pub struct Saving<'a> {

@@ -335,7 +335,7 @@ impl<'a> Save<'a> {
                 path.display(),
                 real.display()
             ),
-            "Put the file itself in the place of the link",
+            super::NO_LINKS,
         ))
     }
 }

@@ -21,7 +21,6 @@ fn is_labelled(key: &Key) -> bool {
 
 /// A label stays while anything carries it or hangs on it, and is there for what comes in.
 pub fn keep_labels(board: &mut Board<'_>) -> bool {
-    let mut moved = false;
     let mut needed: BTreeSet<LabelId> = BTreeSet::new();
     for item in board.result.values().flatten() {
         needed.extend(label_of(item).cloned());
@@ -29,33 +28,55 @@ pub fn keep_labels(board: &mut Board<'_>) -> bool {
             needed.extend(label.parent.iter().chain(&label.merged_into).cloned());
         }
     }
-    for (key, is_there) in touched(board, |key| matches!(key, Key::Label(_))) {
-        if let Key::Label(id) = &key
-            && !is_there
-            && is_used(board, id)
-        {
+    let is_used = |board: &Board<'_>, key: &Key| matches!(key, Key::Label(id) if is_used(board, id));
+    let moved = put_used_back(board, |key| matches!(key, Key::Label(_)), is_used);
+    let mut missing = |id: &LabelId| {
+        let name = format!("the codebook has no label “{id}”");
+        bring_needed(
+            board,
+            Key::Label(id.clone()),
+            stand_ins::label(id),
+            ("unknown-label", name),
+        )
+    };
+    needed.iter().fold(moved, |moved, id| missing(id) || moved)
+}
+
+/// What goes on either side, and is in use, stays.
+fn put_used_back(
+    board: &mut Board<'_>,
+    like: impl Fn(&Key) -> bool,
+    is_used: impl Fn(&Board<'_>, &Key) -> bool,
+) -> bool {
+    let mut moved = false;
+    for (key, is_there) in touched(board, like) {
+        if !is_there && is_used(board, &key) {
             moved |= put_back(board, &key);
         }
     }
-    for id in needed {
-        let key = Key::Label(id.clone());
-        if board.has(&key) {
-            continue;
-        }
-        let was_deleted = was_there(board, &key);
-        let label = somewhere(board, &key).unwrap_or_else(|| stand_ins::label(&id));
-        if was_deleted {
-            board.set_aside(&key, None);
-        } else if stand_ins::is_stand_in(&label) {
-            let message = format!("the codebook has no label “{id}”; it is kept as a retired one");
-            board
-                .notes
-                .push(Problem::new("unknown-label", "codebook.ron", message));
-        }
-        board.set(&key, Some(label));
-        moved = true;
-    }
     moved
+}
+
+/// What an item refers to is there: as anybody has it, or else as a stand-in.
+fn bring_needed(
+    board: &mut Board<'_>,
+    key: Key,
+    blank: Item,
+    (kind, missing): (&'static str, String),
+) -> bool {
+    if board.has(&key) {
+        return false;
+    }
+    let was_deleted = was_there(board, &key);
+    let item = somewhere(board, &key).unwrap_or(blank);
+    if was_deleted {
+        board.set_aside(&key, None);
+    } else if stand_ins::is_stand_in(&item) {
+        let message = format!("{missing}; it is kept as a retired one");
+        board.notes.push(Problem::new(kind, "codebook.ron", message));
+    }
+    board.set(&key, Some(item));
+    true
 }
 
 /// Whether anything of ours that stays carries the label or hangs on it.
@@ -83,40 +104,24 @@ fn is_used(board: &Board<'_>, id: &LabelId) -> bool {
 }
 
 pub fn keep_link_kinds(board: &mut Board<'_>) -> bool {
-    let mut moved = false;
     let mut needed: BTreeSet<LinkKindId> = BTreeSet::new();
     for item in board.result.values().flatten() {
         if let Item::Link(link) = item {
             needed.insert(link.kind.clone());
         }
     }
-    for (key, is_there) in touched(board, |key| matches!(key, Key::LinkKind(_))) {
-        if let Key::LinkKind(id) = &key
-            && !is_there
-            && is_kind_used(board, id)
-        {
-            moved |= put_back(board, &key);
-        }
-    }
-    for id in needed {
-        let key = Key::LinkKind(id.clone());
-        if board.has(&key) {
-            continue;
-        }
-        let was_deleted = was_there(board, &key);
-        let kind = somewhere(board, &key).unwrap_or_else(|| stand_ins::link_kind(&id));
-        if was_deleted {
-            board.set_aside(&key, None);
-        } else if stand_ins::is_stand_in(&kind) {
-            let message = format!("the codebook has no link kind “{id}”; it is kept as a retired one");
-            board
-                .notes
-                .push(Problem::new("unknown-link-kind", "codebook.ron", message));
-        }
-        board.set(&key, Some(kind));
-        moved = true;
-    }
-    moved
+    let is_used = |board: &Board<'_>, key: &Key| matches!(key, Key::LinkKind(id) if is_kind_used(board, id));
+    let moved = put_used_back(board, |key| matches!(key, Key::LinkKind(_)), is_used);
+    let mut missing = |id: &LinkKindId| {
+        let name = format!("the codebook has no link kind “{id}”");
+        bring_needed(
+            board,
+            Key::LinkKind(id.clone()),
+            stand_ins::link_kind(id),
+            ("unknown-link-kind", name),
+        )
+    };
+    needed.iter().fold(moved, |moved, id| missing(id) || moved)
 }
 
 fn is_kind_used(board: &Board<'_>, id: &LinkKindId) -> bool {
