@@ -302,11 +302,8 @@ impl Session {
         if !open.foreign_journals.iter().any(|foreign| foreign.path == *path) {
             return Err(UserError::new("These edits are not there any more"));
         }
-        if let Some(reason) = open.read_only.clone().filter(|_| what == Foreign::BringIn) {
-            return Err(UserError::with_hint(
-                "The project is open to look at only",
-                reason,
-            ));
+        if what == Foreign::BringIn {
+            open.need_writable()?;
         }
         Ok(vec![Effect::Work(Job::Foreign(Box::new(ForeignJob {
             location: open.location.clone(),
@@ -342,10 +339,16 @@ impl Session {
         let left = counted(brought.left.len(), "could not be brought in");
         let hints: Vec<String> = conflicts.into_iter().chain(left).collect();
         let complete = brought.left.is_empty();
+        let told = match (brought.transaction.is_empty(), complete) {
+            (false, true) => "The edits were brought in",
+            (false, false) => "Some of the edits were brought in",
+            (true, true) => "The project has these edits already",
+            (true, false) => "The edits could not be brought in, and stay listed",
+        };
         self.edit(|_, _| Ok(brought.transaction))?;
         let mut effects = vec![Effect::Notify(Notice {
             hint: (!hints.is_empty()).then(|| hints.join(". ")),
-            ..Notice::info("The edits were brought in")
+            ..Notice::info(told)
         })];
         if complete {
             effects.extend(self.ask_foreign(&done.path, Foreign::Discard)?);

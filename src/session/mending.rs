@@ -19,11 +19,18 @@ pub fn look(places: &Places, opened: &Opened, me: Option<&PersonId>) -> Plan {
 
 fn plan(places: &Places, opened: &Opened, problems: &Problems, me: Option<&PersonId>) -> Plan {
     // Nobody looks through earlier states where nothing is damaged.
-    let kept = if opened.damaged.is_empty() {
+    let lost = lost(opened);
+    let kept = if lost.is_empty() {
         restoring::Kept::default()
     } else {
         restoring::kept(places, &opened.location, Some(opened))
     };
+    let more = lost.iter().filter_map(|name| {
+        let newest = kept.files.get(name)?.iter().find(|one| !one.damaged)?;
+        let then = restoring::annotations_in(places, &kept.choose(&opened.location, name, newest))?;
+        let now = restoring::annotations_now(opened, name);
+        (then > now).then(|| (name.clone(), then - now))
+    });
     let asked = Asked {
         project: &opened.project,
         location: &opened.location,
@@ -33,6 +40,7 @@ fn plan(places: &Places, opened: &Opened, problems: &Problems, me: Option<&Perso
         me,
         now: system::now(),
         kept: &kept.files,
+        more: &more.collect(),
     };
     repair::plan(&*places.disk, &asked)
 }
@@ -212,12 +220,22 @@ fn listed(places: &Places, opened: &Opened) -> Vec<EarlierRow> {
     rows
 }
 
-/// The newest good state of each damaged file that has one.
+/// The names of the files that are damaged or gone.
+pub(super) fn lost(opened: &Opened) -> BTreeSet<String> {
+    let damaged = opened.damaged.iter().map(|file| name_of(&opened.location, file));
+    let missing = opened
+        .problems
+        .iter()
+        .filter(|problem| problem.kind.starts_with("missing-"));
+    damaged
+        .chain(missing.map(|problem| problem.file.clone()))
+        .collect()
+}
+
+/// The newest good state of each of them that has one.
 fn offered(places: &Places, opened: &Opened) -> Vec<(String, Generation)> {
     let kept = restoring::kept(places, &opened.location, Some(opened));
-    let names = opened.damaged.iter().map(|file| name_of(&opened.location, file));
-    let names: BTreeSet<String> = names.collect();
-    let found = names.into_iter().filter_map(|name| {
+    let found = lost(opened).into_iter().filter_map(|name| {
         let newest = kept.files.get(&name)?.iter().find(|one| !one.damaged)?;
         Some((name, newest.clone()))
     });

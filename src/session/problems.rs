@@ -15,6 +15,8 @@ pub enum Mend {
     /// The repair of a problem: an index into `rows`.
     Repair(usize),
     RepairAll,
+    /// What a problem offers beside its repair: an index into `rows`.
+    Beside(usize),
     Close,
 }
 
@@ -41,8 +43,18 @@ pub struct ProblemRow {
     pub repair: Option<String>,
     /// The first of those that one repair mends.
     pub leads: bool,
+    pub beside: Option<Beside>,
     /// Index into the repairs.
     at: Option<usize>,
+}
+
+/// What a problem offers beside its repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// To look at the earlier states of the file, and bring one back.
+    Earlier,
+    /// To see what a second version of a file would bring, and bring it in.
+    BringIn,
 }
 
 impl ProblemList {
@@ -57,6 +69,11 @@ impl ProblemList {
         let rows = plan.problems.iter().map(|problem| {
             let at = settles(problem);
             let leads = at.is_some_and(|at| led.insert(at));
+            let beside = if plan.kept.contains(&problem.file) {
+                Some(Beside::Earlier)
+            } else {
+                (problem.kind == "conflict-copy").then_some(Beside::BringIn)
+            };
             let repair = at
                 .and_then(|at| plan.repairs.get(at))
                 .map(|repair| repair.title.clone());
@@ -64,6 +81,7 @@ impl ProblemList {
                 problem: problem.clone(),
                 repair,
                 leads,
+                beside,
                 at,
             }
         });
@@ -122,7 +140,7 @@ impl Session {
         effects
     }
 
-    fn look_through(&mut self) -> Option<Effect> {
+    pub(super) fn look_through(&mut self) -> Option<Effect> {
         let open = self.open.as_ref()?;
         let list = self.view.problems.as_mut()?;
         list.looking = true;
@@ -154,12 +172,15 @@ impl Session {
                     .cloned();
                 repair.map_or_else(|| Ok(Vec::new()), |repair| self.begin_repair(repair))
             }
+            Mend::Beside(row) => self.beside(row),
             Mend::RepairAll => {
                 let Some(list) = &mut self.view.problems else {
                     return Ok(Vec::new());
                 };
                 let mine = list.repairs.iter().filter(|repair| repair.left_to.is_none());
                 let mut repairs: Vec<Repair> = mine.cloned().collect();
+                // Files that come back are read after all that was planned with what is open now.
+                repairs.sort_by_key(|repair| matches!(repair.way, Way::BringBack(_)));
                 repairs.reverse();
                 let first = repairs.pop();
                 list.waiting = repairs;
@@ -169,6 +190,23 @@ impl Session {
             Mend::Close => {
                 self.view.problems = None;
                 Ok(vec![Effect::Focus(Focus::Text)])
+            }
+        }
+    }
+
+    fn beside(&mut self, row: usize) -> Effects {
+        let list = self.view.problems.as_ref();
+        let Some((file, beside)) = list
+            .and_then(|list| list.rows.get(row))
+            .and_then(|row| Some((row.problem.file.clone(), row.beside?)))
+        else {
+            return Ok(Vec::new());
+        };
+        match beside {
+            Beside::Earlier => self.open_earlier_of(file),
+            Beside::BringIn => {
+                let path = self.need_open()?.location.path().join(file);
+                self.dispatch_bringing(BringIn::Preview(vec![path]))
             }
         }
     }
@@ -230,6 +268,7 @@ impl Session {
 
     fn begin_repair(&mut self, repair: Repair) -> Effects {
         let open = self.need_open()?;
+        open.need_writable()?;
         let opened = Box::new(open.as_read());
         match &repair.way {
             Way::Edit(_) => self.finish_repair(repair),
@@ -272,12 +311,24 @@ impl Session {
         }
         let mut effects = self.save_now();
         effects.push(Effect::Notify(self.repaired(&repair)));
-        let next = self.view.problems.as_mut().and_then(|list| list.waiting.pop());
-        match next {
+        match self.next_repair() {
             Some(next) => effects.extend(self.begin_repair(next)?),
             None => effects.extend(self.look_through()),
         }
         Ok(effects)
+    }
+
+    /// Of those that were asked for together.
+    fn next_repair(&mut self) -> Option<Repair> {
+        self.view.problems.as_mut()?.waiting.pop()
+    }
+
+    /// A file is as it was: the next of those that were asked for together, or a look at what there is now.
+    pub(super) fn go_on_repairing(&mut self) -> Effects {
+        match self.next_repair() {
+            Some(next) => self.begin_repair(next),
+            None => Ok(self.look_again()),
+        }
     }
 
     /// Tells of a repair; of several that were done together, how many there were.
@@ -297,6 +348,12 @@ impl Session {
         notice
     }
 
+    pub(super) fn stop_repairing(&mut self) {
+        if let Some(list) = &mut self.view.problems {
+            list.waiting.clear();
+        }
+    }
+
     pub(super) fn mended(&mut self, location: &Location, told: Told) -> Effects {
         if self.open.as_ref().is_none_or(|open| open.location != *location) {
             return Ok(Vec::new());
@@ -313,12 +370,7 @@ impl Session {
                 Ok(Vec::new())
             }
             Told::Kept { repair, result } => {
-                if let Err(error) = result {
-                    if let Some(list) = &mut self.view.problems {
-                        list.waiting.clear();
-                    }
-                    return Err(error);
-                }
+                result.inspect_err(|_| self.stop_repairing())?;
                 self.finish_repair(*repair)
             }
             Told::HeldKept { kept, failed } => Ok(self.spoilt_kept(&kept, failed)),

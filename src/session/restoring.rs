@@ -129,6 +129,15 @@ pub fn annotations_in(places: &Places, choice: &Choice) -> Option<usize> {
     Some(generations::annotations_in(&bytes))
 }
 
+/// How many labels are open of a layer, or of a whole single file.
+pub fn annotations_now(opened: &Opened, file: &str) -> usize {
+    let file = FileKey::from_path(file);
+    let whole = matches!(opened.location, Location::File(_));
+    let layers = opened.project.layers();
+    let asked = layers.filter(|(key, _)| whole || file.as_ref() == Some(&FileKey::Layer((*key).clone())));
+    asked.map(|(_, layer)| layer.len()).sum()
+}
+
 /// Puts a kept state in the place of its file. The file is kept as it is first.
 pub fn bring_back(places: &Places, choice: &Choice, present: Present) -> Result<(), UserError> {
     let wanted = Restoring {

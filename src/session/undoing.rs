@@ -9,9 +9,7 @@ impl Session {
             .open
             .as_mut()
             .ok_or_else(|| UserError::new("No project is open"))?;
-        if let Some(reason) = &open.read_only {
-            return Err(looked_at_only(reason));
-        }
+        open.need_writable()?;
         let moved = if redo {
             open.history.redo(&mut open.project)
         } else {

@@ -214,6 +214,8 @@ fn kind_of_refusal(key: &Key) -> &'static str {
 #[derive(Default)]
 struct StandIns {
     told: BTreeSet<String>,
+    /// What is read together with what needs it, and not put in yet.
+    coming: BTreeSet<Key>,
 }
 
 impl StandIns {
@@ -263,13 +265,15 @@ impl StandIns {
         }
     }
 
-    /// True the first time that a name is met.
-    fn first(&mut self, kind: &str, id: &str) -> bool {
-        self.told.insert(format!("{kind} {id}"))
+    /// True the first time that a name is met, unless what it names is coming.
+    fn first(&mut self, key: &Key, kind: &str, id: &str) -> bool {
+        !self.coming.contains(key) && self.told.insert(format!("{kind} {id}"))
     }
 
     fn person(&mut self, project: &Project, id: &PersonId, findings: &mut Findings) -> Option<Change> {
-        if project.person(id.as_str()).is_some() || !self.first("person", id.as_str()) {
+        if project.person(id.as_str()).is_some()
+            || !self.first(&Key::Person(id.clone()), "person", id.as_str())
+        {
             return None;
         }
         findings.tell_about(
@@ -299,7 +303,9 @@ impl StandIns {
     }
 
     fn label(&mut self, project: &Project, id: &LabelId, findings: &mut Findings) -> Option<Change> {
-        if project.codebook().label(id.as_str()).is_some() || !self.first("label", id.as_str()) {
+        if project.codebook().label(id.as_str()).is_some()
+            || !self.first(&Key::Label(id.clone()), "label", id.as_str())
+        {
             return None;
         }
         findings.tell_about(
@@ -318,7 +324,9 @@ impl StandIns {
     }
 
     fn link_kind(&mut self, project: &Project, id: &LinkKindId, findings: &mut Findings) -> Option<Change> {
-        if project.codebook().link_kind(id.as_str()).is_some() || !self.first("link kind", id.as_str()) {
+        if project.codebook().link_kind(id.as_str()).is_some()
+            || !self.first(&Key::LinkKind(id.clone()), "link kind", id.as_str())
+        {
             return None;
         }
         findings.tell_about(
@@ -350,7 +358,13 @@ pub fn replace(ours: &Project, pieces: Vec<Piece>, gone: &BTreeSet<FileKey>) -> 
     let mut problems = Problems::new();
     let mut damaged = BTreeSet::new();
     let mut read_only = None;
-    let mut stand_ins = StandIns::default();
+    let whole = pieces.iter().filter(|piece| !piece.findings.damaged);
+    let keys = whole.flat_map(|piece| &piece.changes).map(|change| &change.key);
+    let named = keys.filter(|key| matches!(key, Key::Person(_) | Key::Label(_) | Key::LinkKind(_)));
+    let mut stand_ins = StandIns {
+        coming: named.cloned().collect(),
+        ..StandIns::default()
+    };
     let (mut deleted, mut replaced) = (Vec::new(), Vec::new());
     for file in gone {
         deleted.extend(

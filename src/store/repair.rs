@@ -49,6 +49,8 @@ pub struct Asked<'a> {
     pub now: Timestamp,
     /// Earlier states of the files, by path.
     pub kept: &'a BTreeMap<String, Vec<Generation>>,
+    /// How many labels the newest good one holds more than the project, by path.
+    pub more: &'a BTreeMap<String, usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -56,6 +58,8 @@ pub struct Plan {
     /// Those that were asked about, each with what its repair would do or what a person can do.
     pub problems: Problems,
     pub repairs: Vec<Repair>,
+    /// Of which of their files a good earlier state is kept.
+    pub kept: BTreeSet<String>,
 }
 
 /// Problems of whole files: of what they say nothing was read.
@@ -76,10 +80,10 @@ const NOTHING: [&str; 3] = ["empty-file", "wrong-kind", "wrong-place"];
 /// What no program may decide, and what to do instead.
 const BY_HAND: [(&str, &str); 9] = [
     ("newer-format", "Install the newer version of Ascribe"),
-    ("outside-link", "Put the file itself in the place of the link"),
+    ("outside-link", super::write::NO_LINKS),
     (
         "conflict-copy",
-        "Bring its labels in with `ascribe merge` or “Bring in labels…”, then delete it",
+        "Bring its labels in (“Bring in…”, or `ascribe merge`), then delete it",
     ),
     (
         "stray-file",
@@ -139,7 +143,13 @@ pub fn plan(disk: &dyn Disk, asked: &Asked<'_>) -> Plan {
         }
         problems.push(told);
     }
-    Plan { problems, repairs }
+    let good = |states: &Vec<Generation>| states.iter().any(|one| !one.damaged);
+    let kept = asked.kept.iter().filter(|(_, states)| good(states));
+    Plan {
+        kept: kept.map(|(file, _)| file.clone()).collect(),
+        problems,
+        repairs,
+    }
 }
 
 fn by_hand(problem: &Problem) -> Option<String> {
@@ -249,16 +259,15 @@ impl Planner<'_> {
         }
     }
 
-    /// Whose file it is, if it is a teammate's. What was imported, suggested or agreed upon belongs to all.
+    /// Whose file it is, if it is a teammate's.
     fn owner(&self, file: &FileKey) -> Option<PersonId> {
         let person = match file {
             FileKey::Layer(key) => &key.annotator,
             FileKey::Entities(person) => person,
             _ => return None,
         };
-        let is_theirs =
-            self.asked.project.kind_of(person) == PersonKind::Person && Some(person) != self.asked.me;
-        is_theirs.then(|| person.clone())
+        let is_mine = self.asked.project.may_write(self.asked.me, person);
+        (!is_mine).then(|| person.clone())
     }
 
     /// What stands in for something that nobody has becomes the real thing.
@@ -309,6 +318,12 @@ impl Planner<'_> {
         if self.is_damaged(file) {
             return self.mended(file);
         }
+        // Of one that is gone nothing was read: what is kept of it says more.
+        if *file == FileKey::Codebook
+            && let Some(back) = self.brought_back(file)
+        {
+            return Some(back);
+        }
         let title = match file {
             FileKey::Text(_) => format!("Write {} with the line ends that it had", file.path()),
             FileKey::Layer(_) => format!("Write {} with the places where its words are now", file.path()),
@@ -332,13 +347,34 @@ impl Planner<'_> {
             return Some(self.repair(file.clone(), &title, Way::Anew(nothing)));
         }
         if !whole && let Some(salvage) = salvage::salvage(self.disk, self.asked, file) {
-            let title = salvage.title(&name);
+            let title = salvage.title(&name) + &self.more(&name, ". The state kept until");
             let edit = Transaction::new(title.clone(), salvage.changes);
             return Some(self.repair(file.clone(), &title, Way::Anew(Arc::new(edit))));
         }
-        let good = self.asked.kept.get(&name)?.iter().find(|one| !one.damaged)?;
-        let title = format!("Bring {name} back as it was until {}", good.time);
+        self.brought_back(file)
+    }
+
+    fn good(&self, name: &str) -> Option<&Generation> {
+        self.asked.kept.get(name)?.iter().find(|one| !one.damaged)
+    }
+
+    fn brought_back(&self, file: &FileKey) -> Option<Repair> {
+        let name = name_of(self.asked.location, file);
+        let good = self.good(&name)?;
+        let title = match self.more(&name, "as it was until") {
+            more if more.is_empty() => format!("Bring {name} back as it was until {}", good.time),
+            more => format!("Bring {name} back {more}"),
+        };
         Some(self.repair(file.clone(), &title, Way::BringBack(good.clone())))
+    }
+
+    /// How much more a kept state holds than what is open; nothing where it holds no more.
+    fn more(&self, name: &str, words: &str) -> String {
+        let more = self.asked.more.get(name).zip(self.good(name));
+        more.map_or_else(String::new, |(more, good)| {
+            let labels = if *more == 1 { "label" } else { "labels" };
+            format!("{words} {}, with {more} {labels} more than now", good.time)
+        })
     }
 }
 

@@ -109,9 +109,7 @@ impl Session {
     ) -> Result<TagAllJob, UserError> {
         let annotator = self.me()?;
         let open = self.need_open()?;
-        if open.read_only.is_some() {
-            return Err(UserError::new("The project is open to look at only"));
-        }
+        open.need_writable()?;
         let known = open.project.codebook().label(label.as_str());
         if !known.is_some_and(|label| label.is_offered()) {
             return Err(UserError::new("This label cannot be used any more"));

@@ -1,7 +1,7 @@
 //! Problems repaired and earlier states brought back, in the window.
 
 use super::*;
-use crate::session::{Earlier, Mend};
+use crate::session::{Beside, Earlier, Mend};
 
 struct Desk {
     desk: tempfile::TempDir,
@@ -212,9 +212,21 @@ fn a_file_that_was_emptied_is_offered_as_it_was_and_comes_back_under_the_open_wi
         "{told:?}"
     );
 
-    desk.bench.go(Request::Command(CommandId::EarlierStates));
+    desk.bench.go(Request::Command(CommandId::Problems));
+    desk.bench.work();
+    let rows = desk.bench.session.view.problems.clone().unwrap().rows;
+    let row = rows
+        .iter()
+        .position(|row| row.problem.kind == "empty-file")
+        .unwrap();
+    let repair = rows[row].repair.as_ref().unwrap();
+    assert!(repair.ends_with("with 1 label more than now"), "{repair}");
+    assert_eq!(rows[row].beside, Some(Beside::Earlier));
+    desk.bench.go(Request::Mend(Mend::Beside(row)));
+    assert!(desk.bench.shows.contains(&Show::Earlier));
     desk.bench.work();
     let list = desk.bench.session.view.earlier.clone().unwrap();
+    assert_eq!(list.filter, "layers/ana/doc.ron");
     let preview = list.preview.unwrap().unwrap();
     assert!(
         preview.back >= 1
@@ -401,6 +413,33 @@ fn what_is_open_is_kept_before_an_earlier_state_takes_its_place() {
     desk.bench.go(Request::Earlier(Earlier::BringBack));
     desk.bench.work();
     assert_eq!(note(&desk), "sure");
+}
+
+#[test]
+fn all_files_that_are_damaged_or_gone_come_back_together() {
+    let mut desk = Desk::new();
+    let (layer, codebook) = (desk.layer(), desk.desk.path().join("p/codebook.ron"));
+    let before = [&layer, &codebook].map(|path| std::fs::read_to_string(path).unwrap());
+    desk.open();
+    // States are kept when damage is noticed.
+    desk.put(&layer, "");
+    desk.put(&codebook, "");
+    desk.bench.go(Request::LookAgain);
+    desk.bench.work();
+    desk.save();
+    desk.put(&layer, "");
+    std::fs::remove_file(&codebook).unwrap();
+    desk.bench.notices.clear();
+    desk.open();
+    let told = &desk.bench.notices[0].text;
+    assert!(told.starts_with("2 files are damaged or gone"), "{told}");
+    desk.bench.go(Request::Command(CommandId::Problems));
+    desk.bench.work();
+    desk.bench.go(Request::Mend(Mend::RepairAll));
+    desk.bench.work();
+    let after = [&layer, &codebook].map(|path| std::fs::read_to_string(path).unwrap());
+    assert_eq!(after, before);
+    assert_eq!(desk.problems(), Vec::<String>::new());
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! What is wrong with the project: a list to filter, with what can be done about each. Enter goes to the place, Space repairs.
+//! What is wrong with the project: a list to filter, with what can be done about each. Enter goes to the place, Space repairs,
+//! E looks at earlier states of its file.
 
 use super::sheet::{self, Size};
-use crate::session::{Mend, ProblemList, ProblemRow, Request};
+use crate::session::{Beside, Mend, ProblemList, ProblemRow, Request};
 use crate::ui::cx::Cx;
 use crate::ui::list_cursor::{self, ListCursor, Pressed};
 use crate::ui::panels::rows;
@@ -117,7 +118,14 @@ fn list_ui(theme: &Theme, list: &ProblemList, state: &mut Problems, ui: &mut Ui,
     for key in pressed {
         match (key, row_at(state.cursor.at)) {
             (Pressed::Enter, Some(row)) => go_to(wish, row),
-            (Pressed::Space, Some(row)) => wish.request = Some(Mend::Repair(row)),
+            (Pressed::Space, Some(row)) => {
+                // One key for what there is to do.
+                let shown = list.rows.get(row);
+                wish.request = shown.map(|shown| match (shown.repair.is_some(), shown.beside) {
+                    (false, Some(_)) => Mend::Beside(row),
+                    _ => Mend::Repair(row),
+                });
+            }
             (Pressed::Escape, _) => {
                 wish.request = Some(Mend::Close);
                 wish.done = true;
@@ -126,12 +134,17 @@ fn list_ui(theme: &Theme, list: &ProblemList, state: &mut Problems, ui: &mut Ui,
         }
     }
     let at = state.cursor.at;
+    let asked = |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, egui::Key::E);
+    if focused && ui.input_mut(asked) {
+        wish.request = row_at(at).map(Mend::Beside);
+    }
     let mut clicked = None;
     state.cursor.rows_ui(ui, "problems", (count, ROW), |ui, index| {
         let Some((row, problem)) = row_at(index).and_then(|row| Some((row, list.rows.get(row)?))) else {
             return;
         };
         match row_ui(theme, ui, problem, focused && index == at) {
+            Some(Clicked::Beside) => wish.request = Some(Mend::Beside(row)),
             Some(Clicked::Repair) => wish.request = Some(Mend::Repair(row)),
             Some(Clicked::Row) => go_to(wish, row),
             None => return,
@@ -151,6 +164,7 @@ fn go_to(wish: &mut Wish, row: usize) {
 enum Clicked {
     Row,
     Repair,
+    Beside,
 }
 
 fn row_ui(theme: &Theme, ui: &mut Ui, row: &ProblemRow, here: bool) -> Option<Clicked> {
@@ -161,6 +175,10 @@ fn row_ui(theme: &Theme, ui: &mut Ui, row: &ProblemRow, here: bool) -> Option<Cl
         place.push_str(&format!(":{number}"));
     }
     let can = row.leads;
+    let beside = row.beside.map(|beside| match beside {
+        Beside::Earlier => "Earlier…",
+        Beside::BringIn => "Bring in…",
+    });
     let message = widgets::capitalised(&problem.message);
     let (sign, ink) = if problem.kind.starts_with("rule-") {
         (icons::SCALE, theme.ink_weak)
@@ -169,7 +187,7 @@ fn row_ui(theme: &Theme, ui: &mut Ui, row: &ProblemRow, here: bool) -> Option<Cl
     };
     rows::icon(ui, sign, 15.0, rect.left_top() + Vec2::new(16.0, 33.0), ink);
     let left = rect.left() + 34.0;
-    let right = if can {
+    let right = if can || beside.is_some() {
         rect.right() - BUTTON - 12.0
     } else {
         rect.right() - 8.0
@@ -204,16 +222,20 @@ fn row_ui(theme: &Theme, ui: &mut Ui, row: &ProblemRow, here: bool) -> Option<Cl
         ui.label(&message);
         widgets::hint_ui(ui, theme, repair);
     });
-    if can {
-        let at = Rect::from_center_size(
-            egui::Pos2::new(rect.right() - BUTTON / 2.0 - 4.0, rect.center().y),
-            Vec2::new(BUTTON, 26.0),
-        );
-        let button = Button::new(RichText::new("Repair").size(theme::SMALL));
+    let buttons = [
+        can.then_some(("Repair", Clicked::Repair)),
+        beside.map(|words| (words, Clicked::Beside)),
+    ];
+    let buttons: Vec<(&str, Clicked)> = buttons.into_iter().flatten().collect();
+    let first = rect.center().y - 14.0 * (buttons.len() as f32 - 1.0);
+    for (place, (words, asks)) in buttons.into_iter().enumerate() {
+        let middle = egui::Pos2::new(rect.right() - BUTTON / 2.0 - 4.0, first + 28.0 * place as f32);
+        let at = Rect::from_center_size(middle, Vec2::new(BUTTON, 26.0));
+        let button = Button::new(RichText::new(words).size(theme::SMALL));
         // In a place of its own, so that the rows below stay where they are.
         let mut place = ui.new_child(egui::UiBuilder::new().max_rect(at));
         if place.add_sized(at.size(), button).clicked() {
-            clicked = Some(Clicked::Repair);
+            clicked = Some(asks);
         }
     }
     clicked
@@ -248,7 +270,7 @@ fn foot_ui(theme: &Theme, list: &ProblemList, ui: &mut Ui, wish: &mut Wish) {
             widgets::hint_ui(
                 ui,
                 theme,
-                &format!("{words}  ·  Enter goes to the place, Space repairs"),
+                &format!("{words}  ·  Enter goes to the place, Space repairs, E shows earlier states"),
             );
         });
     });
