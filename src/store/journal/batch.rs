@@ -46,6 +46,18 @@ impl Entry {
         }
         entries
     }
+
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Self::Edit(done, _)
+            | Self::Undo(done, _)
+            | Self::Redo(done, _)
+            | Self::UndoneInPart(done, _)
+            | Self::RedoneInPart(done, _) => &done.changes,
+            Self::Merge(merge) => &merge.transaction.changes,
+            Self::Dropped { .. } => &[],
+        }
+    }
 }
 
 /// What came from the disk or from elsewhere, outside the history.
@@ -85,12 +97,11 @@ pub struct Files {
     pub is_single: bool,
     /// Of the steps in the journal.
     pub known: BTreeMap<FileKey, Known>,
-    /// How the others were read.
+    /// What each file held when it was read or written last.
     pub bases: BTreeMap<FileKey, SmolStr>,
 }
 
 impl Files {
-    /// How a file is now that no step touches.
     pub fn set_base(&mut self, file: FileKey, hash: Hash) {
         match hash {
             Some(hash) => drop(self.bases.insert(file, hash)),
@@ -123,7 +134,7 @@ pub struct Batch<'a> {
     pub records: Vec<String>,
     pub stand: Stand,
     pub known: BTreeMap<FileKey, Known>,
-    /// Files that the journal does not know and that were read again.
+    /// Files that were read again.
     pub bases: Vec<(FileKey, Hash)>,
 }
 
@@ -240,10 +251,7 @@ impl<'a> Batch<'a> {
             .collect();
         for (file, hash) in &merge.found {
             let file = self.files.physical(file);
-            if lacking.contains(&file) {
-                continue;
-            }
-            if self.known(&file).is_some() {
+            if self.known(&file).is_some() && !lacking.contains(&file) {
                 let (last, saved) = (self.stand.next, self.stand.next);
                 self.records
                     .push(content_record("Saved", &file, hash, Some(saved)));

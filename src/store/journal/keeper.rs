@@ -1,7 +1,9 @@
 //! Who writes the journal of an open project: edits wait here until a worker writes all of them in one go. Shared by the session,
 //! which adds, and by workers, which write; adding never waits for the disk.
 
+use super::super::atomic::io_error;
 use super::super::disk::{Disk, DiskLock};
+use super::super::keys::file_of;
 use super::super::{FileKey, Location, SaveReport, Stamps, Witness};
 use super::batch::{Batch, Entry, Files, Known, Stand, physical};
 use super::compact::{Limits, compacted, content_record, header};
@@ -9,7 +11,7 @@ use super::lines::{line, scan};
 use super::log::Log;
 use super::trail::{Hash, Trail, trail};
 use crate::model::UserError;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,6 +53,9 @@ struct Writer {
     lock: Option<Box<dyn DiskLock>>,
     stand: Stand,
     files: Files,
+    /// Steps that are not in all their files yet, with their numbers: should another program take the journal away, they are
+    /// written once more.
+    unsaved: VecDeque<(u64, Entry)>,
     /// Journals of others that this one holds now: they go once it is written.
     absorbed: Vec<PathBuf>,
     /// When it is written anew.
@@ -115,6 +120,7 @@ impl Keeper {
                     known: known.iter().filter_map(of_file).collect(),
                     bases: bases.collect(),
                 },
+                unsaved: VecDeque::new(),
                 absorbed: start.absorbed,
                 most: MOST,
             }),
@@ -161,7 +167,7 @@ impl Keeper {
     }
 
     /// As `write`, with more records behind.
-    fn write_with(&self, more: impl FnOnce(&Writer) -> Vec<String>) -> Result<(), UserError> {
+    fn write_with(&self, more: impl Fn(&Writer) -> Vec<String>) -> Result<(), UserError> {
         let mut writer = lock(&self.writer);
         let entries = std::mem::take(&mut *lock(&self.queue));
         let (count, done) = (entries.len() as u64, writer.write(&entries, more));
@@ -197,11 +203,12 @@ impl Keeper {
         })?;
         let mut writer = lock(&self.writer);
         for (file, hash) in stamps {
-            match writer.files.known.get_mut(&file) {
-                Some(known) => known.saved = known.saved.max(at),
-                None => writer.files.set_base(file, hash),
+            if let Some(known) = writer.files.known.get_mut(&file) {
+                known.saved = known.saved.max(at);
             }
+            writer.files.set_base(file, hash);
         }
+        writer.forget_saved();
         writer.compact()
     }
 }
@@ -231,7 +238,64 @@ impl Witness for SaveWitness<'_> {
 }
 
 impl Writer {
-    fn write(&mut self, entries: &[Entry], more: impl FnOnce(&Self) -> Vec<String>) -> Result<(), UserError> {
+    fn write(&mut self, entries: &[Entry], more: impl Fn(&Self) -> Vec<String>) -> Result<(), UserError> {
+        let Err(error) = self.put(entries, &more) else {
+            return Ok(());
+        };
+        if !self.log.is_lost() {
+            return Err(error);
+        }
+        self.begin_anew()?;
+        let unsaved = std::mem::take(&mut self.unsaved);
+        let all: Vec<Entry> = unsaved.iter().map(|(_, entry)| entry.clone()).collect();
+        let done = self.put(&[&all, entries].concat(), &more);
+        if done.is_err() {
+            self.unsaved = unsaved;
+        }
+        done
+    }
+
+    /// With what is not saved as its first steps. What is left of the old one stays, under another name.
+    fn begin_anew(&mut self) -> Result<(), UserError> {
+        let path = self.log.path().to_owned();
+        if self.disk.is_there(&path) {
+            let renamed = self.disk.rename(&path, &path.with_extension("damaged"));
+            renamed.map_err(|error| io_error("write the journal", &path, &error))?;
+        }
+        // Its lock may be gone with it.
+        self.lock = None;
+        self.log = Log::new(self.disk.clone(), path, 0, 0);
+        self.files.known.clear();
+        let first = self
+            .unsaved
+            .front()
+            .map_or(self.stand.next, |(number, _)| *number);
+        self.stand = Stand {
+            first,
+            next: first,
+            undo: 0,
+            redo: 0,
+        };
+        Ok(())
+    }
+
+    /// Steps that are in all their files need not be written again.
+    fn forget_saved(&mut self) {
+        let files = &self.files;
+        let is_saved = |number: u64, entry: &Entry| {
+            let mut touched = entry.changes().iter().map(|change| file_of(&change.key));
+            touched.all(|file| {
+                let known = files.known.get(&physical(files.is_single, file));
+                known.is_none_or(|known| known.saved > number)
+            })
+        };
+        while (self.unsaved.front()).is_some_and(|(number, entry)| is_saved(*number, entry)) {
+            self.unsaved.pop_front();
+        }
+    }
+
+    fn put(&mut self, entries: &[Entry], more: impl Fn(&Self) -> Vec<String>) -> Result<(), UserError> {
+        let begin = self.stand.next;
         let mut batch = Batch::new(&self.files, self.stand, self.log.len() == 0);
         for entry in entries {
             batch.add(entry);
@@ -256,6 +320,7 @@ impl Writer {
         for (file, hash) in bases {
             self.files.set_base(file, hash);
         }
+        self.unsaved.extend((begin..).zip(entries.iter().cloned()));
         Ok(())
     }
 

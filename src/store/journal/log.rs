@@ -102,6 +102,21 @@ impl Log {
         }
     }
 
+    /// Another program took the lines away, or wrote among them.
+    pub fn is_lost(&self) -> bool {
+        use io::ErrorKind::{NotFound, Other, UnexpectedEof};
+        if self.len == 0 {
+            return false;
+        }
+        match self.bytes() {
+            Ok(_) => {
+                let facts = self.disk.facts(&self.path);
+                !self.spoilt && facts.is_ok_and(|facts| facts.len != self.there)
+            }
+            Err(error) => matches!(error.kind(), NotFound | Other | UnexpectedEof),
+        }
+    }
+
     /// The safe lines and a new one in a new file.
     fn anew(&mut self, line: &str) -> io::Result<()> {
         let mut bytes = self.bytes()?;

@@ -124,6 +124,8 @@ struct Taken {
     aside: Option<Aside>,
     /// The project with these changes.
     project: Project,
+    /// It can be read as a journal, and what it says makes no sense: a later version may have written it.
+    is_spoilt: bool,
 }
 
 /// A second journal: what it held goes on in the first.
@@ -202,9 +204,14 @@ impl Work<'_> {
     fn take(&mut self, read: &Read<'_>) -> Taken {
         let mut taken = Taken::default();
         if let Err(error) = self.try_take(read, &mut taken) {
-            self.tell(UserError::new(format!(
-                "A journal of unsaved edits could not be used: {error}"
-            )));
+            taken = Taken {
+                is_spoilt: true,
+                ..Taken::default()
+            };
+            self.tell(UserError::with_hint(
+                format!("A journal of unsaved edits could not be used: {error}"),
+                "It stays as it is, under another name",
+            ));
         }
         taken.project = self.project.clone();
         taken
@@ -227,13 +234,13 @@ impl Work<'_> {
             }
         }
         let ours = nets(trail, &ours, self.physical())?;
+        let mut aside: BTreeMap<Key, Net<'_, '_>> = nets(trail, &foreign, self.physical())?;
         let texts = Texts::new(trail, &self.opened.project)?;
         let effect = effect(trail, &ours, &self.project, &texts);
         let refused = put(&mut self.project, effect.changes.clone());
         let left: BTreeSet<&Key> = (refused.iter().map(|change| &change.key))
             .chain(effect.unread.iter().map(|(key, _)| key))
             .collect();
-        let mut aside: BTreeMap<Key, Net<'_, '_>> = nets(trail, &foreign, self.physical())?;
         taken.changes = effect.changes;
         taken.changes.retain(|change| !left.contains(&change.key));
         let done = taken.changes.iter().filter_map(|change| ours.get(&change.key));
@@ -290,7 +297,7 @@ impl Work<'_> {
         let read = Read::of(&dead.bytes);
         let taken = self.take(&read);
         let merge = (!taken.changes.is_empty()).then(|| merge(taken.changes, taken.project, BTreeSet::new()));
-        let may_go = !matches!(read.end, End::Broken(_));
+        let may_go = !matches!(read.end, End::Broken(_)) && !taken.is_spoilt;
         if !may_go {
             self.damaged(&dead.path);
         }
@@ -312,6 +319,10 @@ impl Work<'_> {
         others: &[Other],
     ) -> Option<Keeper> {
         let (mut lock, mut there) = (Some(lock), read.bytes.len() as u64);
+        if taken.is_spoilt {
+            self.damaged(&path);
+            return None;
+        }
         if read.end == End::Torn {
             self.recovery.torn = true;
         }

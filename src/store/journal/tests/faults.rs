@@ -167,15 +167,3 @@ fn a_state_folder_that_nobody_may_write_stops_no_edit() {
     drop(window);
     assert_eq!(Window::open(&on(&model)).ids().len(), 3);
 }
-
-#[test]
-fn somebody_who_takes_the_journal_away_is_noticed() {
-    let model = ana();
-    let mut window = Window::open(&on(&model));
-    window.tag("t1");
-    window.write();
-    model.remove(&journal(&model)).unwrap();
-    window.tag("t2");
-    assert!(window.keeper().write().is_err());
-    assert!(!window.keeper().is_written());
-}

@@ -90,6 +90,91 @@ fn a_file_that_was_replaced_just_before_the_end_is_known_by_its_content() {
 }
 
 #[test]
+fn a_journal_that_is_taken_away_or_changed_is_written_anew_with_all_that_is_not_saved() {
+    for change in 0..4 {
+        let model = ana();
+        let mut window = Window::open(&on(&model));
+        window.tag("t1");
+        window.write();
+        window.save();
+        window.tag("t2");
+        window.write();
+        let path = journal(&model);
+        let bytes = read(&model, &path);
+        match change {
+            0 => model.remove(&path).unwrap(),
+            1 => put(&model, &path, b""),
+            2 => put(&model, &path, &bytes[..bytes.len() / 2]),
+            _ => put(&model, &path, &[bytes, b"cleaned\n".to_vec()].concat()),
+        }
+        window.tag("t3");
+        window.write();
+        window.tag("t4");
+        window.write();
+        drop(window);
+        let mut again = Window::open(&on(&model));
+        let expected = ["ana-1", "ana-2", "t1", "t2", "t3", "t4"];
+        assert_eq!(
+            (again.ids(), again.recovery.edits),
+            (expected.map(String::from).to_vec(), 3),
+            "{change}"
+        );
+        let left = again
+            .recovery
+            .foreign
+            .iter()
+            .filter(|left| left.is_damaged)
+            .count();
+        assert_eq!(left, usize::from(change > 0), "what was left of it is kept");
+        assert!(again.undo());
+        again.save();
+        drop(again);
+        assert_eq!(Window::open(&on(&model)).ids(), expected[..5], "{change}");
+    }
+}
+
+#[test]
+fn a_journal_that_makes_no_sense_stays_and_another_is_begun() {
+    let model = ana();
+    let mut window = Window::open(&on(&model));
+    window.tag("t1");
+    window.write();
+    drop(window);
+    let path = journal(&model);
+    let bytes = read(&model, &path);
+    let later = super::super::lines::scan(&bytes).lines.into_iter().map(|words| {
+        // As a later version might name an item.
+        super::super::lines::line(&words.replace("of: \"", "of: \"later/"))
+    });
+    let later: String = later.collect();
+    put(&model, &path, later.as_bytes());
+    let mut again = Window::open(&on(&model));
+    assert_eq!(
+        (again.ids().len(), again.recovery.notes.len()),
+        (2, 1),
+        "{:?}",
+        again.recovery
+    );
+    let kept = again.recovery.foreign.clone();
+    assert!(kept.len() == 1 && kept[0].is_damaged);
+    again.tag("t2");
+    again.write();
+    again.save();
+    again.tag("t3");
+    again.write();
+    drop(again);
+    let last = Window::open(&on(&model));
+    assert_eq!(
+        (last.ids(), &last.recovery.foreign),
+        (
+            vec!["ana-1".into(), "ana-2".into(), "t2".into(), "t3".into()],
+            &kept
+        )
+    );
+    assert_eq!(read(&model, &kept[0].path), later.as_bytes());
+}
+
+#[test]
 fn a_copied_folder_and_a_second_clone_get_nothing() {
     let model = ana();
     let mut window = Window::open(&on(&model));
