@@ -4,7 +4,7 @@ use super::args::RestoreArgs;
 use super::output::{GenerationJson, KeptFileJson, KeptJson, RestoredJson};
 use super::shell::{Done, Shell, Status};
 use super::table::Table;
-use super::turn;
+use super::{select, turn};
 use crate::model::UserError;
 use crate::session::restoring::{self, Choice, Kept};
 use crate::store::generations::Generation;
@@ -70,6 +70,9 @@ fn bring_back(shell: &mut Shell<'_>, args: &RestoreArgs, choice: &Choice, opened
     } else {
         turn::take(&args.project)?
     };
+    if let Some(opened) = opened {
+        select::tell_pending(shell, opened);
+    }
     let project = opened.map(|opened| &opened.project);
     let difference = restoring::preview(&shell.places, choice, project)?;
     if !args.dry_run {

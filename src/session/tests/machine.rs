@@ -33,12 +33,12 @@ fn runner() -> TestRunner {
     TestRunner::new_with_rng(config, rng)
 }
 
-#[test]
-fn what_was_called_safe_survives_whatever_happens() {
-    let acts = prop::collection::vec((0..PEOPLE.len(), any_act()), 1..100);
+/// To a project in a folder, or in one file.
+fn anything_happens(path: &'static str, people: &[&'static str]) {
+    let acts = prop::collection::vec((0..people.len(), any_act()), 1..100);
     let seen = std::cell::RefCell::new(world::Seen::default());
     let result = runner().run(&acts, |acts| {
-        let mut world = World::new(&PEOPLE);
+        let mut world = World::at(path, people);
         for (seat, act) in &acts {
             world.act(*seat, act);
         }
@@ -48,6 +48,16 @@ fn what_was_called_safe_survives_whatever_happens() {
     });
     result.unwrap();
     let seen = seen.into_inner();
-    println!("{seen:?}");
+    println!("{path}: {seen:?}");
     assert!(seen.all_happened(), "{seen:?}");
+}
+
+#[test]
+fn what_was_called_safe_survives_whatever_happens() {
+    anything_happens(world::FOLDER, &PEOPLE);
+}
+
+#[test]
+fn what_was_called_safe_in_a_project_of_one_file_survives_whatever_happens() {
+    anything_happens(world::FILE, &PEOPLE);
 }

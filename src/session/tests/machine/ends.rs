@@ -1,7 +1,7 @@
 //! How programs begin and end: opening, closing, crashes, power cuts; and that everybody has everything in the end.
 
 use super::promised::differences;
-use super::world::{FOLDER, World};
+use super::world::World;
 use super::*;
 
 impl World {
@@ -22,7 +22,7 @@ impl World {
         bench.session = Session::new(Settings::default(), clock, random);
         bench.session.settings.set_identity("p", self.seats[seat].person);
         bench.places = self.places(seat);
-        bench.go(Request::Open(FOLDER.into()));
+        bench.go(Request::Open(self.path.into()));
         bench.work();
         let open = bench.session.open.as_ref().expect("the project opens");
         assert_eq!(open.read_only, None);

@@ -6,6 +6,7 @@ use super::*;
 use crate::store::disk::{Disk, Model};
 
 pub const FOLDER: &str = "/share/project";
+pub const FILE: &str = "/share/one.ron";
 pub const LABELS: [&str; 4] = ["claim", "speaker", "letter", "cue"];
 /// Words of each text; each machine labels some of its own.
 const WORDS: usize = 48;
@@ -34,6 +35,8 @@ pub struct Seat {
 
 pub struct World {
     pub disk: Model,
+    /// Where the project is: a folder, or one file.
+    pub path: &'static str,
     pub seats: Vec<Seat>,
     pub promised: Promised,
     files_before: BTreeMap<FileKey, Vec<u8>>,
@@ -91,9 +94,19 @@ fn project(people: &[&str]) -> Project {
 impl World {
     /// Everybody has the project open.
     pub fn new(people: &[&'static str]) -> Self {
+        Self::at(FOLDER, people)
+    }
+
+    /// A project in a folder, or in one file.
+    pub fn at(path: &'static str, people: &[&'static str]) -> Self {
         let disk = Model::default();
         let project = project(people);
-        store::create_on(&disk, Path::new(FOLDER), &project).unwrap();
+        if path == FILE {
+            disk.make_folder(Path::new("/share")).unwrap();
+            store::write_atomic_on(&disk, Path::new(FILE), &store::single_file(&project, "")).unwrap();
+        } else {
+            store::create_on(&disk, Path::new(FOLDER), &project).unwrap();
+        }
         for folder in ["/share", "/"] {
             disk.sync_folder(Path::new(folder)).unwrap();
         }
@@ -107,6 +120,7 @@ impl World {
         };
         let mut world = Self {
             disk,
+            path,
             seats: people.iter().map(seat).collect(),
             promised: Promised::begin(&project),
             files_before: BTreeMap::new(),
@@ -192,6 +206,9 @@ impl World {
     fn files(&self) -> BTreeMap<FileKey, Vec<u8>> {
         let all = self.disk.files().into_iter();
         let files = all.filter_map(|(path, bytes)| {
+            if path == Path::new(FILE) {
+                return Some((FileKey::Project, bytes));
+            }
             let inside = path.strip_prefix(FOLDER).ok()?.to_str()?;
             let file = FileKey::from_path(inside)?;
             (file != FileKey::GitAttributes).then_some((file, bytes))
@@ -205,7 +222,7 @@ impl World {
 
     /// The project as anybody reads it now.
     pub fn read(&self) -> Project {
-        let opened = store::open_on(&self.disk, Path::new(FOLDER), &store::Patient).unwrap();
+        let opened = store::open_on(&self.disk, Path::new(self.path), &store::Patient).unwrap();
         assert_eq!(opened.problems, vec![]);
         assert!(opened.damaged.is_empty() && opened.read_only.is_none());
         opened.project
