@@ -1,6 +1,6 @@
 //! Starts the window, and says in one sentence why it cannot.
 
-use super::{App, Jobs, theme};
+use super::{App, Jobs, dialogs, theme};
 use crate::session::jobs::Places;
 use crate::session::{Request, Session, Settings, system};
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ const MAX_SETTINGS: u64 = 16 << 20;
 pub fn run(project: Option<PathBuf>, person: Option<String>) -> i32 {
     let places = system::places();
     let settings = read_settings(&places);
+    dialogs::find_folders();
     // It is shown, and remembered for other days, when the shell stands elsewhere.
     let project = project.map(|path| std::path::absolute(&path).unwrap_or(path));
     let (width, height) = settings.window.unwrap_or((1280.0, 800.0));

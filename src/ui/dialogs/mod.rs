@@ -25,6 +25,8 @@ mod shortcuts;
 mod tag_all;
 mod who_am_i;
 
+pub use paths::find_folders;
+
 use super::cx::Cx;
 use crate::session::{Session, Show};
 use chooser::Chooser;

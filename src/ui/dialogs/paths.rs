@@ -29,6 +29,11 @@ fn folders() -> Option<&'static directories::UserDirs> {
     FOLDERS.get_or_init(directories::UserDirs::new).as_ref()
 }
 
+/// Finds them before there is a window.
+pub fn find_folders() {
+    folders();
+}
+
 fn home() -> Option<PathBuf> {
     folders().map(|dirs| dirs.home_dir().to_owned())
 }
