@@ -44,7 +44,7 @@ impl Session {
             CommandId::PreviousHit => self.step_hit(false),
             CommandId::TagAll => show(Show::TagAll),
             CommandId::OpenSample => self.leave(Leave::Open(Box::new(Job::OpenSample))),
-            CommandId::Save => Ok(self.save_now()),
+            CommandId::Save => Ok(self.save_at_once()),
             CommandId::CloseProject => self.leave(Leave::Close),
             CommandId::Quit => self.leave(Leave::Quit),
             CommandId::Undo => self.undo(false),

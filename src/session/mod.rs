@@ -273,7 +273,7 @@ impl Session {
             }
             Request::Close => self.leave(Leave::Close),
             Request::TakeOver => self.take_over(),
-            Request::Save => Ok(self.save_now()),
+            Request::Save => Ok(self.save_at_once()),
             Request::LookAgain => Ok(self.look_again()),
             Request::Conflicts(what) => self.dispatch_conflicts(what),
             Request::BringIn(what) => self.dispatch_bringing(what),

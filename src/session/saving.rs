@@ -11,7 +11,7 @@ pub(super) enum Leave {
 }
 
 /// Seconds of rest after an edit before the project saves itself.
-const SAVE_AFTER: f64 = 1.0;
+pub(super) const SAVE_AFTER: f64 = 1.0;
 /// Seconds of rest after a change of settings before they are written.
 const SETTINGS_AFTER: f64 = 0.5;
 
@@ -22,6 +22,7 @@ impl Session {
         let is_due = |left: Option<f64>| left.is_some_and(|left| left <= 0.0);
         let mut effects = Vec::new();
         if is_due(self.save_due_in()) {
+            effects.extend(self.start_reading_again());
             effects.extend(self.save_now());
         }
         effects.extend(self.write_journal());
@@ -47,12 +48,25 @@ impl Session {
         self.settings.to_text().ok().map(Job::SaveSettings)
     }
 
-    /// Seconds until the project wants to save itself; None when there is nothing to save.
+    /// Seconds until the project wants to save itself, or to read what others wrote; None when there is nothing to save.
     pub fn save_due_in(&self) -> Option<f64> {
         let open = self.open.as_ref()?;
+        if open.files.wait_for_rest() && !open.saving {
+            return Some(open.changed_at + SAVE_AFTER - self.seconds);
+        }
         let waits =
             !open.dirty.is_empty() && !open.saving && !open.files.is_behind() && open.read_only.is_none();
         waits.then(|| open.may_save_at(open.changed_at + SAVE_AFTER) - self.seconds)
+    }
+
+    /// As `save_now` where somebody waits for it: what others wrote is read at once, too.
+    pub(super) fn save_at_once(&mut self) -> Vec<Effect> {
+        if let Some(open) = &mut self.open {
+            open.files.wait_no_longer();
+        }
+        let mut effects = self.start_reading_again();
+        effects.extend(self.save_now());
+        effects
     }
 
     /// Starts a save unless one is under way; what was edited since then is saved after it.
@@ -86,7 +100,7 @@ impl Session {
             return Err(open.not_left(&error));
         }
         self.leaving = Some(leave);
-        Ok(self.save_now())
+        Ok(self.save_at_once())
     }
 
     /// Whether the window may close now: nothing is unsaved, or the user knows and wants it.

@@ -42,7 +42,12 @@ pub(super) struct Files {
     /// Spoilt since they were read: what is open of them is whole.
     pub held: BTreeSet<FileKey>,
     rereading: bool,
+    /// How often edits overtook the reading of what waits.
+    overtaken: usize,
 }
+
+/// How often edits may overtake reading before it waits for the user to rest.
+const MOST_OVERTAKEN: usize = 2;
 
 impl Files {
     pub fn new(opened_as: Project, stamps: Stamps) -> Self {
@@ -54,12 +59,22 @@ impl Files {
             waiting: BTreeSet::new(),
             held: BTreeSet::new(),
             rereading: false,
+            overtaken: 0,
         }
+    }
+
+    /// Reading begins when the user rests: while somebody types on it would never end.
+    pub fn wait_for_rest(&self) -> bool {
+        self.overtaken >= MOST_OVERTAKEN && !self.rereading && !self.waiting.is_empty()
     }
 
     /// Files are being read again or are to be: saving waits for them.
     pub fn is_behind(&self) -> bool {
         self.rereading || !self.waiting.is_empty()
+    }
+
+    pub fn wait_no_longer(&mut self) {
+        self.overtaken = 0;
     }
 
     pub fn save_begins(&mut self, project: &Project) {
@@ -201,10 +216,15 @@ impl Session {
 
     /// Not while a save is under way, which changes the same files.
     pub(super) fn start_reading_again(&mut self) -> Vec<Effect> {
+        let seconds = self.seconds;
         let Some(open) = &mut self.open else {
             return Vec::new();
         };
+        let rested = open.changed_at + saving::SAVE_AFTER;
         let files = &mut open.files;
+        if files.wait_for_rest() && seconds < rested {
+            return Vec::new();
+        }
         if files.rereading || open.saving || files.waiting.is_empty() {
             return Vec::new();
         }
@@ -230,8 +250,10 @@ impl Session {
         open.files.rereading = false;
         if open.revision != done.revision {
             open.files.waiting.extend(done.asked);
+            open.files.overtaken += 1;
             return Ok(self.start_reading_again());
         }
+        open.files.wait_no_longer();
         let before = open.project.clone();
         let applied = done.result.and_then(|merged| {
             edit::apply(&mut open.project, &merged.merge.transaction)?;

@@ -204,7 +204,7 @@ impl Session {
             return Vec::new();
         }
         open.window.gives_way = true;
-        let mut effects = self.save_now();
+        let mut effects = self.save_at_once();
         effects.extend(self.given_way());
         effects
     }

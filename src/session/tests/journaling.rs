@@ -32,7 +32,7 @@ fn start_on(desk: &Path, disk: Arc<dyn store::disk::Disk>) -> Bench {
 }
 
 impl Bench {
-    fn frame(&mut self, seconds: f64) {
+    pub(super) fn frame(&mut self, seconds: f64) {
         let effects = self.session.tick(seconds);
         self.take(effects);
     }
@@ -143,6 +143,70 @@ fn a_journal_that_cannot_be_written_is_told_once_and_stops_no_edit() {
     let expected = bench.shown("ana").replace('*', "");
     drop(bench);
     assert_eq!(start(desk.path()).shown("ana"), expected);
+}
+
+/// The save that waits comes back: the disk is full.
+fn no_room(bench: &mut Bench) {
+    let at = bench.jobs.iter().position(|job| matches!(job, Job::Save { .. }));
+    let Job::Save { location, files, .. } = bench.jobs.remove(at.unwrap()) else {
+        return;
+    };
+    let failed = files
+        .into_iter()
+        .map(|file| (file, UserError::new("The disk is full")));
+    let report = Arc::new(store::SaveReport {
+        failed: failed.collect(),
+        ..store::SaveReport::default()
+    });
+    bench.go(Request::Done(Outcome::Saved { location, report }));
+}
+
+#[test]
+fn what_waits_behind_a_slow_journal_is_written_though_the_project_is_left_or_another_comes() {
+    for is_closed in [true, false] {
+        let desk = desk();
+        let other = desk.path().join("other");
+        store::create(&other, &board(&[("ana", "one")]).project).unwrap();
+        let mut bench = start(desk.path());
+        bench.tag_words("said");
+        // Refused once where what is edited cannot be saved.
+        let leave = |bench: &mut Bench| {
+            let _ = bench.try_go(match is_closed {
+                true => Request::Close,
+                false => Request::Open(other.clone()),
+            });
+        };
+        leave(&mut bench);
+        no_room(&mut bench);
+        bench.frame(0.5);
+        // Its first batch is under way for long.
+        let slow = bench.jobs.remove(0);
+        assert!(matches!(slow, Job::Journal { .. }));
+        if is_closed {
+            bench.tag_words("works");
+            leave(&mut bench);
+        }
+        leave(&mut bench);
+        if !is_closed {
+            // Edited while the other one is being read.
+            bench.tag_words("works");
+            let open = bench.jobs.iter().position(|job| matches!(job, Job::Open { .. }));
+            let opened = jobs::run(bench.jobs.remove(open.unwrap()), &bench.places);
+            bench.go(Request::Done(opened));
+        }
+        let mut left = std::mem::take(&mut bench.jobs);
+        left.retain(|job| matches!(job, Job::Journal { .. }));
+        for job in left.into_iter().chain([slow]) {
+            jobs::run(job, &bench.places);
+        }
+        drop(bench);
+        let again = start(desk.path());
+        assert_eq!(
+            again.shown("ana"),
+            "[claim:She] [claim:said] it [claim:works]",
+            "{is_closed}"
+        );
+    }
 }
 
 /// Another branch comes into the folder while edits are not saved.

@@ -63,6 +63,41 @@ fn write(path: &Path, bytes: impl AsRef<[u8]>) {
 }
 
 #[test]
+fn reading_again_waits_for_somebody_who_types_on_to_rest() {
+    let drawings = [
+        ("ana", "one two three four five"),
+        ("ben", "one two three four five"),
+    ];
+    let (_desk, mut ana, mut ben) = two(&drawings, ["ana", "ben"]);
+    ben.tag("two", "s");
+    ben.save();
+    ana.frame(10.0);
+    ana.go(Request::LookAgain);
+    let scan = jobs::run(ana.jobs.remove(0), &ana.places);
+    ana.go(Request::Done(scan));
+    let mut rounds = 0;
+    for (number, word) in ["one", "two", "three", "four", "five"].into_iter().enumerate() {
+        ana.tag(word, "c");
+        if let Some(at) = ana.jobs.iter().position(|job| matches!(job, Job::Reread(_))) {
+            let read = jobs::run(ana.jobs.remove(at), &ana.places);
+            ana.go(Request::Done(read));
+            rounds += 1;
+        }
+        ana.frame(10.1 + 0.1 * number as f64);
+    }
+    assert_eq!(rounds, 2);
+    assert_eq!(ana.shown("ben"), "one two three four five");
+    let due = ana.session.save_due_in().unwrap();
+    assert!(due > 0.0 && due <= 1.0, "{due}");
+    ana.frame(12.0);
+    ana.work();
+    ana.frame(14.0);
+    ana.work();
+    assert_eq!(ana.shown("ben"), "one [speaker:two] three four five");
+    assert!(ana.session.open.as_ref().unwrap().is_saved());
+}
+
+#[test]
 fn a_teammates_labels_appear_and_nothing_is_written_for_it() {
     let (_desk, mut ana, mut ben) = two(
         &[("ana", "one two three"), ("ben", "one two three")],
