@@ -88,6 +88,21 @@ impl Window {
         true
     }
 
+    /// What came from elsewhere, outside the history.
+    fn merge(&mut self, transaction: Transaction) {
+        if edit::apply(&mut self.project, &transaction).is_ok() {
+            let unsaved = files_of(&transaction);
+            self.dirty.extend(unsaved.iter().cloned());
+            self.keeper().add(Entry::Merge(Box::new(Merge {
+                transaction,
+                project: self.project.clone(),
+                found: Vec::new(),
+                unsaved,
+                kept: Default::default(),
+            })));
+        }
+    }
+
     fn undo(&mut self) -> bool {
         let moved = self.history.undo(&mut self.project);
         self.moved(moved, false)
