@@ -1,6 +1,7 @@
 //! When the project saves itself, and what happens when it cannot.
 
 use super::*;
+use crate::store::disk::{Disk, Model};
 
 /// The files that the waiting jobs would write, as paths.
 fn saving(bench: &Bench) -> Vec<usize> {
@@ -211,4 +212,65 @@ fn opening_can_be_cancelled_and_what_is_open_stays() {
     assert_eq!((bench.session.opening(), &bench.session.busy), (None, &None));
     assert_eq!(bench.notices, []);
     assert_eq!(bench.shown("ben"), "[cue:Other] words");
+}
+
+#[test]
+fn a_project_of_one_file_that_vanishes_keeps_its_edits_and_saves_them_when_it_is_back() {
+    let disk = Model::default();
+    let (drive, away) = (Path::new("/drive"), Path::new("/away"));
+    let file = &drive.join("one.ron");
+    disk.make_folder(drive).unwrap();
+    let project = board(&[("ana", "one two three"), ("ben", "one two three")]).project;
+    store::write_atomic_on(&disk, file, &store::single_file(&project, "")).unwrap();
+    let open = |name: &str, seed| {
+        let mut bench = Bench::empty();
+        bench.places = jobs::Places {
+            disk: Arc::new(disk.clone()),
+            state: Some(Path::new("/state").join(name)),
+            token: name.to_owned(),
+            ..jobs::Places::default()
+        };
+        bench.session.random = Box::new(SplitMix(seed));
+        bench.session.settings.set_identity("p", name);
+        bench.go(Request::Open(file.clone()));
+        bench.work();
+        bench
+    };
+    let (mut ana, mut ben) = (open("ana", 5), open("ben", 6));
+    let tag_and_save = |bench: &mut Bench, words: &str| {
+        bench.select(words);
+        bench.keys("s");
+        bench.go(Request::Save);
+        bench.work();
+    };
+    tag_and_save(&mut ben, "two");
+    ana.go(Request::LookAgain);
+    ana.work();
+    assert_eq!(ana.shown("ben"), "one [speaker:two] three");
+    disk.rename(drive, away).unwrap();
+    ana.select("one");
+    ana.keys("c");
+    let pass = |bench: &mut Bench, seconds: f64| {
+        let effects = bench.session.tick(seconds);
+        bench.take(effects);
+        bench.work();
+    };
+    pass(&mut ana, 2.0);
+    let told = ana.session.open.as_ref().unwrap();
+    assert!(
+        told.trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.is_unreachable)
+    );
+    assert!(told.is_safe() && !told.is_saved());
+    let effects = ana.session.tick(3.0);
+    assert!(effects.is_empty(), "it is not tried all the time: {effects:?}");
+    disk.rename(away, drive).unwrap();
+    tag_and_save(&mut ben, "three");
+    pass(&mut ana, 30.0);
+    assert!(ana.session.open.as_ref().unwrap().is_saved(), "{:?}", ana.notices);
+    drop((ana, ben));
+    let again = open("ana", 7);
+    assert_eq!(again.shown("ana"), "[claim:one] two three");
+    assert_eq!(again.shown("ben"), "one [speaker:two] [speaker:three]");
 }

@@ -21,8 +21,18 @@ fn window(desk: &Path, token: &str, name: &str) -> Bench {
 
 /// A project with ana's text, and a first window on it.
 fn first(desk: &Path) -> Bench {
+    first_of(desk, false)
+}
+
+/// In a folder, or in one file.
+fn first_of(desk: &Path, is_single: bool) -> Bench {
     let project = board(&[("ana", "She said it works"), ("ben", "She said it works")]).project;
-    store::create(&desk.join("project"), &project).unwrap();
+    let path = desk.join("project");
+    match is_single {
+        true => store::write_atomic(&path, &store::single_file(&project, "")),
+        false => store::create(&path, &project),
+    }
+    .unwrap();
     let first = window(desk, "a", "ana");
     assert!(matches!(standing(&first), Window::Writes(_)));
     first
@@ -83,32 +93,34 @@ fn the_second_window_is_told_and_looks_on() {
 
 #[test]
 fn taking_over_saves_what_the_first_window_has_and_makes_it_look_on() {
-    let desk = tempfile::tempdir().unwrap();
-    let mut first = first(desk.path());
-    let mut second = window(desk.path(), "b", "ana");
-    first.select("it works");
-    first.keys("c");
-    second.select("said");
-    take_over(&mut second, &mut first);
-    assert_eq!(read_only(&first), Some("Another window took over"));
-    let told = first.notices.pop().unwrap();
-    assert_eq!(
-        (told.text.as_str(), told.error),
-        ("Another window took over", false)
-    );
-    assert!(first.session.open.as_ref().unwrap().is_saved());
-    assert_eq!(read_only(&second), None);
-    assert!(matches!(standing(&second), Window::Writes(_)));
-    assert_eq!(second.shown("ana"), "She said [claim:it works]");
-    assert_eq!(second.selected_words(), "said", "one is where one was");
-    second.keys("c");
-    // And back.
-    take_over(&mut first, &mut second);
-    assert_eq!(first.shown("ana"), "She [claim:said] [claim:it works]");
-    assert_eq!(
-        (read_only(&first), read_only(&second)),
-        (None, Some("Another window took over"))
-    );
+    for is_single in [false, true] {
+        let desk = tempfile::tempdir().unwrap();
+        let mut first = first_of(desk.path(), is_single);
+        let mut second = window(desk.path(), "b", "ana");
+        first.select("it works");
+        first.keys("c");
+        second.select("said");
+        take_over(&mut second, &mut first);
+        assert_eq!(read_only(&first), Some("Another window took over"));
+        let told = first.notices.pop().unwrap();
+        assert_eq!(
+            (told.text.as_str(), told.error),
+            ("Another window took over", false)
+        );
+        assert!(first.session.open.as_ref().unwrap().is_saved());
+        assert_eq!(read_only(&second), None);
+        assert!(matches!(standing(&second), Window::Writes(_)));
+        assert_eq!(second.shown("ana"), "She said [claim:it works]");
+        assert_eq!(second.selected_words(), "said", "one is where one was");
+        second.keys("c");
+        // And back.
+        take_over(&mut first, &mut second);
+        assert_eq!(first.shown("ana"), "She [claim:said] [claim:it works]");
+        assert_eq!(
+            (read_only(&first), read_only(&second)),
+            (None, Some("Another window took over"))
+        );
+    }
 }
 
 #[test]
