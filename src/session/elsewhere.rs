@@ -16,12 +16,15 @@ pub struct ElsewhereJob {
     id: String,
     revision: u64,
     goes_on: bool,
+    /// Files that were not read whole.
+    damaged: BTreeSet<FileKey>,
 }
 
 /// What became of it.
 #[derive(Clone, Debug)]
 pub struct Elsewhere {
-    result: Result<(), UserError>,
+    /// Says what of the damaged files went along.
+    result: Result<Option<String>, UserError>,
     folder: PathBuf,
     id: String,
     revision: u64,
@@ -40,7 +43,7 @@ pub(super) fn save_elsewhere(disk: &dyn Disk, job: ElsewhereJob) -> Elsewhere {
     }
 }
 
-fn saved(disk: &dyn Disk, job: &ElsewhereJob) -> Result<(), UserError> {
+fn saved(disk: &dyn Disk, job: &ElsewhereJob) -> Result<Option<String>, UserError> {
     if is_within(disk, &job.folder, &job.location) {
         return Err(UserError::with_hint(
             format!(
@@ -52,7 +55,49 @@ fn saved(disk: &dyn Disk, job: &ElsewhereJob) -> Result<(), UserError> {
     }
     let mut copy = job.project.clone();
     rename(&mut copy, &job.id)?;
-    store::create_on(disk, &job.folder, &copy)
+    store::create_on(disk, &job.folder, &copy)?;
+    Ok(copy_damaged(disk, job))
+}
+
+/// The folder beside the new project's own files that damaged ones go to, byte for byte.
+const DAMAGED: &str = "damaged";
+
+/// What could not be read of a file is in no project: its bytes go along as they are.
+fn copy_damaged(disk: &dyn Disk, job: &ElsewhereJob) -> Option<String> {
+    let names = names_of(&job.damaged, &job.location)?;
+    let copied = job.damaged.iter().try_for_each(|file| {
+        let (from, name) = match &job.location {
+            Location::Folder(root) => (root.join(file.path()), file.path()),
+            Location::File(path) => (
+                path.clone(),
+                store::generations::name_of(&job.location, &FileKey::Project),
+            ),
+        };
+        let to = job.folder.join(DAMAGED).join(name);
+        if let Some(folder) = to.parent() {
+            disk.make_folder(folder)
+                .map_err(|error| UserError::new(error.to_string()))?;
+        }
+        store::write_atomic_on(disk, &to, &store::read_capped_on(disk, &from)?)
+    });
+    Some(match copied {
+        Ok(()) => format!("What could not be read of {names} lies there in the folder “{DAMAGED}”"),
+        Err(error) => {
+            format!(
+                "What could not be read of {names} is not there: {}",
+                error.message
+            )
+        }
+    })
+}
+
+/// `a.ron and 2 more`; None where there is none.
+fn names_of(files: &BTreeSet<FileKey>, location: &Location) -> Option<String> {
+    let first = store::generations::name_of(location, files.first()?);
+    Some(match (files.len(), location) {
+        (1, _) | (_, Location::File(_)) => first,
+        (n, _) => format!("{first} and {} more", n - 1),
+    })
 }
 
 /// The project folder itself may be gone.
@@ -86,13 +131,25 @@ impl Session {
             id,
             revision: open.revision,
             goes_on,
+            damaged: open.not_read(),
         }));
         Ok(vec![Effect::Work(job)])
     }
 
+    /// A copy as one file is there: it holds what was read.
+    pub(super) fn saved_copy(&self, path: &Path) -> Vec<Effect> {
+        let not_read = |open: &Open| names_of(&open.not_read(), &open.location);
+        let names = self.open.as_ref().and_then(not_read);
+        let lost = names.map(|names| format!("What could not be read of {names} is not in it"));
+        vec![Effect::Notify(Notice {
+            hint: lost,
+            ..Notice::info(format!("Saved a copy as {}", path.display()))
+        })]
+    }
+
     pub(super) fn saved_elsewhere(&mut self, done: Elsewhere) -> Effects {
-        done.result?;
         let mut notice = Notice::info(format!("Saved the project to {}", done.folder.display()));
+        notice.hint = done.result?;
         let Some(open) = self.open.as_mut().filter(|_| done.goes_on) else {
             return Ok(vec![Effect::Notify(notice)]);
         };

@@ -224,7 +224,9 @@ impl Session {
 
     /// Does one request. The session is as before when it fails.
     pub fn handle(&mut self, request: Request) -> Effects {
+        let before = self.caret();
         let result = self.dispatch(request);
+        self.follow_text(before);
         if let Some(open) = &mut self.open {
             // Undo can take a person away, and redo bring them back.
             open.me = who(&self.settings, &open.project);
@@ -402,10 +404,7 @@ impl Session {
             Outcome::AskedFor(folder) => Ok(self.give_way(&folder)),
             Outcome::SavedElsewhere(done) => self.saved_elsewhere(*done),
             Outcome::BringingRead(result) => self.bringing_read(result),
-            Outcome::Copied(result) => Ok(vec![Effect::Notify(Notice::info(format!(
-                "Saved a copy as {}",
-                result?.display()
-            )))]),
+            Outcome::Copied(result) => Ok(self.saved_copy(&result?)),
             Outcome::ImportRead(result) => {
                 self.busy = None;
                 self.view.import = Some(result?);

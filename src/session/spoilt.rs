@@ -42,6 +42,11 @@ impl Open {
             .collect()
     }
 
+    /// Files that hold what is not open here.
+    pub(super) fn not_read(&self) -> BTreeSet<FileKey> {
+        self.damaged.difference(&self.files.held).cloned().collect()
+    }
+
     fn is_single(&self) -> bool {
         matches!(self.location, Location::File(_))
     }

@@ -199,7 +199,16 @@ impl Session {
             .collect()
     }
 
+    /// Whether it is known of all files that they are as they were read.
+    pub fn is_up_to_date(&self) -> bool {
+        let looks = self.view.placing.as_ref().is_some_and(|placing| placing.looking);
+        !looks && !self.open.as_ref().is_some_and(|open| open.files.is_behind())
+    }
+
     pub(super) fn scanned(&mut self, location: &Location, scan: &Scan) -> Vec<Effect> {
+        if let Some(placing) = &mut self.view.placing {
+            placing.looking = false;
+        }
         let Some(open) = self.open.as_mut().filter(|open| open.location == *location) else {
             return Vec::new();
         };
@@ -438,7 +447,7 @@ impl Open {
             ),
         };
         let notice = Notice {
-            hint: Some("Choose “Bring in labels…” and take it, to merge it by id".to_owned()),
+            hint: Some("“Problems…” shows what it would bring in, before anything is changed".to_owned()),
             ..Notice::info(text)
         };
         self.problems.extend(new.into_iter().map(|path| {

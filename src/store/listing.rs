@@ -1,4 +1,5 @@
-//! What lies in a project folder: its files by name, and what may not be read. Opens no file.
+//! What lies in a project folder: its files by name, and what may not be read. Opens no file, but the head of one whose name says too
+//! little.
 
 use super::FileKey;
 use super::atomic::io_error;
@@ -6,6 +7,7 @@ use super::disk::{Disk, Entry, Facts, Kind};
 use super::limits::{self, FolderLimits};
 use super::piece::Piece;
 use crate::model::{Problem, Problems, UserError};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A file of the project and where it really lies.
@@ -72,6 +74,10 @@ impl<'a> Listing<'a> {
             }
         };
         entries.sort();
+        let names: BTreeSet<String> = entries
+            .iter()
+            .map(|entry| entry.name.to_string_lossy().into_owned())
+            .collect();
         for entry in entries {
             let name = entry.name.to_string_lossy();
             if is_of_the_system(&name) {
@@ -82,19 +88,54 @@ impl<'a> Listing<'a> {
             } else {
                 format!("{folder}/{name}")
             };
+            if is_conflict_copy(&name) || self.is_of_another_machine(folder, &name, &names) {
+                self.tell("conflict-copy", &path, SECOND.into());
+                continue;
+            }
             self.entry(folder, &entry, &path);
         }
     }
 
-    fn entry(&mut self, folder: &str, entry: &Entry, path: &str) {
-        if is_conflict_copy(&entry.name.to_string_lossy()) {
-            self.tell(
-                "conflict-copy",
-                path,
-                "a program that shares folders put a second version here; it is not read".into(),
-            );
-            return;
+    /// A second version as OneDrive names it: `doc-MACHINE.ron` beside `doc.ron`. A document may have such a name of its own.
+    fn is_of_another_machine(&self, folder: &str, name: &str, names: &BTreeSet<String>) -> bool {
+        let Some((stem, end)) = name.rsplit_once('.') else {
+            return false;
+        };
+        let mut bases = stem.match_indices('-').filter_map(|(at, _)| stem.get(..at));
+        let Some(base) = bases.find(|base| names.contains(&format!("{base}.{end}"))) else {
+            return false;
+        };
+        let path = match folder {
+            "" => name.to_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        match FileKey::from_path(&path) {
+            Some(FileKey::Layer(key)) => {
+                let known = |found: &Found| match &found.file {
+                    FileKey::Document(id) | FileKey::Text(id) => *id == key.document,
+                    _ => false,
+                };
+                !self.found.iter().any(known) && self.is_about(&path, base)
+            }
+            // A record without a text of its own.
+            Some(FileKey::Document(_)) => !names.contains(&format!("{stem}.txt")),
+            Some(_) => false,
+            // Beside the project's own files people keep others at the top.
+            None if folder.is_empty() => {
+                let is_own = FileKey::from_path(&format!("{base}.{end}")).is_some();
+                is_own && stem.contains(|c: char| c.is_ascii_uppercase())
+            }
+            None => true,
         }
+    }
+
+    /// Whether the head of a layer names this document.
+    fn is_about(&self, path: &str, document: &str) -> bool {
+        let head = self.disk.read(&self.root.join(path), HEAD).unwrap_or_default();
+        String::from_utf8_lossy(&head).contains(&format!("document: \"{document}\""))
+    }
+
+    fn entry(&mut self, folder: &str, entry: &Entry, path: &str) {
         let real = self.root.join(path);
         if folder == "layers" && (entry.is_folder || entry.is_link && self.disk.is_folder(&real)) {
             self.folder(path);
@@ -184,6 +225,11 @@ impl<'a> Listing<'a> {
 /// Names beyond these are not told one by one.
 const MOST_TOLD: usize = 10_000;
 
+const SECOND: &str = "a program that shares folders put a second version here; it is not read";
+
+/// Bytes in which the head of a layer stands.
+const HEAD: u64 = 1_000;
+
 const OUTSIDE: &str = "the link leads out of the project; it is not followed";
 
 pub fn is_of_the_system(name: &str) -> bool {
@@ -211,6 +257,50 @@ mod tests {
     use super::*;
     use crate::store::disk::Model;
     use crate::store::write_atomic_on;
+
+    #[test]
+    fn a_second_version_of_another_machine_is_told_from_a_document_of_that_name() {
+        let disk = Model::default();
+        let root = Path::new("/p");
+        let files = [
+            ("project.ron", ""),
+            ("codebook.ron", ""),
+            ("codebook-LAPTOP.ron", ""),
+            ("notes-LAPTOP.ron", ""),
+            ("documents/talk.ron", ""),
+            ("documents/talk.txt", ""),
+            ("documents/talk-two.ron", ""),
+            ("documents/talk-two.txt", ""),
+            ("documents/talk-LAPTOP.ron", ""),
+            ("layers/ana/talk.ron", "Layer(format: 1, document: \"talk\", "),
+            (
+                "layers/ana/talk-two.ron",
+                "Layer(format: 1, document: \"talk-two\", ",
+            ),
+            (
+                "layers/ana/talk-gone.ron",
+                "Layer(format: 1, document: \"talk-gone\", ",
+            ),
+            ("layers/ana/talk-pc7.ron", "Layer(format: 1, document: \"talk\", "),
+        ];
+        for (name, text) in files {
+            let path = root.join(name);
+            disk.make_folder(path.parent().unwrap()).unwrap();
+            write_atomic_on(&disk, &path, text.as_bytes()).unwrap();
+        }
+        let listing = Listing::whole(&disk, root).unwrap();
+        let told: Vec<String> = listing
+            .problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.kind, problem.file))
+            .collect();
+        let copies = [
+            "codebook-LAPTOP.ron",
+            "documents/talk-LAPTOP.ron",
+            "layers/ana/talk-pc7.ron",
+        ];
+        assert_eq!(told, copies.map(|path| format!("conflict-copy {path}")));
+    }
 
     #[test]
     fn more_files_and_more_bytes_than_are_read_are_told_and_left() {

@@ -443,6 +443,35 @@ fn all_files_that_are_damaged_or_gone_come_back_together() {
 }
 
 #[test]
+fn a_project_saved_elsewhere_takes_the_bytes_of_damaged_files_along() {
+    let mut desk = Desk::new();
+    let path = desk.layer();
+    let whole = std::fs::read_to_string(&path).unwrap();
+    desk.put(&path, &damage(&whole));
+    let torn = std::fs::read(&path).unwrap();
+    desk.open();
+    let folder = desk.desk.path().join("elsewhere");
+    desk.bench.go(Request::SaveElsewhere {
+        folder: folder.clone(),
+        goes_on: false,
+    });
+    desk.bench.work();
+    let hint = |desk: &Desk| desk.bench.notices.last().unwrap().hint.clone().unwrap();
+    assert!(hint(&desk).contains("layers/ana/doc.ron"), "{}", hint(&desk));
+    let copied = std::fs::read(folder.join("damaged/layers/ana/doc.ron")).unwrap();
+    assert_eq!(copied, torn);
+    assert_eq!(store::open(&folder).unwrap().damaged, BTreeSet::new());
+    let copy = desk.desk.path().join("copy.ron");
+    desk.bench.go(Request::SaveCopy(copy));
+    desk.bench.work();
+    assert!(
+        hint(&desk).ends_with("layers/ana/doc.ron is not in it"),
+        "{}",
+        hint(&desk)
+    );
+}
+
+#[test]
 fn who_only_looks_on_brings_nothing_back() {
     let mut desk = Desk::new();
     let path = desk.layer();

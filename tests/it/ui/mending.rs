@@ -55,23 +55,36 @@ fn a_torn_layer_is_found_by_keys_and_repaired() {
 }
 
 #[test]
-fn an_emptied_layer_is_brought_back_in_the_window() {
+fn an_emptied_layer_is_written_again_and_one_found_so_is_brought_back_by_keys() {
     let mut window = spoilt(|_| {});
     let talk = ascribe::model::DocumentId::new("talk-k3v9q2").unwrap();
     window.ask(Request::SelectDocument(talk));
-    let whole = layer(&window);
     window.select("Reporter", 0);
     window.sign("c");
     window.rest();
-    assert_ne!(layer(&window), whole);
+    let whole = layer(&window);
     std::fs::write(window.path("project").join(TALK), "").unwrap();
     window.ask(Request::LookAgain);
     window.settle();
-    assert!(shows(&window, "is damaged or gone; its state of"));
-    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    assert!(shows(
+        &window,
+        "Another program damaged layers/ana/talk-k3v9q2.ron"
+    ));
+    window.rest();
+    window.rest();
+    assert_eq!(layer(&window), whole);
+
+    window.ask(Request::Close);
+    std::fs::write(window.path("project").join(TALK), "").unwrap();
+    window.ask(Request::Open(window.path("project")));
+    window.rest();
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     window.settle();
-    assert!(shows(&window, "The present state is kept too") && shows(&window, "1 goes away"));
-    window.click_on("Bring back");
+    assert!(shows(&window, "labels more than now") && shows(&window, "Earlier…"));
+    window.press(Modifiers::NONE, Key::E);
+    window.settle();
+    assert!(shows(&window, "The present state is kept too"));
+    window.press(Modifiers::NONE, Key::Enter);
     window.settle();
     window.rest();
     assert_eq!(layer(&window), whole);
