@@ -179,9 +179,9 @@ fn what_waits_behind_a_slow_journal_is_written_though_the_project_is_left_or_ano
         leave(&mut bench);
         no_room(&mut bench);
         bench.frame(0.5);
-        // Its first batch is under way for long.
-        let slow = bench.jobs.remove(0);
-        assert!(matches!(slow, Job::Journal { .. }));
+        // The first batch is written, and the session has not heard of it yet.
+        let slow = jobs::run(bench.jobs.remove(0), &bench.places);
+        assert!(matches!(slow, Outcome::Journaled { result: Ok(1), .. }));
         if is_closed {
             bench.tag_words("works");
             leave(&mut bench);
@@ -196,7 +196,7 @@ fn what_waits_behind_a_slow_journal_is_written_though_the_project_is_left_or_ano
         }
         let mut left = std::mem::take(&mut bench.jobs);
         left.retain(|job| matches!(job, Job::Journal { .. }));
-        for job in left.into_iter().chain([slow]) {
+        for job in left {
             jobs::run(job, &bench.places);
         }
         drop(bench);
