@@ -51,13 +51,18 @@ fn as_the_one_that_is_killed() {
 
 /// What the shell says of a project beside the result.
 fn said_of(project: &Path, state: &Path) -> String {
+    said(&["list"], project, state, &[])
+}
+
+fn said(before: &[&str], project: &Path, state: &Path, behind: &[&str]) -> String {
     let places = Places {
         state: Some(state.to_owned()),
         ..Places::default()
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let args = ["ascribe", "list"].map(OsString::from);
-    let args = args.into_iter().chain([project.as_os_str().to_owned()]);
+    let words = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
+    let project = vec![project.as_os_str().to_owned()];
+    let args = [words(&["ascribe"]), words(before), project, words(behind)].concat();
     assert_eq!(
         cli::run_in(&places, args, &mut out, &mut err),
         cli::Outcome::Done(0)
@@ -84,4 +89,24 @@ fn the_shell_tells_of_edits_that_are_in_no_file_yet() {
         "{said}"
     );
     assert_eq!(said_of(&project, &desk.path().join("elsewhere")), "");
+}
+
+#[test]
+fn who_brings_an_earlier_state_back_is_told_of_edits_that_are_in_no_file_yet() {
+    let desk = tempfile::tempdir().unwrap();
+    let (project, state) = (desk.path().join("project"), desk.path().join("state"));
+    rounds::make(&project);
+    let mut hand = rounds::Hand::open(&project, &state, 1);
+    for _ in 0..2 {
+        hand.tag();
+        hand.until_saved();
+    }
+    let of = ["layers/ana/talk-0.ron", "latest", "--dry-run"];
+    let told = said(&["restore"], &project, &state, &of);
+    assert!(!told.contains("edit"), "{told}");
+    hand.tag();
+    hand.until_safe();
+    drop(hand);
+    let told = said(&["restore"], &project, &state, &of);
+    assert!(told.starts_with("1 edit was not saved"), "{told}");
 }

@@ -214,6 +214,13 @@ impl Hand {
         }
     }
 
+    #[allow(dead_code, reason = "for the tests")]
+    pub fn until_saved(&mut self) {
+        while self.session.open.as_ref().is_some_and(|open| !open.is_saved()) {
+            self.wait();
+        }
+    }
+
     pub fn tag(&mut self) {
         let length = self.session.document().map_or(0, |(_, text)| text.len());
         let labels: Vec<LabelId> = self.session.project().map_or(Vec::new(), |project| {
