@@ -35,6 +35,8 @@ pub struct Placing {
     pub current: usize,
     /// The places are being looked for.
     pub running: bool,
+    /// It is being looked whether another program changed a text.
+    pub looking: bool,
     asked: Option<Asked>,
     /// Go to the current row when the places arrive.
     jump: bool,
@@ -137,13 +139,17 @@ impl Session {
 
     /// Opens the list, or goes to it where it is open.
     pub(super) fn open_placing(&mut self) -> Effects {
+        let mut effects = vec![Effect::Focus(Focus::Placing)];
         if self.view.placing.is_none() {
+            let look = self.look_again();
             self.view.placing = Some(Placing {
                 jump: true,
+                looking: !look.is_empty(),
                 ..Placing::default()
             });
+            effects.extend(look);
         }
-        Ok(vec![Effect::Focus(Focus::Placing)])
+        Ok(effects)
     }
 
     /// After each request: which labels wait now, and where they may be.

@@ -55,7 +55,7 @@ pub use finding::{End, Existing, Find, FindJob, Part, SearchAll, SearchJob, TagA
 pub use journaling::{Foreign, ForeignDone, ForeignJob, SavedWith};
 pub use keeping::{Saved, Trouble};
 pub use keymap::Keymap;
-pub use lookout::{Found, Look};
+pub use lookout::{Asked, Found, Look};
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use new_text::{NewText, NewTextJob};
 pub use opening::{Entered, Opening};
@@ -286,8 +286,8 @@ impl Session {
             Request::SetMe(name) => self.set_me(&name),
             Request::Typed { visit, left, request } => self.typed(visit, left, *request),
             Request::LetGo(visit) => self.let_go(visit),
-            Request::LookAt(look) => Ok(vec![Effect::Work(Job::LookAt(look))]),
-            Request::Dropped(paths) => Ok(vec![Effect::Work(Job::LookAtDropped(paths))]),
+            Request::LookAt(look) => Ok(vec![Effect::Work(Job::LookAt(Asked::Path(look)))]),
+            Request::Dropped(paths) => Ok(vec![Effect::Work(Job::LookAt(Asked::Dropped(paths)))]),
             Request::SelectDocument(id) => Ok(self.select_document(id)),
             Request::ReadKeymap => Ok(Self::read_keymap(KeymapWhy::Start)),
             other => self.dispatch_exchange(other),

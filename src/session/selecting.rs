@@ -3,6 +3,7 @@
 
 use super::tagging::word_at_caret;
 use super::*;
+use crate::text::anchor::followed;
 use crate::text::{Span, Text, segment};
 
 /// One step of growing, to be gone back.
@@ -21,7 +22,32 @@ pub struct Followed {
     at: usize,
 }
 
+/// Where the caret is in which text.
+type Caret = Option<(DocumentId, Text, Selection)>;
+
 impl Session {
+    pub(super) fn caret(&self) -> Caret {
+        let (document, text) = self.document()?;
+        Some((document.id.clone(), text.clone(), self.view.selection))
+    }
+
+    /// In a text that was changed the caret stays with its words.
+    pub(super) fn follow_text(&mut self, before: Caret) {
+        let (Some((document, old, selection)), Some((now, new))) = (before, self.document()) else {
+            return;
+        };
+        let same = std::ptr::eq(old.as_str(), new.as_str());
+        if same || now.id != document || self.view.selection != selection {
+            return;
+        }
+        let new = new.clone();
+        let place = |at: u32| followed(&old, &new, at);
+        self.view.selection = Selection {
+            anchor: place(selection.anchor),
+            head: place(selection.head),
+        };
+    }
+
     pub(super) fn run_selecting(&mut self, id: CommandId) -> Effects {
         match id {
             CommandId::SelectAll => {

@@ -3,12 +3,14 @@
 
 mod approximate;
 mod diff;
+mod follow;
 mod occurrences;
 mod quote;
 mod search;
 mod shifts;
 
 pub use diff::{shifts_between, words_apart};
+pub use follow::followed;
 pub use quote::{Wanted, Words, is_quote_of, quote_parts};
 pub use search::Finder;
 pub use shifts::{Shifts, Stretch};

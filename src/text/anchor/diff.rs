@@ -46,6 +46,21 @@ pub fn shifts_between(old: &Text, new: &Text) -> Shifts {
 
 /// What each of two texts says and the other does not: whole words, in bytes, in order.
 pub fn words_apart(old: &str, new: &str) -> [Vec<Range<usize>>; 2] {
+    let end = (old.len(), new.len(), 0);
+    let mut apart = [Vec::new(), Vec::new()];
+    let (mut old_at, mut new_at) = (0, 0);
+    for (old, new, len) in same_words(old, new).into_iter().chain([end]) {
+        let gaps = [old_at..old, new_at..new];
+        for (apart, gap) in apart.iter_mut().zip(gaps) {
+            apart.extend((!gap.is_empty()).then_some(gap));
+        }
+        (old_at, new_at) = (old + len, new + len);
+    }
+    apart
+}
+
+/// What both say, in order: where in each, and how long, in bytes.
+pub(super) fn same_words(old: &str, new: &str) -> Vec<(usize, usize, usize)> {
     let mut work = Work {
         old,
         new,
@@ -55,21 +70,8 @@ pub fn words_apart(old: &str, new: &str) -> [Vec<Range<usize>>; 2] {
     };
     work.lines();
     work.same.sort_unstable();
-    let end = Same {
-        old: old.len(),
-        new: new.len(),
-        len: 0,
-    };
-    let mut apart = [Vec::new(), Vec::new()];
-    let (mut old_at, mut new_at) = (0, 0);
-    for same in joined(&work.same).into_iter().chain([end]) {
-        let gaps = [old_at..same.old, new_at..same.new];
-        for (apart, gap) in apart.iter_mut().zip(gaps) {
-            apart.extend((!gap.is_empty()).then_some(gap));
-        }
-        (old_at, new_at) = (same.old + same.len, same.new + same.len);
-    }
-    apart
+    let same = joined(&work.same).into_iter();
+    same.map(|same| (same.old, same.new, same.len)).collect()
 }
 
 fn stretch(old: &Text, new: &Text, same: Same) -> Stretch {

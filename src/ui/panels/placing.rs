@@ -57,6 +57,8 @@ pub fn placing_ui(cx: &mut Cx, state: &mut Placing, ui: &mut Ui) {
     if placing.rows.is_empty() {
         let words = if placing.running {
             "Looking for their words…"
+        } else if !cx.session.is_up_to_date() {
+            "Looking whether another program changed a text…"
         } else {
             "Every label has its place"
         };

@@ -22,8 +22,9 @@ mod strip;
 mod tooltip;
 
 use super::cx::Cx;
-use crate::model::{AnnotationId, PersonId};
+use crate::model::{AnnotationId, DocumentId, PersonId};
 use crate::session::{Request, TextFamily};
+use crate::text::anchor::followed;
 use crate::text::{Span, Text};
 use egui::{Id, Pos2, Rangef, Rect, Sense, Ui};
 use layout::{Anchor, ChunkLayout, Layout, Metrics, Pen};
@@ -44,6 +45,8 @@ pub struct TextView {
     scroll: Anchor,
     moves: Vec<Move>,
     held: Option<Held>,
+    /// Whose text is laid out.
+    document: Option<DocumentId>,
     /// Average width of a character in a family and size.
     average: Option<((TextFamily, f32), f32)>,
     pointer: pointer::PointerState,
@@ -153,11 +156,15 @@ impl TextView {
         };
         match &mut self.layout {
             Some(layout) if layout.is_of(text) => layout.set_metrics(metrics),
-            _ => {
+            before => {
+                // The same document with another text: what is read stays in view.
+                let same = self.document == cx.session.view.document;
+                let held = self.held.take().filter(|_| same).zip(before.as_ref());
+                self.held = held.map(|(held, before)| held.anew(|at| followed(before.text(), text, at)));
                 self.layout = Some(Layout::new(text, metrics));
+                self.document.clone_from(&cx.session.view.document);
                 self.scroll = Anchor::default();
                 self.moves.clear();
-                self.held = None;
                 self.column = None;
                 self.pointer = pointer::PointerState::default();
             }

@@ -31,6 +31,19 @@ pub(super) struct Held {
     metrics: Metrics,
     /// The chunks in view and their heights.
     heights: Vec<(usize, f32)>,
+    /// Nothing stands where it stood.
+    anew: bool,
+}
+
+impl Held {
+    /// In another text.
+    pub(super) fn anew(self, place: impl Fn(u32) -> u32) -> Self {
+        Self {
+            byte: place(self.byte),
+            anew: true,
+            ..self
+        }
+    }
 }
 
 impl TextView {
@@ -200,6 +213,7 @@ impl TextView {
             y: y - place.view.top() - HEAD,
             metrics: layout.metrics(),
             heights: visible.iter().filter_map(height).collect(),
+            anew: false,
         })
     }
 
@@ -211,7 +225,7 @@ impl TextView {
             .as_ref()
             .is_some_and(|layout| layout.metrics() != held.metrics);
         let moved = |(index, before): &(usize, f32)| self.height(cx, ui, *index) != *before;
-        if !anew && !held.heights.iter().any(moved) {
+        if !anew && !held.anew && !held.heights.iter().any(moved) {
             return;
         }
         if let Some(line) = self.line_place(cx, ui, held.byte) {

@@ -83,3 +83,31 @@ fn escape_closes_the_list_and_its_key_brings_it_back() {
     );
     assert!(window.session().can(CommandId::PlaceLabels).is_ok());
 }
+
+#[test]
+fn what_is_read_stays_in_view_when_another_program_puts_words_before_it() {
+    let lines: String = (1..200)
+        .map(|line| format!("Line {line} of a long report.\n"))
+        .collect();
+    let mut window = with_text("Ana", &lines);
+    let words = "Line 120 ";
+    let (from, _) = window.ends_of(words);
+    window.click(from);
+    let caret = window.session().view.selection.head;
+    assert_eq!(caret, window.find(words, 0).start());
+    let rect = |window: &Window| window.harness.state().word_rects(window.find(words, 0))[0];
+    let before = rect(&window);
+    let document = window.first_document();
+    let path = window.path(&format!("project/documents/{document}.txt"));
+    let changed = lines.replace("Line 2 of", "New words before.\nAnd more.\nLine 2 of");
+    put(&path, &changed);
+    window.ask(Request::LookAgain);
+    window.rest();
+    let (_, text) = window.session().document().unwrap();
+    assert!(text.as_str().contains("And more."), "it was read");
+    assert_eq!(
+        window.session().view.selection.head,
+        window.find(words, 0).start()
+    );
+    assert!((rect(&window).top() - before.top()).abs() < 1.0);
+}

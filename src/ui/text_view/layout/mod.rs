@@ -127,6 +127,10 @@ impl Layout {
         std::ptr::eq(self.text.as_str(), text.as_str())
     }
 
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
     pub fn set_metrics(&mut self, metrics: Metrics) {
         if self.metrics != metrics {
             self.metrics = metrics;
