@@ -2,10 +2,15 @@
 
 use crate::ui::theme::{self, Theme};
 use crate::ui::{icons, widgets};
-use egui::{Align, Button, Id, Key, Layout, Modal, Modifiers, Response, RichText, Ui, Vec2};
+use egui::{Align, Button, Id, Key, Layout, Modal, Modifiers, Response, RichText, ScrollArea, Ui, Vec2};
 
 /// Points that stay free between a dialog and the edge of the window.
 const EDGE: f32 = 28.0;
+
+/// In less height than this a dialog scrolls, in points.
+const ROOMY: f32 = 480.0;
+/// What a dialog of fixed height needs below its title.
+const LEAST: f32 = 260.0;
 
 /// How large a dialog wants to be, in points; a small window makes it smaller.
 #[derive(Clone, Copy)]
@@ -40,7 +45,22 @@ pub fn sheet_ui<T>(
             }
             closed = head_ui(ui, title);
             ui.add_space(6.0);
-            content(ui)
+            if room.y >= ROOMY {
+                return content(ui);
+            }
+            let whole = height.map(|_| ui.available_height().max(LEAST));
+            let area = ScrollArea::vertical().id_salt("sheet").auto_shrink([false, true]);
+            area.max_height(ui.available_height())
+                .show(ui, |ui| {
+                    // Room for the scroll bar.
+                    ui.set_max_width(ui.available_width() - 8.0);
+                    if let Some(whole) = whole {
+                        ui.set_max_height(whole);
+                        ui.set_min_height(whole);
+                    }
+                    content(ui)
+                })
+                .inner
         });
     let escape = shown.is_top_modal
         && !shown.any_popup_open

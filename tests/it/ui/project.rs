@@ -114,7 +114,10 @@ fn a_project_dropped_on_an_open_one_is_brought_in_or_opened_by_one_key() {
     drop_on(&mut window, "copy.ron");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert!(window.session().view.bringing.is_some(), "what it would change is shown");
+    assert!(
+        window.session().view.bringing.is_some(),
+        "what it would change is shown"
+    );
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     drop_on(&mut window, "copy.ron");
@@ -129,7 +132,11 @@ fn a_project_dropped_on_an_open_one_is_brought_in_or_opened_by_one_key() {
     window.press(Modifiers::NONE, Key::Escape);
     window.ask(Request::Close);
     drop_on(&mut window, "interview");
-    assert_eq!(open(&window), window.path("interview"), "with nothing open it is opened");
+    assert_eq!(
+        open(&window),
+        window.path("interview"),
+        "with nothing open it is opened"
+    );
 }
 
 #[test]
@@ -159,4 +166,39 @@ fn what_lies_at_a_typed_path_is_told_when_a_worker_has_looked() {
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
     assert!(path.is_file());
+}
+
+#[test]
+fn a_copy_is_saved_as_one_file_and_brought_in_again_by_keys_alone() {
+    let mut window = with_text("Ana", "The bridge opens on Monday, minister Pyo said.\n");
+    for words in ["bridge", "minister Pyo"] {
+        window.select(words, 0);
+        window.sign("s");
+    }
+    let copy = window.path("copy.ron");
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    window.settle();
+    window.press(Modifiers::COMMAND, Key::A);
+    window.type_text(&copy.display().to_string());
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(copy.is_file());
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert_eq!(window.annotations("ana").len(), 1);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    window.settle();
+    window.type_text(&copy.display().to_string());
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert_eq!(window.annotations("ana").len(), 1, "it is shown first");
+    assert!(window.session().view.bringing.is_some());
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert_eq!(window.annotations("ana").len(), 2);
+    assert!(window.session().view.bringing.is_none());
+    window.press(Modifiers::COMMAND, Key::Z);
+    window.settle();
+    assert_eq!(window.annotations("ana").len(), 1, "one step");
 }
