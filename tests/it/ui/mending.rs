@@ -81,6 +81,11 @@ fn an_emptied_layer_is_written_again_and_one_found_so_is_brought_back_by_keys() 
     window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
     window.settle();
     assert!(shows(&window, "labels more than now") && shows(&window, "Earlier…"));
+    let rows = window.session().view.problems.as_ref().unwrap().rows.clone();
+    let at = rows.iter().position(|row| row.beside.is_some()).unwrap();
+    for _ in 0..at {
+        window.press(Modifiers::NONE, Key::ArrowDown);
+    }
     window.press(Modifiers::NONE, Key::E);
     window.settle();
     assert!(shows(&window, "The present state is kept too"));
