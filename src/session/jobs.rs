@@ -8,8 +8,8 @@ use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome
 use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
-    anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, preparing, restoring, sample,
-    watching, windows,
+    anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, preparing,
+    restoring, sample, watching, windows,
 };
 use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
@@ -69,11 +69,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
             folder,
             progress,
         } => windows::take_over(places, &path, folder, &progress),
-        Job::LookAt(look) => {
-            look.answer(disk);
-            Outcome::LookedAt
-        }
-        Job::LookAtDropped(paths) => lookout::look_at_dropped(disk, paths),
+        Job::LookAt(asked) => lookout::answer(disk, asked),
         Job::TellWindow { lock, holder } => told(disk, &lock, &holder),
         Job::OpenSample => entered(places, open_sample(places)),
         Job::Create {

@@ -35,8 +35,28 @@ impl Look {
         self.found.get().copied()
     }
 
-    pub(super) fn answer(&self, disk: &dyn Disk) {
+    fn answer(&self, disk: &dyn Disk) {
         self.found.get_or_init(|| look(disk, &self.path));
+    }
+}
+
+/// What a worker is asked.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    Path(Arc<Look>),
+    Dropped(Vec<PathBuf>),
+}
+
+pub(super) fn answer(disk: &dyn Disk, asked: Asked) -> Outcome {
+    match asked {
+        Asked::Path(look) => {
+            look.answer(disk);
+            Outcome::LookedAt
+        }
+        Asked::Dropped(paths) => {
+            let found = paths.first().map_or(Found::Nothing, |first| look(disk, first));
+            Outcome::Dropped(paths, found)
+        }
     }
 }
 
@@ -53,11 +73,6 @@ fn look(disk: &dyn Disk, path: &Path) -> Found {
             _ => Found::Nothing,
         },
     }
-}
-
-pub(super) fn look_at_dropped(disk: &dyn Disk, paths: Vec<PathBuf>) -> Outcome {
-    let found = paths.first().map_or(Found::Nothing, |first| look(disk, first));
-    Outcome::Dropped(paths, found)
 }
 
 impl Session {

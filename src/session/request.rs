@@ -1,7 +1,9 @@
 //! What the window (or a test) asks of the session, and what the session asks of the world.
 
+mod exchange;
 mod notice;
 mod show;
+pub use exchange::{ExportJob, Exported, ImportJob, ImportPreview};
 pub use notice::Notice;
 pub use show::{Focus, Show};
 
@@ -14,8 +16,7 @@ use super::watching::{RereadDone, RereadJob, Watched};
 use crate::analysis::compare::ComparedPlace;
 use crate::analysis::search::{Field, Hit, Pattern};
 use crate::command::CommandId;
-use crate::formats::{ImportReport, Scope as ExportScope};
-use crate::model::edit::Transaction;
+use crate::formats::Scope as ExportScope;
 use crate::model::*;
 use crate::store::journal::Keeper;
 use crate::store::window_lock::{Holder, WindowLock};
@@ -310,8 +311,7 @@ pub enum Job {
         lock: Arc<WindowLock>,
         holder: Box<Holder>,
     },
-    LookAt(Arc<super::Look>),
-    LookAtDropped(Vec<PathBuf>),
+    LookAt(super::Asked),
     OpenSample,
     Create {
         folder: PathBuf,
@@ -384,29 +384,6 @@ pub struct KeymapRead {
     pub text: Result<Option<String>, UserError>,
 }
 
-#[derive(Clone, Debug)]
-pub struct ImportJob {
-    pub project: Project,
-    pub location: Location,
-    pub paths: Vec<PathBuf>,
-    pub encoding: Option<String>,
-    pub annotator: Option<String>,
-    pub now: Timestamp,
-    pub seed: u64,
-}
-
-#[derive(Clone, Debug)]
-pub struct ExportJob {
-    pub project: Project,
-    pub location: Location,
-    pub format: String,
-    pub options: Vec<(String, String)>,
-    pub scope: Box<ExportScope>,
-    pub path: PathBuf,
-    /// What is there may be replaced.
-    pub force: bool,
-}
-
 impl Job {
     /// Whether nothing is lost when the program ends before the job does.
     pub fn may_be_left(&self) -> bool {
@@ -415,7 +392,6 @@ impl Job {
             Self::Open { .. }
                 | Self::TakeOver { .. }
                 | Self::LookAt(_)
-                | Self::LookAtDropped(_)
                 | Self::Scan(_)
                 | Self::Reread(_)
                 | Self::Find(_)
@@ -476,26 +452,4 @@ pub enum Outcome {
     KeymapRead(KeymapRead),
     /// Of the project in this place.
     Mending(Box<(Location, super::mending::Told)>),
-}
-
-#[derive(Clone, Debug)]
-pub struct Exported {
-    pub path: PathBuf,
-    /// What the format could not carry, counted by reason.
-    pub losses: Vec<(String, usize)>,
-}
-
-/// Files read and planned, not yet in the project.
-#[derive(Clone, Debug)]
-pub struct ImportPreview {
-    pub paths: Vec<PathBuf>,
-    pub encoding: Option<String>,
-    pub annotator: Option<String>,
-    /// A row a file: name, format, why it was recognised.
-    pub files: Vec<(String, String, String)>,
-    pub transaction: Transaction,
-    /// What each file brings: (file name, report).
-    pub reports: Vec<(String, ImportReport)>,
-    /// Files that could not be read at all.
-    pub unreadable: Problems,
 }
