@@ -34,6 +34,8 @@ struct Work<'a> {
     /// With what was recovered so far.
     project: Project,
     recovery: Recovery,
+    /// Items that journals hold which were read already, the latest first.
+    settled: BTreeSet<Key>,
 }
 
 /// Recovers what is in no file yet. `token` names the journal of this window, should it get a new one.
@@ -44,6 +46,7 @@ pub fn recover(disk: &Arc<dyn Disk>, state: &Path, opened: &Opened, token: &str)
         opened,
         project: opened.project.clone(),
         recovery: Recovery::default(),
+        settled: BTreeSet::new(),
         folder,
     };
     let paths =
@@ -236,10 +239,16 @@ impl Work<'_> {
         let ours = nets(trail, &ours, self.physical())?;
         let mut aside: BTreeMap<Key, Net<'_, '_>> = nets(trail, &foreign, self.physical())?;
         let texts = Texts::new(trail, &self.opened.project)?;
-        let effect = effect(trail, &ours, &self.project, &texts);
+        let mut effect = effect(trail, &ours, &self.project, &texts);
+        // An item that a later journal has too is as that one has it; the head of a layer lists what is gone in either.
+        let is_older = |key: &Key| !matches!(key, Key::Layer(_)) && self.settled.contains(key);
+        let older = effect.changes.iter().map(|change| change.key.clone());
+        let older: BTreeSet<Key> = older.filter(is_older).collect();
+        effect.changes.retain(|change| !older.contains(&change.key));
         let refused = put(&mut self.project, effect.changes.clone());
         let left: BTreeSet<&Key> = (refused.iter().map(|change| &change.key))
             .chain(effect.unread.iter().map(|(key, _)| key))
+            .chain(&older)
             .collect();
         taken.changes = effect.changes;
         taken.changes.retain(|change| !left.contains(&change.key));
@@ -248,6 +257,7 @@ impl Work<'_> {
         self.recovery.edits += effect.steps.intersection(&done).count();
         let files = taken.changes.iter().map(|change| file_of(&change.key));
         self.recovery.files.extend(files);
+        self.settled.extend(ours.keys().cloned());
         let left: BTreeSet<Key> = left.into_iter().cloned().collect();
         aside.extend(ours.into_iter().filter(|(key, _)| left.contains(key)));
         if !aside.is_empty() {

@@ -202,6 +202,15 @@ fn deleting(project: &Project, who: &str, id: &str) -> Transaction {
     r::delete_annotations(project, &by, &[AnnotationId::new(id).unwrap()]).unwrap()
 }
 
+fn note(project: &Project, words: &str) -> Transaction {
+    let by = r::Author {
+        layer: LayerKey::new(DocumentId::new("doc").unwrap(), person("ana")),
+        now: Timestamp::from_seconds(7),
+    };
+    let id = AnnotationId::new("ana-1").unwrap();
+    r::edit_annotation(project, &by, &id, "Note", |a| a.note = words.to_owned()).unwrap()
+}
+
 /// Of ana's labels.
 fn ids(project: &Project) -> Vec<String> {
     let key = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));

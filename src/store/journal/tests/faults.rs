@@ -167,3 +167,36 @@ fn a_state_folder_that_nobody_may_write_stops_no_edit() {
     drop(window);
     assert_eq!(Window::open(&on(&model)).ids().len(), 3);
 }
+
+#[test]
+fn of_two_journals_that_were_left_the_later_one_counts_and_the_other_is_offered() {
+    let model = ana();
+    let mut first = Window::open(&on(&model));
+    let mut second = Window::open(&on(&model));
+    first.edit(note(&first.project, "older"));
+    first.tag("t1");
+    first.write();
+    second.edit(note(&second.project, "later"));
+    second.write();
+    drop((first, second));
+    let note_of = |window: &Window| {
+        let key = LayerKey::new(DocumentId::new("doc").unwrap(), person("ana"));
+        window
+            .project
+            .layer(&key)
+            .unwrap()
+            .annotation("ana-1")
+            .unwrap()
+            .note
+            .clone()
+    };
+    for _ in 0..2 {
+        let again = Window::open(&on(&model));
+        assert_eq!((note_of(&again).as_str(), again.ids().len()), ("later", 3));
+        let foreign = &again.recovery.foreign;
+        assert_eq!(foreign.len(), 1, "{foreign:?}");
+        let brought = bring_in(&*again.disk, &foreign[0].path, &again.project).unwrap();
+        assert_eq!(brought.conflicts, 1);
+        again.write();
+    }
+}

@@ -313,14 +313,6 @@ fn an_edit_that_finds_no_place_takes_none_of_the_others_with_it() {
 fn what_both_have_changed_keeps_both_versions() {
     let model = ana();
     let mut window = Window::open(&on(&model));
-    let note = |project: &Project, words: &str| {
-        let by = r::Author {
-            layer: LayerKey::new(DocumentId::new("doc").unwrap(), person("ana")),
-            now: Timestamp::from_seconds(7),
-        };
-        let id = AnnotationId::new("ana-1").unwrap();
-        r::edit_annotation(project, &by, &id, "Note", |a| a.note = words.to_owned()).unwrap()
-    };
     let mut other = window.project.clone();
     window.edit(note(&window.project, "mine"));
     window.write();
