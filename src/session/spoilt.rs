@@ -68,7 +68,7 @@ impl Open {
         let name = store::generations::name_of(&self.location, file);
         let holds_both = |problem: &Problem| problem.kind == CONFLICT_MARKER && problem.file == name;
         let is_open_to_edits = self.read_only.is_none() && reread.read_only.is_none();
-        is_open_to_edits && !(theirs && !self.is_single()) && !reread.problems.iter().any(holds_both)
+        is_open_to_edits && (!theirs || self.is_single()) && !reread.problems.iter().any(holds_both)
     }
 }
 
