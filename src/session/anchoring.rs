@@ -373,7 +373,10 @@ impl Session {
         Some(match id {
             CommandId::PlaceLabels => need(
                 placing.is_some() || self.to_place.0 > 0,
-                "Every label has its place",
+                match self.is_up_to_date() {
+                    true => "Every label has its place",
+                    false => "What another program changed is being read",
+                },
             ),
             CommandId::PlaceHere => need(
                 placing.and_then(Placing::row).is_some(),

@@ -161,20 +161,13 @@ pub fn versions(project: &Project, of: &Key, all: &[Option<&Item>]) -> Vec<Versi
         let first = values.next();
         values.any(|value| Some(&value) != first.as_ref())
     };
-    // Against the first version; the first against the next one that says something else.
+    // Against the first version that says something else.
     let apart = |facts: &[(String, String)], name: &str| -> Vec<Range<usize>> {
         let own = value(facts, name);
-        let first = there.first().map_or_else(String::new, |facts| value(facts, name));
-        if own != first {
-            let [_, apart] = words_apart(&first, &own);
-            return apart;
-        }
         let mut others = there.iter().map(|facts| value(facts, name));
         let other = others.find(|other| *other != own);
-        other.map_or_else(Vec::new, |other| {
-            let [apart, _] = words_apart(&own, &other);
-            apart
-        })
+        let [apart, _] = words_apart(&own, &other.unwrap_or_else(|| own.clone()));
+        apart
     };
     let shown = |facts: &[(String, String)]| -> Vec<Fact> {
         let facts = names.iter().map(|name| Fact {
