@@ -105,7 +105,7 @@ fn place_json(text: &Text, place: &ComparedPlace) -> PlaceJson {
         kinds: place.kinds.iter().map(|kind| kind.word()).collect(),
         label: place.label.as_ref().map(ToString::to_string),
         items: items.collect(),
-        decided: place.decided.as_ref().map(ToString::to_string),
+        decided: place.decided().map(ToString::to_string),
     }
 }
 
@@ -135,7 +135,7 @@ fn table(project: &Project, one: &Compared<'_>) -> String {
             .iter()
             .map(|item| format!("{}: {}", item.annotator, item.annotation.label))
             .collect();
-        let decided = if place.decided.is_some() { "yes" } else { "" };
+        let decided = if place.decided().is_some() { "yes" } else { "" };
         let words = short(&place.at.quote(one.text), 50);
         table.row([kinds.join(", "), at, labels.join(", "), decided.to_owned(), words]);
     }

@@ -78,7 +78,7 @@ fn document_json(project: &Project, document: &Document) -> DocumentJson {
         annotated,
         assigned: assigned.iter().map(PersonId::to_string).collect(),
         places: places.len(),
-        decided: places.iter().filter(|place| place.decided.is_some()).count(),
+        decided: places.iter().filter(|place| place.decided().is_some()).count(),
     }
 }
 

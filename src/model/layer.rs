@@ -55,6 +55,8 @@ pub struct Layer {
     pub(super) ends: OrdSet<(AnnotationId, LinkId)>,
     pub(super) comments: OrdMap<CommentId, Arc<Comment>>,
     pub(super) decisions: OrdMap<DecisionId, Arc<Decision>>,
+    /// Whose item, which, and the decision that looked at it.
+    pub(super) about: OrdSet<(PersonId, AnnotationId, DecisionId)>,
     /// Labels that wait to be placed. No id is here and among the annotations.
     pub(super) adrift: OrdMap<AnnotationId, Arc<Adrift>>,
 }
@@ -313,6 +315,28 @@ impl Layer {
         self.decisions.values()
     }
 
+    /// The decisions that looked at an item of somebody's layer, by id.
+    pub fn decisions_about(
+        &self,
+        annotator: &PersonId,
+        id: &AnnotationId,
+    ) -> impl Iterator<Item = &Arc<Decision>> {
+        let (annotator, id) = (annotator.clone(), id.clone());
+        self.about
+            .range((annotator.clone(), id.clone(), DecisionId::lowest())..)
+            .take_while(move |(who, which, _)| *who == annotator && *which == id)
+            .filter_map(|(_, _, decision)| self.decisions.get(decision))
+    }
+
+    /// Links and decisions that differ from an earlier state, as they were and as they are.
+    pub fn links_changed_from<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Arc<Link>> {
+        changed(&before.links, &self.links)
+    }
+
+    pub fn decisions_changed_from<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Arc<Decision>> {
+        changed(&before.decisions, &self.decisions)
+    }
+
     pub fn adrift(&self, id: &str) -> Option<&Arc<Adrift>> {
         self.adrift.get(id)
     }
@@ -340,3 +364,18 @@ impl Layer {
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init, reason = "labels of one part")]
 mod tests;
+
+/// The values that are not the same in both, of either.
+fn changed<'a, K: Ord + Clone, V: PartialEq + Clone>(
+    before: &'a OrdMap<K, V>,
+    after: &'a OrdMap<K, V>,
+) -> impl Iterator<Item = &'a V> {
+    use imbl::ordmap::DiffItem;
+    before
+        .diff(after)
+        .flat_map(|item| match item {
+            DiffItem::Add(_, value) | DiffItem::Remove(_, value) => [Some(value), None],
+            DiffItem::Update { old, new } => [Some(old.1), Some(new.1)],
+        })
+        .flatten()
+}

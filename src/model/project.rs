@@ -77,6 +77,14 @@ impl Project {
             && self.redirects.ptr_eq(&other.redirects)
     }
 
+    /// Whether the very same labels, attributes and merges of entities stand behind the annotations of another snapshot.
+    pub fn reads_labels_as(&self, other: &Self) -> bool {
+        let (a, b) = (&self.codebook, &other.codebook);
+        a.labels.ptr_eq(&b.labels)
+            && a.attributes.ptr_eq(&b.attributes)
+            && self.redirects.ptr_eq(&other.redirects)
+    }
+
     // ---- people
 
     pub fn person(&self, id: &str) -> Option<&Arc<Person>> {

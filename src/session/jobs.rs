@@ -9,9 +9,8 @@ use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
     anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, preparing,
-    restoring, sample, watching, windows,
+    restoring, review, sample, watching, windows,
 };
-use crate::analysis::compare;
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
 use crate::model::*;
@@ -103,12 +102,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::BringIn(job) => Outcome::BringingRead(bringing::bring(disk, *job).map(Arc::new)),
         Job::Import(job) => Outcome::ImportRead(read_import(disk, *job).map(Arc::new)),
         Job::Export(job) => Outcome::Exported(export(disk, &job)),
-        Job::Compare {
-            project,
-            document,
-            people,
-            revision,
-        } => compared(&project, document, &people, revision),
+        Job::Compare(job) => review::compared(*job),
         Job::Mending(task) => Outcome::Mending(Box::new(mending::run(places, *task))),
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),
         Job::SaveSettings(text) => settings_saved(places, &text),
@@ -145,16 +139,6 @@ fn scanned(disk: &dyn Disk, watched: Watched) -> Outcome {
     Outcome::Scanned {
         location: watched.location,
         scan,
-    }
-}
-
-fn compared(project: &Project, document: DocumentId, people: &[PersonId], revision: u64) -> Outcome {
-    let options = compare::CompareOptions::default();
-    let places = Arc::new(compare::compare(project, &document, people, &options));
-    Outcome::Compared {
-        document,
-        revision,
-        places,
     }
 }
 

@@ -63,6 +63,7 @@ pub use preparing::{DecideJob, Decided, Prepared, Ticket};
 pub use problems::{Beside, Mend, ProblemList, ProblemRow};
 pub use request::*;
 pub use results::Results;
+pub use review::CompareJob;
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
@@ -422,11 +423,7 @@ impl Session {
                     (!lost.is_empty()).then(|| format!("Not carried by the format: {}", lost.join(", ")));
                 Ok(vec![Effect::Notify(notice)])
             }
-            Outcome::Compared {
-                document,
-                revision,
-                places,
-            } => Ok(self.compared(document, revision, places)),
+            Outcome::Compared(comparison, revision) => Ok(self.compared(*comparison, revision)),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
             Outcome::PlacesFound(found) => Ok(self.places_found(found)),
             Outcome::TextRead(read) => self.text_read(&read.0, read.1),

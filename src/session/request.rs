@@ -13,7 +13,7 @@ use super::filter::Filter;
 use super::finding::{FindJob, Part, SearchJob, TagAllJob, TagAllRow};
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
 use super::watching::{RereadDone, RereadJob, Watched};
-use crate::analysis::compare::ComparedPlace;
+use crate::analysis::compare::Comparison;
 use crate::analysis::search::{Field, Hit, Pattern};
 use crate::command::CommandId;
 use crate::formats::Scope as ExportScope;
@@ -348,12 +348,7 @@ pub enum Job {
     Import(Box<ImportJob>),
     BringIn(Box<super::BringJob>),
     Export(Box<ExportJob>),
-    Compare {
-        project: Box<Project>,
-        document: DocumentId,
-        people: Vec<PersonId>,
-        revision: u64,
-    },
+    Compare(Box<super::CompareJob>),
     Find(Box<FindJob>),
     SearchAll(Box<SearchJob>),
     PlanTagAll(Box<TagAllJob>),
@@ -437,11 +432,8 @@ pub enum Outcome {
     ImportRead(Result<Arc<ImportPreview>, UserError>),
     BringingRead(Result<Arc<super::BringPreview>, UserError>),
     Exported(Result<Exported, UserError>),
-    Compared {
-        document: DocumentId,
-        revision: u64,
-        places: Arc<Vec<ComparedPlace>>,
-    },
+    /// The comparison, and the revision that it is of.
+    Compared(Box<Comparison>, u64),
     Found(Part<Span>),
     FoundAll(Part<Hit>),
     TagAllPlanned(Part<TagAllRow>),

@@ -1,8 +1,34 @@
 //! Teammates' labels beside one's own, the list of places where people differ, and decisions about them.
 
 use super::*;
-use crate::analysis::compare::{self, ComparedPlace};
+use crate::analysis::compare::{self, CompareOptions, ComparedPlace, Comparison, PlaceState};
 use crate::model::edit::recipes::{self as r, Verdict};
+
+/// What a worker needs to compare the people on a document.
+#[derive(Clone, Debug)]
+pub struct CompareJob {
+    /// The comparison before the last edits.
+    pub before: Option<Comparison>,
+    pub project: Project,
+    pub document: DocumentId,
+    pub people: Vec<PersonId>,
+    pub options: CompareOptions,
+    pub revision: u64,
+}
+
+pub(super) fn compared(job: CompareJob) -> Outcome {
+    let before = job
+        .before
+        .filter(|before| before.is_of(&job.document, &job.people, &job.options));
+    let comparison = match before {
+        Some(mut comparison) => {
+            comparison.update(&job.project);
+            comparison
+        }
+        None => Comparison::new(&job.project, job.document, &job.people, job.options),
+    };
+    Outcome::Compared(Box::new(comparison), job.revision)
+}
 
 impl Session {
     /// Others who have labels on the open document, in order of id.
@@ -67,44 +93,43 @@ impl Session {
         }
         review.asked = Some(wanted.clone());
         let (document, revision, people) = wanted;
-        vec![Effect::Work(Job::Compare {
-            project: Box::new(open.project.clone()),
+        vec![Effect::Work(Job::Compare(Box::new(CompareJob {
+            before: review.comparison.clone(),
+            project: open.project.clone(),
             document,
             people,
+            options: CompareOptions::default(),
             revision,
-        })]
+        })))]
     }
 
-    pub(super) fn compared(
-        &mut self,
-        document: DocumentId,
-        revision: u64,
-        places: Arc<Vec<ComparedPlace>>,
-    ) -> Vec<Effect> {
+    pub(super) fn compared(&mut self, comparison: Comparison, revision: u64) -> Vec<Effect> {
         let Some(review) = &mut self.view.review else {
             return Vec::new();
         };
         if review
             .asked
             .as_ref()
-            .is_none_or(|(d, r, _)| *d != document || *r != revision)
+            .is_none_or(|(d, r, _)| d != comparison.document() || *r != revision)
         {
             return Vec::new();
         }
+        let places = comparison.places();
         let here = review.place().map(|place| place.at.clone());
         review.computed.clone_from(&review.asked);
         review.current = here
             .and_then(|at| places.iter().position(|place| place.at >= at))
             .unwrap_or(review.current)
             .min(places.len().saturating_sub(1));
-        review.places = places;
+        review.places = comparison.places().clone();
+        review.comparison = Some(comparison);
         if !std::mem::take(&mut review.jump) {
             return Vec::new();
         }
         let first = review
             .places
             .iter()
-            .position(|place| !place.is_agreed() && place.decided.is_none());
+            .position(|place| !place.is_agreed() && place.decided().is_none());
         first.map_or_else(Vec::new, |index| self.go_to_place(index))
     }
 
@@ -145,7 +170,7 @@ impl Session {
                     .any(|s| s.annotator == item.annotator && s.annotation == item.annotation.id)
             })
         };
-        let index = review.places.iter().position(of_place)?;
+        let index = review.places.iter().position(|place| of_place(place))?;
         Some(self.go_to_place(index))
     }
 
@@ -159,7 +184,7 @@ impl Session {
             review
                 .places
                 .get(*index)
-                .is_some_and(|place| !place.is_agreed() && place.decided.is_none())
+                .is_some_and(|place| !place.is_agreed() && place.decided().is_none())
         };
         let current = review.current;
         let found = if forward {
@@ -225,7 +250,7 @@ impl Session {
         if let (Some(review), Some(index)) = (&mut self.view.review, index)
             && let Some(place) = Arc::make_mut(&mut review.places).get_mut(index)
         {
-            place.decided = Some(id);
+            Arc::make_mut(place).state = PlaceState::Decided(id);
         }
     }
 

@@ -13,7 +13,7 @@ use super::problems::ProblemList;
 use super::request::ImportPreview;
 use super::results::Results;
 use super::selecting::{Followed, Grown};
-use crate::analysis::compare::ComparedPlace;
+use crate::analysis::compare::{ComparedPlace, Comparison};
 use crate::model::*;
 use crate::text::{Span, Text};
 use std::collections::BTreeSet;
@@ -113,7 +113,9 @@ pub struct Linking {
 /// The places where people differ on the open document.
 #[derive(Clone, Debug, Default)]
 pub struct Review {
-    pub places: Arc<Vec<ComparedPlace>>,
+    pub places: Arc<Vec<Arc<ComparedPlace>>>,
+    /// What `places` came from; the next comparison begins with it.
+    pub comparison: Option<Comparison>,
     /// Index into `places`.
     pub current: usize,
     /// What `places` were computed from.
@@ -125,7 +127,7 @@ pub struct Review {
 
 impl Review {
     pub fn place(&self) -> Option<&ComparedPlace> {
-        self.places.get(self.current)
+        self.places.get(self.current).map(Arc::as_ref)
     }
 
     /// Places that are not simply agreed.
@@ -136,7 +138,7 @@ impl Review {
     pub fn undecided(&self) -> usize {
         self.places
             .iter()
-            .filter(|place| !place.is_agreed() && place.decided.is_none())
+            .filter(|place| !place.is_agreed() && place.decided().is_none())
             .count()
     }
 }

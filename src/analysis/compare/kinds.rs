@@ -1,22 +1,17 @@
 //! Which kinds of difference a place has, seen from its units, their attributes and links, and from the
 //! pieces of a split. Knows no pairing.
 
+use super::DifferenceKind;
 use super::overlaps::Edge;
 use super::units::Unit;
-use super::{CompareOptions, DifferenceKind};
-use crate::model::{
-    Annotation, AnnotationId, AttributeId, AttributeValue, DocumentId, LayerKey, LinkKindId, PersonId,
-    Project,
-};
+use super::world::World;
+use crate::model::{Annotation, AnnotationId, AttributeId, AttributeValue, LinkKindId, Project};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What all questions about a place need.
 pub(super) struct Ground<'a> {
-    pub project: &'a Project,
-    pub document: &'a DocumentId,
-    pub people: &'a [PersonId],
+    pub world: &'a World<'a>,
     pub units: &'a [Unit],
-    pub options: &'a CompareOptions,
 }
 
 /// The kinds of every group, in the order of the groups.
@@ -35,7 +30,7 @@ pub(super) fn kinds(ground: &Ground<'_>, edges: &[Edge], groups: &[Vec<usize>]) 
         add(DifferenceKind::Label, differ(&units, |unit| &unit.label));
         add(DifferenceKind::Attribute, attributes_differ(ground, &units));
         add(DifferenceKind::Link, ends.links_differ(ground, &units));
-        add(DifferenceKind::Missing, units.len() < ground.people.len());
+        add(DifferenceKind::Missing, units.len() < ground.world.people.len());
         if kinds.is_empty() {
             kinds.insert(DifferenceKind::Agree);
         }
@@ -64,9 +59,9 @@ fn attributes_differ(ground: &Ground<'_>, units: &[&Unit]) -> bool {
     if items.clone().all(|item| item.attributes == first.attributes) {
         return false;
     }
-    let shared = shared_attributes(ground.project, units);
+    let shared = shared_attributes(ground.world.project, units);
     let counts = |id: &AttributeId| {
-        !ground.options.ignore_attributes.contains(id)
+        !ground.world.options.ignore_attributes.contains(id)
             && shared.as_ref().is_none_or(|shared| shared.contains(id))
     };
     let values = |item: &Annotation| -> BTreeMap<AttributeId, Vec<String>> {
@@ -75,7 +70,7 @@ fn attributes_differ(ground: &Ground<'_>, units: &[&Unit]) -> bool {
             .iter()
             .filter(|(id, value)| counts(id) && !value.is_blank());
         counted
-            .map(|(id, value)| (id.clone(), plain_value(ground.project, value)))
+            .map(|(id, value)| (id.clone(), plain_value(ground.world.project, value)))
             .collect()
     };
     let expected = values(first);
@@ -148,13 +143,7 @@ impl<'a> Ends<'a> {
     /// The places that a unit's links lead to. Links to what was left out do not count.
     fn targets<'p>(&self, ground: &Ground<'p>, unit: &Unit) -> BTreeSet<(&'p LinkKindId, usize)> {
         let mut found = BTreeSet::new();
-        let Some(person) = ground.people.get(unit.person) else {
-            return found;
-        };
-        let Some(layer) = ground
-            .project
-            .layer(&LayerKey::new(ground.document.clone(), person.clone()))
-        else {
+        let Some(layer) = ground.world.layer(unit.person) else {
             return found;
         };
         for item in &unit.items {

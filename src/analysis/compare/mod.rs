@@ -3,21 +3,27 @@
 //! Knows no decision rule and changes nothing.
 
 mod assign;
+mod boundary;
 mod groups;
+mod kept;
 mod kinds;
 mod overlaps;
+mod standing;
 mod units;
+mod world;
 
 #[cfg(test)]
 mod tests;
 
 use crate::model::{
-    Annotation, AnnotationId, AttributeId, Decision, DecisionClass, DecisionId, DocumentId, Fragments,
-    LabelId, LayerKey, PersonId, Project,
+    Annotation, AttributeId, DecisionId, DocumentId, Fragments, LabelId, LayerKey, PersonId, Project,
 };
-use std::collections::HashMap;
+use std::cmp::Ordering;
 use std::sync::Arc;
-use units::Unit;
+
+pub use boundary::{BoundaryDifference, boundary_difference};
+pub use kept::Comparison;
+pub use standing::{PlaceState, Since, SinceWhat, since};
 
 /// How the items of a place relate. A place can be of several kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,8 +102,8 @@ pub struct ComparedPlace {
     pub at: Fragments,
     /// By annotator, then id.
     pub items: Vec<PlaceItem>,
-    /// The latest decision that was taken from one of the items, unless it only put the place aside.
-    pub decided: Option<DecisionId>,
+    /// What was decided about it.
+    pub state: PlaceState,
 }
 
 impl ComparedPlace {
@@ -105,9 +111,33 @@ impl ComparedPlace {
         self.kinds.contains(&kind)
     }
 
+    /// The latest decision that was taken from one of the items, unless it only put the place aside.
+    pub fn decided(&self) -> Option<&DecisionId> {
+        match &self.state {
+            PlaceState::Decided(id) | PlaceState::Outdated(id) => Some(id),
+            PlaceState::Rivals(ids) => ids.last(),
+            PlaceState::Open | PlaceState::Discuss(_) => None,
+        }
+    }
+
     /// Whether everybody has it and means the same by it (somebody perhaps twice).
     pub fn is_agreed(&self) -> bool {
         self.has(DifferenceKind::Agree)
+    }
+
+    /// Labels of the whole document first, then by place; no two places of a comparison are equal in it.
+    fn order(&self, other: &Self) -> Ordering {
+        let hull = |place: &Self| place.at.hull().map(|hull| (hull.start(), hull.end()));
+        let key = |item: &PlaceItem| {
+            (
+                item.annotation.label.clone(),
+                item.annotator.clone(),
+                item.annotation.id.clone(),
+            )
+        };
+        hull(self)
+            .cmp(&hull(other))
+            .then_with(|| self.items.iter().map(key).cmp(other.items.iter().map(key)))
     }
 
     pub fn item_of<'a>(&'a self, annotator: &'a PersonId) -> impl Iterator<Item = &'a Arc<Annotation>> {
@@ -152,110 +182,12 @@ pub fn compare(
     people: &[PersonId],
     options: &CompareOptions,
 ) -> Vec<ComparedPlace> {
-    let mut people: Vec<PersonId> = people
-        .iter()
-        .filter(|person| has_annotated(project, document, person))
-        .cloned()
-        .collect();
-    people.sort();
-    people.dedup();
-    if people.len() < 2 {
-        return Vec::new();
-    }
-    let units = units::gather(project, document, &people, options);
-    let edges = overlaps::overlaps(&units);
-    let groups = groups::group(&units, &edges);
-    let ground = kinds::Ground {
+    let people = world::taking_part(project, document, people);
+    let world = world::World {
         project,
         document,
         people: &people,
-        units: &units,
         options,
     };
-    let kinds = kinds::kinds(&ground, &edges, &groups);
-    let decisions = decisions(project, document);
-    let mut places: Vec<ComparedPlace> = groups
-        .iter()
-        .zip(kinds)
-        .map(|(group, kinds)| {
-            let units: Vec<&Unit> = group.iter().filter_map(|index| units.get(*index)).collect();
-            place(&people, &units, kinds, &decisions)
-        })
-        .collect();
-    places.sort_by_cached_key(reading_order);
-    places
-}
-
-fn place(
-    people: &[PersonId],
-    units: &[&Unit],
-    kinds: Vec<DifferenceKind>,
-    decisions: &Decisions<'_>,
-) -> ComparedPlace {
-    let label = units.first().map(|unit| &unit.label);
-    let label = label
-        .filter(|label| units.iter().all(|unit| unit.label == **label))
-        .cloned();
-    let mut items = Vec::new();
-    for unit in units {
-        let Some(person) = people.get(unit.person) else {
-            continue;
-        };
-        items.extend(unit.items.iter().map(|annotation| PlaceItem {
-            annotator: person.clone(),
-            annotation: annotation.clone(),
-        }));
-    }
-    items.sort_by(|a, b| (&a.annotator, &a.annotation.id).cmp(&(&b.annotator, &b.annotation.id)));
-    let at = Fragments::union(items.iter().flat_map(|item| item.annotation.fragments.iter()));
-    let decision = items
-        .iter()
-        .filter_map(|item| decisions.get(&(&item.annotator, &item.annotation.id)).copied())
-        .max_by_key(|decision| (decision.made, &decision.id));
-    let decided = decision
-        .filter(|d| d.class != DecisionClass::Discuss)
-        .map(|d| d.id.clone());
-    ComparedPlace {
-        kinds,
-        label,
-        at,
-        items,
-        decided,
-    }
-}
-
-type Decisions<'a> = HashMap<(&'a PersonId, &'a AnnotationId), &'a Arc<Decision>>;
-
-/// The latest decision about each item. For looking up, never for going through.
-fn decisions<'a>(project: &'a Project, document: &DocumentId) -> Decisions<'a> {
-    let mut latest: Decisions<'a> = HashMap::new();
-    let Some(layer) = project.layer(&LayerKey::adjudicated(document.clone())) else {
-        return latest;
-    };
-    for decision in layer.decisions() {
-        for source in &decision.sources {
-            let known = latest
-                .entry((&source.annotator, &source.annotation))
-                .or_insert(decision);
-            if (known.made, &known.id) < (decision.made, &decision.id) {
-                *known = decision;
-            }
-        }
-    }
-    latest
-}
-
-type ReadingOrder = (Option<(u32, u32)>, Vec<(LabelId, PersonId, AnnotationId)>);
-
-fn reading_order(place: &ComparedPlace) -> ReadingOrder {
-    let start = place.at.first().map(|span| span.start());
-    let end = place.at.last().map(|span| span.end());
-    let items = place.items.iter().map(|item| {
-        (
-            item.annotation.label.clone(),
-            item.annotator.clone(),
-            item.annotation.id.clone(),
-        )
-    });
-    (start.zip(end), items.collect())
+    world.all_places()
 }

@@ -2,6 +2,7 @@
 //! the text, so the cost follows the number of overlaps and not the square of the labels.
 
 use super::units::Unit;
+use smallvec::SmallVec;
 
 /// Two units of different people; `a` belongs to the person with the lower index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +21,19 @@ const NEARNESS: i64 = 1 << 16;
 /// The weight of equal words with an equal label; nothing else reaches it.
 pub(super) const EQUAL: i64 = WHOLE + SAME_LABEL + NEARNESS;
 
-/// All pairs that share a character or are equal, ordered by people, then by units.
+/// All pairs that share a character or are equal, ordered by people, then by units. Who has an equal partner among another's
+/// units gets no other pair with that person: it could neither be chosen nor make a split.
 pub(super) fn overlaps(units: &[Unit]) -> Vec<Edge> {
+    let equals = Equals::new(units);
     let mut edges = Vec::new();
     let mut open: Vec<(usize, &Unit)> = Vec::new();
     for (index, unit) in units.iter().enumerate() {
         open.retain(|(_, earlier)| may_meet(earlier, unit));
         for (other, earlier) in open.iter().filter(|(_, earlier)| earlier.person != unit.person) {
+            let apart = equals.class(index) != equals.class(*other);
+            if apart && (equals.has(index, earlier.person) || equals.has(*other, unit.person)) {
+                continue;
+            }
             let Some(weight) = weight(earlier, unit) else {
                 continue;
             };
@@ -42,6 +49,33 @@ pub(super) fn overlaps(units: &[Unit]) -> Vec<Edge> {
     let person = |index: usize| units.get(index).map_or(0, |unit| unit.person);
     edges.sort_unstable_by_key(|edge| (person(edge.a), person(edge.b), edge.a, edge.b));
     edges
+}
+
+/// Who has equal units: they stand side by side in the order of units.
+struct Equals {
+    class: Vec<usize>,
+    people: Vec<SmallVec<[usize; 6]>>,
+}
+
+impl Equals {
+    fn new(units: &[Unit]) -> Self {
+        let mut class = Vec::with_capacity(units.len());
+        let mut people: Vec<SmallVec<[usize; 6]>> = Vec::new();
+        for run in units.chunk_by(|a, b| a.is_equal(b)) {
+            class.extend(run.iter().map(|_| people.len()));
+            people.push(run.iter().map(|unit| unit.person).collect());
+        }
+        Self { class, people }
+    }
+
+    fn class(&self, unit: usize) -> Option<usize> {
+        self.class.get(unit).copied()
+    }
+
+    fn has(&self, unit: usize, person: usize) -> bool {
+        let people = self.class(unit).and_then(|class| self.people.get(class));
+        people.is_some_and(|people| people.contains(&person))
+    }
 }
 
 /// Whether `unit`, or one that comes after it, can still meet `earlier`.

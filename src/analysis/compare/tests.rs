@@ -6,7 +6,7 @@ mod properties;
 use super::*;
 use crate::model::edit::{Change, Item, Key};
 use crate::model::testing::{Board, label, person};
-use crate::model::{AttributeValue, Label, LayerHead, Timestamp};
+use crate::model::{AnnotationId, AttributeValue, Decision, DecisionClass, Label, LayerHead, Timestamp};
 
 const ANA_BEN: &[&str] = &["ana", "ben"];
 
@@ -487,7 +487,7 @@ fn a_place_is_decided_by_its_latest_decision() {
     let places = places_of(&board, ANA_BEN, &CompareOptions::default());
     let decided: Vec<_> = places
         .iter()
-        .map(|place| place.decided.as_ref().map(DecisionId::as_str))
+        .map(|place| place.decided().map(DecisionId::as_str))
         .collect();
     assert_eq!(decided, [Some("d2"), None, None]);
 }

@@ -1,15 +1,17 @@
 //! What is compared: for each person the set of (words, label), measured in Unicode scalars so that no
 //! script weighs more than another. Equal items of one person are one unit.
 
-use super::CompareOptions;
-use crate::model::{Annotation, Codebook, DocumentId, Fragments, LabelId, LayerKey, PersonId, Project};
+use super::world::World;
+use crate::model::{Annotation, Fragments, LabelId};
 use crate::text::{Span, Text};
 use smallvec::SmallVec;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Start and end in scalars.
 pub(super) type Stretch = (u32, u32);
 
+#[derive(Clone)]
 pub(super) struct Unit {
     /// Index into the compared people, who are sorted by id.
     pub person: usize,
@@ -47,43 +49,36 @@ impl Unit {
         self.length == 0 && self.spans == other.spans
     }
 
+    /// Whether both mean the same words by the same label.
+    pub fn is_equal(&self, other: &Self) -> bool {
+        self.label == other.label && self.spans == other.spans
+    }
+
     /// Whether the two can stand in one place.
     pub fn meets(&self, other: &Self) -> bool {
         self.shared(other) > 0 || self.is_same_position(other)
     }
 }
 
-/// In one order, whatever order the layers hold them in.
-pub(super) fn gather(
-    project: &Project,
-    document: &DocumentId,
-    people: &[PersonId],
-    options: &CompareOptions,
-) -> Vec<Unit> {
-    let codebook = project.codebook();
-    let text = project.text(document.as_str());
-    let mut units = Vec::new();
-    for (person, id) in people.iter().enumerate() {
-        let Some(layer) = project.layer(&LayerKey::new(document.clone(), id.clone())) else {
-            continue;
-        };
-        for annotation in layer.annotations() {
-            let label = codebook.resolve(&annotation.label);
-            if !is_excluded(codebook, label, &options.exclude) {
-                let spans = stretches(&annotation.fragments, text, options.ignore_edges);
-                let length = spans.iter().map(|span| span.1 - span.0).sum();
-                let items = SmallVec::from_buf([annotation.clone()]);
-                units.push(Unit {
-                    person,
-                    label: label.clone(),
-                    spans,
-                    length,
-                    items,
-                });
-            }
-        }
-    }
-    units.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| id_of(a).cmp(&id_of(b))));
+/// All that is compared.
+pub(super) fn gather(world: &World<'_>) -> Vec<Unit> {
+    let all = (0..world.people.len()).flat_map(|person| {
+        let layer = world.layer(person).into_iter();
+        layer.flat_map(move |layer| layer.annotations().map(move |annotation| (person, annotation)))
+    });
+    let mut labels = HashMap::new();
+    let units = all.filter_map(|(person, annotation)| {
+        let label = labels
+            .entry(&annotation.label)
+            .or_insert_with(|| compared_label(world, &annotation.label));
+        Some(unit_under(world, person, annotation, label.clone()?))
+    });
+    ordered(units.collect())
+}
+
+/// In one order, whatever order they come in; equal ones of one person become one.
+pub(super) fn ordered(mut units: Vec<Unit>) -> Vec<Unit> {
+    units.sort_unstable_by(|a, b| order(a).cmp(&order(b)).then_with(|| id_of(a).cmp(&id_of(b))));
     units.dedup_by(|later, first| {
         let equal = order(later) == order(first);
         if equal {
@@ -94,18 +89,39 @@ pub(super) fn gather(
     units
 }
 
+/// None where the label is left out.
+pub(super) fn unit(world: &World<'_>, person: usize, annotation: &Arc<Annotation>) -> Option<Unit> {
+    let label = compared_label(world, &annotation.label)?;
+    Some(unit_under(world, person, annotation, label))
+}
+
+fn unit_under(world: &World<'_>, person: usize, annotation: &Arc<Annotation>, label: LabelId) -> Unit {
+    let text = world.project.text(world.document.as_str());
+    let spans = stretches(&annotation.fragments, text, world.options.ignore_edges);
+    let length = spans.iter().map(|span| span.1 - span.0).sum();
+    Unit {
+        person,
+        label,
+        spans,
+        length,
+        items: SmallVec::from_buf([annotation.clone()]),
+    }
+}
+
+/// The label that stands for it, with merges followed; None where it is left out.
+fn compared_label(world: &World<'_>, label: &LabelId) -> Option<LabelId> {
+    let codebook = world.project.codebook();
+    let label = codebook.resolve(label);
+    let out = |excluded: &LabelId| codebook.is_within(label, codebook.resolve(excluded));
+    (!world.options.exclude.iter().any(out)).then(|| label.clone())
+}
+
 fn order(unit: &Unit) -> (u32, u32, &[Stretch], &LabelId, usize) {
     (unit.start(), unit.end(), &unit.spans, &unit.label, unit.person)
 }
 
 fn id_of(unit: &Unit) -> Option<&str> {
     unit.items.first().map(|item| item.id.as_str())
-}
-
-fn is_excluded(codebook: &Codebook, label: &LabelId, exclude: &[LabelId]) -> bool {
-    exclude
-        .iter()
-        .any(|excluded| codebook.is_within(label, codebook.resolve(excluded)))
 }
 
 /// The union of the fragments in scalars. Where the text is not read yet, bytes stand in for them.

@@ -205,12 +205,8 @@ fn put_in_layer(layer: &mut Layer, key: &Key, item: Option<&Item>) -> Result<(),
         (Key::Comment(_, id), Some(Item::Comment(comment))) => {
             layer.comments.insert(id.clone(), comment.clone());
         }
-        (Key::Decision(_, id), None) => {
-            layer.decisions.remove(id);
-        }
-        (Key::Decision(_, id), Some(Item::Decision(decision))) => {
-            layer.decisions.insert(id.clone(), decision.clone());
-        }
+        (Key::Decision(_, id), None) => put_decision(layer, id, None),
+        (Key::Decision(_, id), Some(Item::Decision(decision))) => put_decision(layer, id, Some(decision)),
         _ => return Err(mismatch(key)),
     }
     Ok(())
@@ -304,6 +300,25 @@ pub(super) fn fill<'a>(
         .collect();
     layer.annotations = new.into_iter().map(|(id, a)| (id.clone(), a.clone())).collect();
     Some(Ok(rest))
+}
+
+fn put_decision(layer: &mut Layer, id: &DecisionId, item: Option<&Arc<Decision>>) {
+    let old = match item {
+        Some(new) => layer.decisions.insert(id.clone(), new.clone()),
+        None => layer.decisions.remove(id),
+    };
+    let looked_at = |decision: &Decision| -> Vec<_> {
+        let sources = decision.sources.iter();
+        sources
+            .map(|source| (source.annotator.clone(), source.annotation.clone(), id.clone()))
+            .collect()
+    };
+    for entry in old.iter().flat_map(|old| looked_at(old)) {
+        layer.about.remove(&entry);
+    }
+    for entry in item.iter().flat_map(|new| looked_at(new)) {
+        layer.about.insert(entry);
+    }
 }
 
 fn put_link(layer: &mut Layer, id: &LinkId, item: Option<&Arc<Link>>) {

@@ -92,7 +92,7 @@ fn a_decision_is_reopened() {
     bench.keys("1");
     bench.work();
     let index = bench.session.view.review.as_ref().unwrap().places.iter();
-    let decided = index.clone().position(|place| place.decided.is_some()).unwrap();
+    let decided = index.clone().position(|place| place.decided().is_some()).unwrap();
     bench.go(Request::GoToPlace(decided));
     bench.keys("9");
     bench.work();

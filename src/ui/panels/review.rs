@@ -43,8 +43,8 @@ impl ReviewList {
         };
         let decided = match self.wanted {
             Wanted::All => true,
-            Wanted::Undecided => place.decided.is_none() && !place.is_agreed(),
-            Wanted::Decided => place.decided.is_some(),
+            Wanted::Undecided => place.decided().is_none() && !place.is_agreed(),
+            Wanted::Decided => place.decided().is_some(),
         };
         kind && decided
     }
@@ -236,7 +236,7 @@ fn sign_of(kind: DifferenceKind) -> &'static str {
 fn decision_of<'a>(cx: &Cx<'a>, project: &'a Project, place: &ComparedPlace) -> Option<&'a Arc<Decision>> {
     let document = cx.session.view.document.clone()?;
     let layer = project.layer(&LayerKey::adjudicated(document))?;
-    if let Some(id) = &place.decided {
+    if let Some(id) = place.decided() {
         return layer.decision(id.as_str());
     }
     let about = |decision: &&Arc<Decision>| {

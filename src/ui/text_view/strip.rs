@@ -132,7 +132,7 @@ impl Strip {
         {
             let open = places
                 .iter()
-                .filter(|place| !place.is_agreed() && place.decided.is_none());
+                .filter(|place| !place.is_agreed() && place.decided().is_none());
             let ticks = self.ticks(open.filter_map(|place| Some(place.at.first()?.start())));
             self.places = Some((places.clone(), ticks));
             self.version += 1;

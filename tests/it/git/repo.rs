@@ -267,7 +267,10 @@ impl Repo {
         let ran = self.ascribe("check . --json");
         let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
         let problems = found["problems"].as_array().unwrap();
-        assert!(problems.len() == 1 && problems[0]["kind"] == "conflict", "{found}");
+        assert!(
+            problems.len() == 1 && problems[0]["kind"] == "conflict",
+            "{found}"
+        );
     }
 }
 

@@ -95,3 +95,95 @@ proptest! {
         prop_assert!(places.iter().all(ComparedPlace::is_agreed), "{:?}", show(&board, &places));
     }
 }
+
+/// What may be done between two looks: (whose, kind, which, where, length, label).
+type AnyEdit = (usize, usize, usize, usize, usize, usize);
+
+fn any_edits() -> impl Strategy<Value = Vec<AnyEdit>> {
+    prop::collection::vec(
+        (0usize..4, 0usize..5, 0usize..9, 0usize..24, 0usize..9, 0usize..3),
+        1..8,
+    )
+}
+
+/// Does one edit where it makes sense.
+fn edit(board: &mut Board, edit: AnyEdit, number: usize) {
+    let (who, kind, which, start, length, word) = edit;
+    let name = NAMES[who];
+    if board.project.person(name).is_none() {
+        return;
+    }
+    let key = LayerKey::new(board.document.clone(), person(name));
+    let text = board.project.text("doc").unwrap().clone();
+    let byte = |scalar: usize| text.byte_from_scalar(scalar.min(30) as u32).unwrap() as usize;
+    let span = byte(start)..byte(start + length);
+    let all: Vec<_> = board
+        .project
+        .layer(&key)
+        .map(|layer| layer.annotations().cloned().collect())
+        .unwrap_or_default();
+    let old = (!all.is_empty()).then(|| all[which % all.len()].clone());
+    let words = ["claim", "cue", "topic"];
+    let change = match (kind, old) {
+        (0, _) | (_, None) => {
+            let spans = std::slice::from_ref(&span);
+            board.tag(name, &format!("{name}-new-{number}"), words[word], spans);
+            return;
+        }
+        (1, Some(old)) => {
+            let id = Key::Annotation(key.clone(), old.id.clone());
+            let links = board.project.layer(&key).unwrap().links_of(&old.id).cloned();
+            let mut changes: Vec<_> = links
+                .map(|link| Change::delete(Key::Link(key.clone(), link.id.clone()), Item::Link(link)))
+                .collect();
+            changes.push(Change::delete(id, Item::Annotation(old)));
+            board.edit(changes);
+            return;
+        }
+        (2, Some(old)) => {
+            let mut new = Annotation::clone(&old);
+            new.fragments = Fragments::one(text.span(span).unwrap());
+            let id = Key::Annotation(key, old.id.clone());
+            Change::replace(id, Item::Annotation(old), Item::Annotation(Arc::new(new)))
+        }
+        (3, Some(old)) => {
+            let mut new = Annotation::clone(&old);
+            new.label = label(words[word]);
+            let id = Key::Annotation(key, old.id.clone());
+            Change::replace(id, Item::Annotation(old), Item::Annotation(Arc::new(new)))
+        }
+        (_, Some(old)) => {
+            let to = all[(which + start) % all.len()].id.clone();
+            let known = board.project.layer(&key).unwrap().links();
+            if known.filter(|link| link.from == old.id).any(|link| link.to == to) {
+                return;
+            }
+            board.link(name, "said-by", (old.id.as_str(), to.as_str()));
+            return;
+        }
+    };
+    board.edit(vec![change]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn after_edits_the_places_are_those_of_a_new_comparison(people in any_people(), edits in any_edits(), ignore in any::<bool>()) {
+        let mut board = board_from(&people, false);
+        for word in ["claim", "cue", "topic"] {
+            if board.project.codebook().label(word).is_none() {
+                board.add_label(Label::new(label(word), word));
+            }
+        }
+        let names: Vec<PersonId> = NAMES.iter().map(|name| person(name)).collect();
+        let options = CompareOptions { ignore_edges: ignore, ..CompareOptions::default() };
+        let mut kept = Comparison::new(&board.project, board.document.clone(), &names, options.clone());
+        for (number, one) in edits.into_iter().enumerate() {
+            edit(&mut board, one, number);
+            kept.update(&board.project);
+            let anew = Comparison::new(&board.project, board.document.clone(), &names, options.clone());
+            prop_assert_eq!(kept.places(), anew.places());
+        }
+    }
+}

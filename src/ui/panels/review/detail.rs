@@ -95,7 +95,7 @@ fn reason(cx: &Cx, place: &ComparedPlace, id: CommandId) -> Option<&'static str>
     let me = open.me.as_ref()?;
     let mine = place.items.iter().any(|item| item.annotator == *me);
     let theirs = place.items.iter().any(|item| item.annotator != *me);
-    let decided = place.decided.is_some() || decision_of(cx, &open.project, place).is_some();
+    let decided = place.decided().is_some() || decision_of(cx, &open.project, place).is_some();
     match id {
         _ if open.read_only.is_some() => Some("The project is open to look at only"),
         CommandId::TakeMine if !mine => Some("You have no label here"),

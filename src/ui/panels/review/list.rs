@@ -118,7 +118,7 @@ fn kinds_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace) {
     let decision = decision_of(cx, project, place);
     ui.horizontal(|ui| {
         let aside = decision.is_some_and(|d| d.class == DecisionClass::Discuss);
-        let (sign, colour) = if place.decided.is_some() {
+        let (sign, colour) = if place.decided().is_some() {
             (icons::CIRCLE_CHECK, theme.success)
         } else if aside {
             (icons::MESSAGE_SQUARE, theme.warning)
@@ -131,7 +131,7 @@ fn kinds_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace) {
         ui.label(RichText::new(sign).font(theme::icon_font(13.0)).color(colour));
         let words = match decision {
             Some(decision) => decision_text(cx, project, decision),
-            None if place.decided.is_some() => "Decided".to_owned(),
+            None if place.decided().is_some() => "Decided".to_owned(),
             None => titles(place),
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
