@@ -37,7 +37,7 @@ pub(super) struct Strip {
     looks: u64,
     /// Of which version, so as not to hold the hits: the session would have to copy them for each portion.
     hits: Option<(u64, Vec<bool>)>,
-    places: Option<(Arc<Vec<ComparedPlace>>, Vec<bool>)>,
+    places: Option<(Arc<Vec<Arc<ComparedPlace>>>, Vec<bool>)>,
     /// Counts every change of the above.
     version: u64,
     picture: Option<(Frame, Arc<Mesh>)>,
