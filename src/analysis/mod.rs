@@ -5,6 +5,7 @@ pub mod compare;
 pub mod intervals;
 pub mod lanes;
 pub mod placing;
+pub mod rules;
 pub mod search;
 pub mod stacks;
 pub mod stats;

@@ -185,6 +185,7 @@ pub struct ImportedDecision {
     pub sources: Vec<(String, String, String)>,
     pub results: Vec<String>,
     pub reason: String,
+    pub rule: String,
     pub line: Option<u32>,
 }
 

@@ -17,6 +17,8 @@ pub struct Decision {
     /// Annotations of the adjudicated layer that came out of it.
     pub results: Vec<AnnotationId>,
     pub reason: String,
+    /// The bulk rule that decided; empty where a reviewer decided by hand.
+    pub rule: SmolStr,
 }
 
 /// An item that was looked at, with the hash of what it was then.

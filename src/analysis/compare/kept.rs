@@ -53,6 +53,15 @@ impl Comparison {
         &self.document
     }
 
+    /// Those who have been through the document, by id.
+    pub fn people(&self) -> &[PersonId] {
+        &self.people
+    }
+
+    pub fn options(&self) -> &CompareOptions {
+        &self.options
+    }
+
     /// Whether this is the comparison of these people on this document.
     pub fn is_of(&self, document: &DocumentId, people: &[PersonId], options: &CompareOptions) -> bool {
         self.document == *document && self.asked == people && self.options == *options

@@ -480,6 +480,7 @@ fn a_place_is_decided_by_its_latest_decision() {
             }],
             results: Vec::new(),
             reason: String::new(),
+            rule: Default::default(),
         };
         let key = Key::Decision(board.layer("adjudicated"), decision.id.clone());
         board.edit(vec![Change::create(key, Item::Decision(Arc::new(decision)))]);

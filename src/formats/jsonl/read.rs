@@ -309,6 +309,7 @@ fn decision(record: &Json, line: u32) -> Result<ImportedDecision, String> {
         sources: sources.collect::<Result<_, String>>()?,
         results: record.words_field("results")?,
         reason: record.text_field("reason")?.unwrap_or_default(),
+        rule: record.text_field("rule")?.unwrap_or_default(),
         line: Some(line),
     })
 }

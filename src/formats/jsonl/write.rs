@@ -127,6 +127,8 @@ struct DecisionOut<'a> {
     sources: Vec<SourceOut<'a>>,
     results: Vec<&'a str>,
     reason: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    rule: &'a str,
 }
 
 #[derive(Serialize)]
@@ -243,6 +245,7 @@ impl<'p> Part<'p, '_> {
             sources: decision.sources.iter().map(source).collect(),
             results: decision.results.iter().map(|id| id.as_str()).collect(),
             reason: &decision.reason,
+            rule: &decision.rule,
         }
     }
 

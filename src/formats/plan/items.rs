@@ -263,6 +263,7 @@ impl Planner<'_> {
                 .collect::<Result<_, _>>()
                 .map_err(|reason| ("bad-id", reason))?,
             reason: item.reason.clone(),
+            rule: item.rule.as_str().into(),
         }))
     }
 }

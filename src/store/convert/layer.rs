@@ -233,6 +233,7 @@ impl Reader<'_> {
             sources: sources.collect::<Result<_, Bad>>()?,
             results: ids(&row.results)?,
             reason: row.reason.as_str().to_owned(),
+            rule: small(&row.rule),
             made: time(&row.made)?,
             at,
             adrift,

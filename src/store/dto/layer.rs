@@ -108,6 +108,9 @@ pub struct DecisionRow<'a> {
     pub results: Vec<Words<'a>>,
     #[serde(default)]
     pub reason: Words<'a>,
+    /// The bulk rule that decided.
+    #[serde(default)]
+    pub rule: Words<'a>,
     pub made: Words<'a>,
 }
 

@@ -40,7 +40,7 @@ pub fn differing(a: &Item, b: &Item) -> Vec<String> {
         (Item::Comment(a), Item::Comment(b)) => names!(a, b;
             text "text", resolved "resolved", on "on", reply_to "reply to"),
         (Item::Decision(a), Item::Decision(b)) => names!(a, b;
-            class "decision", at "place", sources "sources", results "results", reason "reason", by "by"),
+            class "decision", at "place", sources "sources", results "results", reason "reason", rule "rule", by "by"),
         (Item::Text(_), Item::Text(_)) => vec!["text".to_owned()],
         (Item::Redirect(_), Item::Redirect(_)) => vec!["target".to_owned()],
         (a, b) => labelled(a, b),

@@ -210,6 +210,7 @@ pub fn decision_line(out: &mut String, decision: &Decision, text: Option<&Text>)
     }
     line.texts("results", decision.results.iter().map(AnnotationId::as_str));
     line.text_if("reason", &decision.reason);
+    line.text_if("rule", &decision.rule);
     line.text("made", &decision.made.to_string());
     line.close();
 }

@@ -149,6 +149,11 @@ impl Maker {
                     .collect(),
                 results: self.some_of(ids),
                 reason: self.word(),
+                rule: ["", "all-agree"]
+                    .get(self.below(2))
+                    .copied()
+                    .unwrap_or_default()
+                    .into(),
             };
             let id = decision.id.clone();
             changes.push(Change::create(
