@@ -34,7 +34,10 @@ fn check_item(project: &Project, key: &Key, item: &Item) -> Result<(), EditError
         (Key::Attribute(id), Item::Attribute(attribute)) => own_id(id.as_str(), attribute.id.as_str()),
         (Key::LinkKind(id), Item::LinkKind(kind)) => own_id(id.as_str(), kind.id.as_str()),
         (Key::Entity(_, id), Item::Entity(entity)) => own_id(id.as_str(), entity.id.as_str()),
-        (Key::Document(id), Item::Document(document)) => own_id(id.as_str(), document.id.as_str()),
+        (Key::Document(id), Item::Document(document)) => {
+            own_id(id.as_str(), document.id.as_str())?;
+            not_emptied(project, id)
+        }
         (Key::Redirect(id), Item::Redirect(Some(target))) => chains::redirect_ends(project, id, target),
         (Key::Text(id), Item::Text(_)) => check_text(project, id),
         (Key::Layer(key), Item::Layer(_)) => check_layer(project, key),
@@ -159,6 +162,20 @@ fn check_text(project: &Project, id: &DocumentId) -> Result<(), EditError> {
         for annotation in layer.annotations() {
             check_annotation(project, id, annotation)?;
         }
+    }
+    not_emptied(project, id)
+}
+
+/// A text that is empty though its document says otherwise cannot be told from a file that was emptied by accident.
+fn not_emptied(project: &Project, id: &DocumentId) -> Result<(), EditError> {
+    let (Some(text), Some(document)) = (project.texts.get(id), project.documents.get(id)) else {
+        return Ok(());
+    };
+    if text.is_empty() && document.hash != content_hash("") {
+        return Err(EditError::Invalid(format!(
+            "{} was emptied",
+            swap::name(&Key::Text(id.clone()))
+        )));
     }
     Ok(())
 }

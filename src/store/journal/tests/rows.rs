@@ -124,3 +124,26 @@ fn an_import_with_its_texts_is_in_the_journal_before_it_is_in_a_file() {
     assert!(again.undo() && again.undo() && again.undo());
     assert_eq!(again.project, again.opened.project);
 }
+
+/// An emptied text is never written: the file could not be told from one that was emptied by accident, and would be lost on reading.
+#[test]
+fn no_edit_empties_a_text_that_its_document_still_counts_on() {
+    let model = desk();
+    let mut window = Window::open(&on(&model));
+    let id = DocumentId::new("second").unwrap();
+    let text = |words: &str| edit::Item::Text(crate::text::Text::new(words).unwrap());
+    let old = edit::item(&window.project, &edit::Key::Text(id.clone())).unwrap();
+    let emptied = edit::Change::replace(edit::Key::Text(id.clone()), old, text(""));
+    assert!(!window.try_edit(Transaction::new("Empty", vec![emptied])));
+    // With its record it is an empty text like others.
+    let nothing = crate::text::Text::new("").unwrap();
+    window.edit(
+        r::replace_text(&window.project, &id, &nothing)
+            .unwrap()
+            .transaction,
+    );
+    window.save();
+    let project = window.project.clone();
+    drop(window);
+    assert_eq!(Window::open(&on(&model)).project, project);
+}
