@@ -92,14 +92,11 @@ impl Session {
             CommandId::Review => Ok(self.toggle_review()),
             CommandId::NextPlace => Ok(self.step_place(true)),
             CommandId::PreviousPlace => Ok(self.step_place(false)),
-            CommandId::TakeMine
-            | CommandId::TakeTheirs
-            | CommandId::KeepBoth
-            | CommandId::NoneRight
-            | CommandId::Discuss => self.decide(id),
             CommandId::Conflicts => Ok(self.open_conflicts()),
-            CommandId::Reopen => self.reopen(),
-            _ => self.run_window_command(id),
+            _ => match self.run_review_command(id) {
+                Some(done) => done,
+                None => self.run_window_command(id),
+            },
         }
     }
 
@@ -119,7 +116,9 @@ impl Session {
         use CommandId as C;
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
         let answer = self.can_select(id).or_else(|| self.can_find(id));
-        let answer = answer.or_else(|| self.can_place(id));
+        let answer = answer
+            .or_else(|| self.can_place(id))
+            .or_else(|| self.can_review(id));
         if let Some(answer) = answer.or_else(|| self.can_keep(id)) {
             return answer;
         }
@@ -142,13 +141,6 @@ impl Session {
             C::Review | C::NextPlace | C::PreviousPlace => need(
                 !self.teammates().is_empty(),
                 "No teammate has labels on this document",
-            ),
-            C::TakeMine | C::TakeTheirs | C::KeepBoth | C::NoneRight | C::Discuss | C::Reopen => need(
-                self.view
-                    .review
-                    .as_ref()
-                    .is_some_and(|review| review.place().is_some()),
-                "No difference is selected",
             ),
             _ => self.can_read(id),
         }
@@ -196,7 +188,7 @@ impl Session {
     }
 
     /// What has no place on screen cannot take the keyboard: a hidden right side comes back.
-    fn go_to_inspector(&mut self, focus: Focus) -> Vec<Effect> {
+    pub(super) fn go_to_inspector(&mut self, focus: Focus) -> Vec<Effect> {
         let mut effects = self.change_settings(|s| s.right_panel = true);
         effects.push(Effect::Focus(focus));
         effects

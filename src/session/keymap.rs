@@ -126,9 +126,12 @@ impl Keymap {
         let mut found = Vec::new();
         let scope = command(id).scope;
         for chord in self.chords(id) {
+            // What the table itself does twice is meant so.
+            let meant =
+                |row: &Command| table_chords(id).contains(chord) && table_chords(row.id).contains(chord);
             let wider = COMMANDS
                 .iter()
-                .find(|row| row.scope < scope && self.chords(row.id).contains(chord));
+                .find(|row| row.scope < scope && self.chords(row.id).contains(chord) && !meant(row));
             if let Some(row) = wider {
                 let place = if scope == Scope::Review {
                     "While reviewing"
@@ -143,7 +146,7 @@ impl Keymap {
             }
             let narrower = COMMANDS
                 .iter()
-                .find(|row| row.scope > scope && self.chords(row.id).contains(chord));
+                .find(|row| row.scope > scope && self.chords(row.id).contains(chord) && !meant(row));
             if let Some(row) = narrower {
                 let place = if row.scope == Scope::Review {
                     "while reviewing"

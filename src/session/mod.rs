@@ -63,7 +63,7 @@ pub use preparing::{DecideJob, Decided, Prepared, Ticket};
 pub use problems::{Beside, Mend, ProblemList, ProblemRow};
 pub use request::*;
 pub use results::Results;
-pub use review::CompareJob;
+pub use review::{CompareJob, Reviewing, Tally};
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
@@ -205,9 +205,13 @@ impl Session {
         Some((project.document(id.as_str())?, project.text(id.as_str())?))
     }
 
-    /// The user's layer on the open document, which need not exist yet.
+    /// The user's layer on the open document, which need not exist yet; the agreed result's while it is edited.
     pub fn own_key(&self) -> Option<LayerKey> {
-        self.open.as_ref()?.own_layer(self.view.document.as_ref()?)
+        let document = self.view.document.as_ref()?;
+        if self.is_editing_result() {
+            return Some(LayerKey::adjudicated(document.clone()));
+        }
+        self.open.as_ref()?.own_layer(document)
     }
 
     /// The selected annotation with its annotator.
@@ -217,10 +221,11 @@ impl Session {
         Some((person, self.project()?.layer(&key)?.annotation(id.as_str())?))
     }
 
-    /// The selected annotation if it is the user's own.
+    /// The selected annotation if it is the user's own, or the result that is being edited.
     pub fn selected_own(&self) -> Option<&Arc<Annotation>> {
         let (person, annotation) = self.selected()?;
-        (Some(person) == self.open.as_ref()?.me.as_ref()).then_some(annotation)
+        let mine = Some(person) == self.open.as_ref()?.me.as_ref() || self.is_editing_result();
+        mine.then_some(annotation)
     }
 
     /// Does one request. The session is as before when it fails.
@@ -279,6 +284,7 @@ impl Session {
             Request::Save => Ok(self.save_at_once()),
             Request::LookAgain => Ok(self.look_again()),
             Request::Conflicts(what) => self.dispatch_conflicts(what),
+            Request::Reviewing(what) => self.dispatch_reviewing(what),
             Request::BringIn(what) => self.dispatch_bringing(what),
             Request::Mend(what) => self.dispatch_problems(what),
             Request::Earlier(what) => self.dispatch_earlier(what),

@@ -210,6 +210,7 @@ pub enum Request {
     SetPerson(Box<Person>),
     ShowPerson(PersonId, bool),
     GoToPlace(usize),
+    Reviewing(super::Reviewing),
     // finding
     /// Opens the find bar and searches the open document.
     Find(Pattern),

@@ -91,6 +91,8 @@ pub struct Settings {
     pub left_width: f32,
     pub right_width: f32,
     pub window: Option<(f32, f32)>,
+    /// Who has labelled what is hidden while reviewing.
+    pub hide_names: bool,
     /// The latest first.
     pub recent: Vec<PathBuf>,
     /// (project id, person id): who the user is in which project.
@@ -113,6 +115,7 @@ impl Default for Settings {
             left_width: 248.0,
             right_width: 300.0,
             window: None,
+            hide_names: false,
             recent: Vec::new(),
             identities: Vec::new(),
         }

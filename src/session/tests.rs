@@ -141,7 +141,7 @@ impl Bench {
             } else {
                 command::Scope::Text
             };
-            let request = match self.session.keymap.find(&chord, reach) {
+            let request = match self.session.command_for(&chord, reach) {
                 Some(command) => Request::Command(command.id),
                 None => self.session.key_request(key).unwrap(),
             };

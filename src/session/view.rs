@@ -12,6 +12,7 @@ use super::preparing::Ticket;
 use super::problems::ProblemList;
 use super::request::ImportPreview;
 use super::results::Results;
+use super::review::Tally;
 use super::selecting::{Followed, Grown};
 use crate::analysis::compare::{ComparedPlace, Comparison};
 use crate::model::*;
@@ -123,6 +124,13 @@ pub struct Review {
     pub asked: Option<(DocumentId, u64, Vec<PersonId>)>,
     /// Go to the first undecided place when the places arrive.
     pub jump: bool,
+    pub tally: Tally,
+    /// Whose versions are to be kept together.
+    pub ticked: BTreeSet<PersonId>,
+    /// Goes with the next decision.
+    pub reason: String,
+    /// The result that is being edited; counts while it is selected.
+    pub editing: Option<AnnotationId>,
 }
 
 impl Review {
@@ -132,14 +140,11 @@ impl Review {
 
     /// Places that are not simply agreed.
     pub fn differences(&self) -> usize {
-        self.places.iter().filter(|place| !place.is_agreed()).count()
+        self.tally.differences
     }
 
     pub fn undecided(&self) -> usize {
-        self.places
-            .iter()
-            .filter(|place| !place.is_agreed() && place.decided().is_none())
-            .count()
+        self.tally.undecided
     }
 }
 

@@ -87,7 +87,7 @@ impl Keys {
         // By now Esc has taken the keyboard from whatever had it: what counts is who had it before.
         let back = text && ctx.memory(|memory| memory.had_focus_last_frame(text_id()));
         let wanted = |chord: &Chord| {
-            let command = session.keymap.find(chord, reach)?;
+            let command = session.command_for(chord, reach)?;
             // Esc belongs to what is open.
             let esc = command.id == CommandId::Back && !back;
             let undo = matches!(command.id, CommandId::Undo | CommandId::Redo);
@@ -173,7 +173,7 @@ fn of_field(chord: &Chord) -> bool {
 
 fn sign_request(session: &Session, sign: &str, reach: Scope) -> Option<Request> {
     let linking = session.view.linking.is_some();
-    let command = session.keymap.find(&Chord::of_sign(sign), reach);
+    let command = session.command_for(&Chord::of_sign(sign), reach);
     match command.filter(|_| !linking) {
         Some(command) => Some(Request::Command(command.id)),
         None => session.key_request(sign),

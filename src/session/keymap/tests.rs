@@ -30,7 +30,7 @@ fn the_narrow_scope_wins_and_needs_its_place() {
     let one = "1".parse().unwrap();
     assert_eq!(
         keymap.find(&one, Scope::Review).map(|c| c.id),
-        Some(CommandId::TakeMine)
+        Some(CommandId::Take1)
     );
     assert!(keymap.find(&one, Scope::Text).is_none());
     let delete = "Delete".parse().unwrap();

@@ -15,6 +15,10 @@ pub enum Focus {
     Placing,
     /// The list of conflicts.
     Conflicts,
+    /// While reviewing: why a place is decided so.
+    Reason,
+    /// While reviewing: a comment on the place.
+    Remark,
 }
 
 /// A dialog or sheet that the window has.

@@ -107,7 +107,7 @@ fn what_one_side_lacks_cannot_be_taken_from_it() {
     bench.keys("Ctrl+R");
     bench.work();
     assert_eq!(place(&bench), "said");
-    let error = bench.refused(Request::Command(CommandId::TakeTheirs));
+    let error = bench.refused(Request::Command(CommandId::Take2));
     assert_eq!(error.message, "They have no label here");
     bench.keys("F8");
     assert_eq!(place(&bench), "it");

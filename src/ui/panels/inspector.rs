@@ -55,8 +55,8 @@ impl Selected {
     fn of(cx: &Cx) -> Option<Self> {
         let (annotator, annotation) = cx.session.selected()?;
         let open = cx.session.open.as_ref()?;
-        let locked = if Some(annotator) != open.me.as_ref() {
-            Some(format!("This is {}’s label", open.project.person_name(annotator)))
+        let locked = if Some(annotator) != open.me.as_ref() && !cx.session.is_editing_result() {
+            Some(format!("This is {}’s label", cx.session.name_of(annotator)))
         } else if let Some(reason) = &open.read_only {
             Some(reason.clone())
         } else if cx

@@ -54,6 +54,7 @@ impl Panels {
             Focus::View => self.view.show(),
             Focus::Placing => self.placing.focus(),
             Focus::Conflicts => self.conflicts.focus(),
+            Focus::Reason | Focus::Remark => self.review.focus(focus),
             other => self.inspector.focus(other),
         }
     }

@@ -2,13 +2,16 @@
 
 mod detail;
 mod list;
+mod notes;
+mod versions;
+mod words;
 
-pub use detail::words_job;
+pub use words::words_job;
 
 use crate::analysis::compare::{ComparedPlace, DifferenceKind};
 use crate::command::CommandId;
 use crate::model::{AnnotationId, Decision, DecisionClass, LayerKey, PersonId, Project};
-use crate::session::{Request, Review};
+use crate::session::{Focus, Request, Review};
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
 use egui::{Button, RichText, Ui, Vec2};
@@ -32,9 +35,14 @@ pub struct ReviewList {
     shown: Option<usize>,
     /// Height of the list in the frame before: another one needs another scroll place.
     height: f32,
+    notes: notes::Notes,
 }
 
 impl ReviewList {
+    pub fn focus(&mut self, focus: Focus) {
+        self.notes.focus(focus);
+    }
+
     fn passes(&self, place: &ComparedPlace) -> bool {
         let kind = if self.kinds.is_empty() {
             !place.is_agreed()
@@ -74,7 +82,7 @@ pub fn review_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui) {
     }
     list::list_ui(cx, state, ui, (&review, &rows), list);
     ui.separator();
-    detail::detail_ui(cx, ui, &review);
+    detail::detail_ui(cx, state, ui, &review);
 }
 
 fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
@@ -255,7 +263,7 @@ fn decision_of<'a>(cx: &Cx<'a>, project: &'a Project, place: &ComparedPlace) -> 
 
 /// A decision in words: “Took Ben’s, by Ana”.
 fn decision_text(cx: &Cx, project: &Project, decision: &Decision) -> String {
-    let by = project.person_name(&decision.by);
+    let by = cx.session.name_of(&decision.by);
     let document = cx.session.view.document.clone();
     let layer = document.and_then(|id| project.layer(&LayerKey::adjudicated(id)));
     let results = decision
@@ -263,11 +271,11 @@ fn decision_text(cx: &Cx, project: &Project, decision: &Decision) -> String {
         .iter()
         .filter_map(|id| layer?.annotation(id.as_str()));
     let hashes: Vec<_> = results.map(|result| result.content_hash()).collect();
-    let mut taken: Vec<&str> = decision
+    let mut taken: Vec<String> = decision
         .sources
         .iter()
         .filter(|source| hashes.contains(&source.hash))
-        .map(|source| project.person_name(&source.annotator))
+        .map(|source| cx.session.name_of(&source.annotator))
         .collect();
     taken.dedup();
     match (decision.class, taken.as_slice()) {

@@ -189,13 +189,14 @@ fn review_words(cx: &Cx, review: &Review) -> String {
         );
     }
     format!(
-        "{left} of {} undecided: {} mine, {} theirs, {} both, {} none, {} next",
+        "{left} of {} undecided: {}–{} take, {} several, {} none, {} edit, {} skip",
         review.differences(),
-        key(CommandId::TakeMine),
-        key(CommandId::TakeTheirs),
+        key(CommandId::Take1),
+        cx.session.review_order().len().min(9),
         key(CommandId::KeepBoth),
         key(CommandId::NoneRight),
-        key(CommandId::NextPlace)
+        key(CommandId::EditResult),
+        key(CommandId::Skip)
     )
 }
 

@@ -99,7 +99,7 @@ fn begins_part(id: CommandId) -> bool {
             | C::RepeatLabel
             | C::EndRight
             | C::MarkFinished
-            | C::TakeMine
+            | C::Take1
             | C::Codebook
             | C::LeftPanel
             | C::ColourByLabel

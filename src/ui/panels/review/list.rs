@@ -87,10 +87,7 @@ fn row_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace, current: bool) -> bool {
     });
     let says = format!("{}: {words}", titles(place));
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, current, &says));
-    let names: Vec<String> = people_of(place)
-        .iter()
-        .map(|id| project.person_name(id).to_owned())
-        .collect();
+    let names: Vec<String> = people_of(place).iter().map(|id| cx.session.name_of(id)).collect();
     let labels: Vec<&str> = labels_of(place)
         .iter()
         .map(|id| {
