@@ -1,6 +1,9 @@
 //! The sample project and the codebook that the program brings along: sound, rich enough to try everything on, and the same
 //! in the repository, in the program and after every save.
 
+use ascribe::analysis::compare::{
+    CompareOptions, ComparedPlace, Comparison, DifferenceKind, PlaceState, people_to_compare,
+};
 use ascribe::command::Chord;
 use ascribe::formats::{ImportContext, Input, Options, PlanOptions, Scope, exporter, importer, plan_imports};
 use ascribe::model::edit::apply;
@@ -11,6 +14,7 @@ use ascribe::store::{self, FileKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -156,10 +160,10 @@ fn the_texts_are_an_interview_and_a_short_post_in_other_scripts() {
 }
 
 #[test]
-fn each_of_two_people_has_labels_of_every_shape() {
+fn each_of_three_people_has_labels_of_every_shape() {
     let project = sample();
     let (interview, post) = documents(&project);
-    for person in ["ana", "ben"] {
+    for person in ["ana", "ben", "cleo"] {
         let layers = [&interview, &post].map(|id| layer(&project, id, person));
         let sum = |count: &dyn Fn(&Layer) -> usize| layers.iter().map(|l| count(l)).sum::<usize>();
         assert!(layers.iter().all(|l| l.head().annotated && !l.is_empty()));
@@ -181,27 +185,84 @@ fn each_of_two_people_has_labels_of_every_shape() {
     }
 }
 
+/// All places of a document, compared as the program does it.
+fn places(project: &Project, document: &DocumentId) -> Vec<Arc<ComparedPlace>> {
+    let people = people_to_compare(project, document);
+    let compared = Comparison::new(project, document.clone(), &people, CompareOptions::default());
+    compared.places().to_vec()
+}
+
 #[test]
-fn the_agreed_layer_is_begun_and_its_sources_are_as_they_were() {
+fn people_differ_in_every_way() {
     let project = sample();
-    let (interview, _) = documents(&project);
-    let agreed = layer(&project, &interview, PersonId::ADJUDICATED);
-    let classes: BTreeSet<DecisionClass> = agreed.decisions().map(|d| d.class).collect();
-    assert!(classes.len() >= 4, "{classes:?}");
-    for decision in agreed.decisions() {
-        for source in &decision.sources {
-            let theirs = layer(&project, &interview, source.annotator.as_str());
-            let item = theirs.annotation(source.annotation.as_str()).unwrap();
-            assert_eq!(item.content_hash(), source.hash, "{}", decision.id);
-        }
-        for result in &decision.results {
-            let result = agreed.annotation(result.as_str()).unwrap();
-            let from_source = decision.sources.iter().any(|s| s.hash == result.content_hash());
-            assert!(from_source, "{}", decision.id);
+    let (interview, post) = documents(&project);
+    let all = [places(&project, &interview), places(&project, &post)].concat();
+    let has = |kind: DifferenceKind| all.iter().filter(|p| p.kinds.contains(&kind)).count();
+    use DifferenceKind::*;
+    for kind in [Agree, Boundary, Label, Attribute, Link, Missing, Split, Duplicate] {
+        assert!(has(kind) > 0, "{kind:?}");
+    }
+    let labels = |place: &ComparedPlace| {
+        let labels = place.items.iter().map(|i| i.annotation.label.clone());
+        labels.collect::<BTreeSet<_>>().len()
+    };
+    assert!(all.iter().any(|p| labels(p) == 3), "nobody agrees with anybody");
+    let edges = CompareOptions {
+        ignore_edges: true,
+        ..CompareOptions::default()
+    };
+    let people = people_to_compare(&project, &interview);
+    let alike = Comparison::new(&project, interview.clone(), &people, edges);
+    let boundaries = |places: &[Arc<ComparedPlace>]| {
+        let differ = |p: &&Arc<ComparedPlace>| p.kinds.contains(&Boundary);
+        places.iter().filter(differ).count()
+    };
+    assert!(
+        boundaries(alike.places()) < boundaries(&places(&project, &interview)),
+        "no ends that differ in punctuation alone"
+    );
+}
+
+#[test]
+fn the_agreed_layers_hold_every_class_of_two_reviewers_one_is_outdated_and_one_place_of_the_post_waits() {
+    let project = sample();
+    let (interview, post) = documents(&project);
+    let layers = [&interview, &post].map(|id| layer(&project, id, PersonId::ADJUDICATED));
+    let decisions = || layers.iter().flat_map(|l| l.decisions());
+    let classes: BTreeSet<DecisionClass> = decisions().map(|d| d.class).collect();
+    assert_eq!(classes, BTreeSet::from(DecisionClass::ALL));
+    let reviewers: BTreeSet<&str> = decisions().map(|d| d.by.as_str()).collect();
+    assert_eq!(reviewers.into_iter().collect::<Vec<_>>(), ["ana", "cleo"]);
+    assert!(decisions().filter(|d| !d.reason.is_empty()).count() > 20);
+    for agreed in layers {
+        let results: BTreeSet<_> = agreed.decisions().flat_map(|d| d.results.clone()).collect();
+        let there: BTreeSet<_> = agreed.annotations().map(|a| a.id.clone()).collect();
+        assert_eq!(results, there);
+        for decision in agreed.decisions() {
+            let mut made = decision
+                .results
+                .iter()
+                .map(|id| agreed.annotation(id.as_str()).unwrap());
+            let from_source = made.all(|a| decision.sources.iter().any(|s| s.hash == a.content_hash()));
+            assert_eq!(
+                from_source,
+                decision.class != DecisionClass::Edited,
+                "{}",
+                decision.id
+            );
         }
     }
-    let results: BTreeSet<_> = agreed.decisions().flat_map(|d| d.results.clone()).collect();
-    assert!(agreed.annotations().all(|a| results.contains(&a.id)));
+    let states = |document: &DocumentId, matches: fn(&PlaceState) -> bool| {
+        let all = places(&project, document);
+        all.iter().filter(|p| matches(&p.state)).count()
+    };
+    let outdated = |document| states(document, |s| matches!(s, PlaceState::Outdated(_)));
+    let open = |document| states(document, |s| matches!(s, PlaceState::Open));
+    let discussed = |document| states(document, |s| matches!(s, PlaceState::Discuss(_)));
+    assert_eq!((outdated(&interview), outdated(&post)), (1, 0));
+    assert_eq!(open(&post), 1);
+    assert!(open(&interview) > 40);
+    assert_eq!((discussed(&interview), discussed(&post)), (2, 1));
 }
 
 #[test]
@@ -226,6 +287,9 @@ fn what_labels_and_comments_name_is_there() {
     let comments: Vec<_> = project.layers().flat_map(|(_, l)| l.comments()).collect();
     assert!(comments.len() >= 6);
     assert!(comments.iter().any(|c| c.reply_to.is_some()) && comments.iter().any(|c| c.resolved));
+    let names = ["@ana", "@ben", "@cleo"];
+    let mentions = |text: &str| names.iter().any(|name| text.to_lowercase().contains(name));
+    assert!(comments.iter().any(|c| !c.resolved && mentions(&c.text)));
 }
 
 fn jsonl(project: &Project) -> Vec<u8> {
