@@ -5,8 +5,8 @@ use super::output::{AnnotatorJson, DocumentJson, ListJson};
 use super::select;
 use super::shell::{Done, Shell, Status, one_line};
 use super::table::{Table, short};
-use crate::analysis::compare::{CompareOptions, compare, people_to_compare};
 use crate::model::{Document, LayerKey, PersonId, Project};
+use crate::session::board::place_counts;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(shell: &mut Shell<'_>, args: &ListArgs) -> Done {
@@ -63,11 +63,7 @@ fn document_json(project: &Project, document: &Document) -> DocumentJson {
             .word();
         (person.to_string(), word)
     });
-    let to_compare = people_to_compare(project, &document.id);
-    let places = match to_compare.as_slice() {
-        [] | [_] => Vec::new(),
-        people => compare(project, &document.id, people, &CompareOptions::default()),
-    };
+    let counts = place_counts(project, &document.id);
     DocumentJson {
         id: document.id.to_string(),
         title: document.title.clone(),
@@ -77,8 +73,11 @@ fn document_json(project: &Project, document: &Document) -> DocumentJson {
         progress: progress.collect(),
         annotated,
         assigned: assigned.iter().map(PersonId::to_string).collect(),
-        places: places.len(),
-        decided: places.iter().filter(|place| place.decided().is_some()).count(),
+        places: counts.places,
+        decided: counts.decided,
+        discuss: counts.discuss,
+        outdated: counts.outdated,
+        left: counts.left,
     }
 }
 
@@ -94,10 +93,12 @@ fn tables(list: &ListJson) -> String {
         "ANNOTATIONS",
         "LINKS",
         "PROGRESS",
+        "ASSIGNED",
         "PLACES",
         "DECIDED",
+        "LEFT",
     ];
-    let mut documents = Table::new(&head, &[2, 6, 7]);
+    let mut documents = Table::new(&head, &[2, 7, 8, 9]);
     for document in &list.documents {
         documents.row([
             document.id.clone(),
@@ -108,8 +109,10 @@ fn tables(list: &ListJson) -> String {
             joined(&document.annotations),
             joined(&document.links),
             joined(&document.progress),
+            document.assigned.join(", "),
             document.places.to_string(),
             document.decided.to_string(),
+            document.left.to_string(),
         ]);
     }
     let mut text = format!("{} ({})\n", one_line(&list.name), list.id);

@@ -51,6 +51,12 @@ pub(super) struct DocumentJson {
     pub assigned: Vec<String>,
     pub places: usize,
     pub decided: usize,
+    /// Put aside to talk about.
+    pub discuss: usize,
+    /// Decided before an item changed.
+    pub outdated: usize,
+    /// Differences that wait for a decision.
+    pub left: usize,
 }
 
 #[derive(Serialize)]

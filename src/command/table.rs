@@ -55,6 +55,7 @@ commands! {
         TakeOver Anywhere [] "Take over from another window…", "Write here what another window on the same project has";
         Problems Anywhere ["Ctrl+Shift+K"] "Problems…", "Look the whole project through, and repair what can be repaired";
         EarlierStates Anywhere ["Ctrl+Shift+H"] "Earlier states…", "Bring a file back as it was";
+        Board Anywhere ["F5"] "Board…", "Documents by people: progress, who does what, differences that are left";
         WhoAmI Anywhere [] "Who am I…", "Choose whose labels you write in this project";
         CloseProject Anywhere ["Ctrl+W"] "Close project", "Back to the welcome page";
         Quit Anywhere ["Ctrl+Q"] "Quit", "Save and leave";

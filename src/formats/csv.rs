@@ -16,6 +16,21 @@ use super::{
 };
 use cells::Cells;
 
+/// Rows of words and numbers for spreadsheets, safe from being run as formulas.
+pub fn csv_sheet(rows: &[Vec<String>]) -> Result<Vec<u8>, UserError> {
+    let cells = Cells::new(false);
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        let row = row.iter().map(|cell| cells.written(cell).into_owned());
+        writer
+            .write_record(row)
+            .map_err(|error| UserError::new(error.to_string()))?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| UserError::new(error.to_string()))
+}
+
 pub struct Csv;
 
 static INFO: FormatInfo = FormatInfo {

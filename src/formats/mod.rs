@@ -19,6 +19,7 @@ use std::io::Write;
 
 use crate::model::{Project, UserError};
 
+pub use csv::csv_sheet;
 pub use decode::{Decoded, decode};
 pub use imported::{
     Imported, ImportedAnnotation, ImportedCodebook, ImportedComment, ImportedDecision, ImportedDocument,

@@ -211,6 +211,10 @@ impl Project {
         self.assignments.iter()
     }
 
+    pub fn is_assigned(&self, key: &LayerKey) -> bool {
+        self.assignments.contains(key)
+    }
+
     pub fn locks(&self) -> impl Iterator<Item = &LayerKey> {
         self.locks.iter()
     }

@@ -26,6 +26,7 @@ impl Session {
             CommandId::Asides => show(Show::Asides),
             CommandId::TakeOver => show(Show::OtherWindow),
             CommandId::Problems => Ok(self.open_problems()),
+            CommandId::Board => Ok(self.open_board()),
             CommandId::EarlierStates => self.open_earlier(),
             CommandId::WhoAmI => show(Show::WhoAmI),
             CommandId::Palette => show(Show::Palette),
@@ -166,6 +167,7 @@ impl Session {
             | C::Conflicts
             | C::Problems
             | C::EarlierStates
+            | C::Board
             | C::Save => need(open.is_some(), "No project is open"),
             C::Asides => need(
                 open.is_some_and(|o| !o.foreign_journals.is_empty()),

@@ -8,8 +8,8 @@ use super::request::{ExportJob, Exported, ImportJob, ImportPreview, Job, Outcome
 use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
-    anchoring, bringing, exporting, importing, journaling, lookout, mending, new_text, opening, preparing,
-    restoring, review, sample, watching, windows,
+    anchoring, board, bringing, exporting, importing, journaling, lookout, mending, new_text, opening,
+    preparing, restoring, review, sample, watching, windows,
 };
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -103,6 +103,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::Import(job) => Outcome::ImportRead(read_import(disk, *job).map(Arc::new)),
         Job::Export(job) => Outcome::Exported(export(disk, &job)),
         Job::Compare(job) => review::compared(*job),
+        Job::Board(job) => Outcome::Board(Box::new(board::work(disk, *job))),
         Job::Mending(task) => Outcome::Mending(Box::new(mending::run(places, *task))),
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),
         Job::SaveSettings(text) => settings_saved(places, &text),

@@ -2,6 +2,7 @@
 //! Does no I/O itself: it returns effects and jobs, and gets the clock and randomness from outside.
 
 mod anchoring;
+pub mod board;
 mod bringing;
 mod codebook_edits;
 mod commands;
@@ -45,6 +46,7 @@ mod watching;
 mod windows;
 
 pub use anchoring::{PlacesFound, PlacesJob, Placing, Reanchoring};
+pub use board::{Board, BoardAsk, BoardCell, BoardDone, BoardJob, BoardView};
 pub use bringing::{BringIn, BringJob, BringPreview};
 pub use conflicts::{Conflicts, Deciding, Disputed, Fact, Version};
 pub use earlier::{Earlier, EarlierList, EarlierRow, Preview, ago};
@@ -241,6 +243,7 @@ impl Session {
         self.refresh_looks();
         let mut effects = result?;
         effects.extend(self.refresh_review());
+        effects.extend(self.refresh_board());
         effects.extend(self.refresh_finding());
         effects.extend(self.refresh_placing());
         self.refresh_conflicts();
@@ -286,6 +289,7 @@ impl Session {
             Request::Conflicts(what) => self.dispatch_conflicts(what),
             Request::Reviewing(what) => self.dispatch_reviewing(what),
             Request::BringIn(what) => self.dispatch_bringing(what),
+            Request::Board(what) => self.dispatch_board(what),
             Request::Mend(what) => self.dispatch_problems(what),
             Request::Earlier(what) => self.dispatch_earlier(what),
             Request::Foreign(path, what) => self.ask_foreign(&path, what),
@@ -430,6 +434,7 @@ impl Session {
                 Ok(vec![Effect::Notify(notice)])
             }
             Outcome::Compared(comparison, revision) => Ok(self.compared(*comparison, revision)),
+            Outcome::Board(done) => self.board_done(*done),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
             Outcome::PlacesFound(found) => Ok(self.places_found(found)),
             Outcome::TextRead(read) => self.text_read(&read.0, read.1),

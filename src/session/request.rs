@@ -250,6 +250,7 @@ pub enum Request {
     Reanchoring(super::Reanchoring),
     Conflicts(super::Conflicts),
     BringIn(super::BringIn),
+    Board(super::BoardAsk),
     // the rest
     Command(CommandId),
     /// Reads the user’s own keys, when the program starts.
@@ -350,6 +351,7 @@ pub enum Job {
     BringIn(Box<super::BringJob>),
     Export(Box<ExportJob>),
     Compare(Box<super::CompareJob>),
+    Board(Box<super::BoardJob>),
     Find(Box<FindJob>),
     SearchAll(Box<SearchJob>),
     PlanTagAll(Box<TagAllJob>),
@@ -435,6 +437,7 @@ pub enum Outcome {
     Exported(Result<Exported, UserError>),
     /// The comparison, and the revision that it is of.
     Compared(Box<Comparison>, u64),
+    Board(Box<super::BoardDone>),
     Found(Part<Span>),
     FoundAll(Part<Hit>),
     TagAllPlanned(Part<TagAllRow>),

@@ -1,6 +1,7 @@
 //! The whole way without a window: keys and requests on drawn text, with the jobs done inline.
 
 mod anchoring;
+mod board;
 mod bringing;
 mod deciding;
 mod disasters;

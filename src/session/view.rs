@@ -2,6 +2,7 @@
 //! points at what is gone.
 
 use super::anchoring::Placing;
+use super::board::BoardView;
 use super::bringing::BringPreview;
 use super::conflicts::Deciding;
 use super::earlier::EarlierList;
@@ -60,6 +61,7 @@ pub struct ViewState {
     /// How the hits of that search are walked through.
     pub results: Results,
     pub tag_all: Option<TagAll>,
+    pub board: Option<BoardView>,
     pub problems: Option<ProblemList>,
     pub earlier: Option<EarlierList>,
     /// It was told that earlier states cannot be kept.

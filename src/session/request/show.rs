@@ -32,6 +32,7 @@ pub enum Show {
     SaveCopy,
     SaveElsewhere,
     Problems,
+    Board,
     Earlier,
     WhoAmI,
     /// Another window has the project.

@@ -2,6 +2,7 @@
 //! Esc and a close button close every one of them.
 
 mod asides;
+mod board;
 mod bring_in;
 mod chooser;
 mod codebook;
@@ -46,6 +47,7 @@ enum Open {
     SaveElsewhere(save_elsewhere::SaveElsewhere),
     Shortcuts(shortcuts::Shortcuts),
     Codebook(Box<codebook::Editor>),
+    Board(board::BoardSheet),
     Problems(problems::Problems),
     Earlier(earlier::EarlierStates),
     TagAll(Box<tag_all::TagAll>),
@@ -82,6 +84,7 @@ impl Dialogs {
             Show::SaveElsewhere => Open::SaveElsewhere(save_elsewhere::SaveElsewhere::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
             Show::Codebook => Open::Codebook(Box::default()),
+            Show::Board => Open::Board(board::BoardSheet::new(session)),
             Show::Problems => Open::Problems(problems::Problems::default()),
             Show::Earlier => Open::Earlier(earlier::EarlierStates::new(session)),
             Show::TagAll => Open::TagAll(Box::new(tag_all::TagAll::new(session))),
@@ -122,6 +125,7 @@ impl Dialogs {
             Open::SaveElsewhere(state) => save_elsewhere::save_elsewhere_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),
             Open::Codebook(state) => codebook::editor_ui(cx, state, ctx),
+            Open::Board(state) => board::board_ui(cx, state, chooser, ctx),
             Open::Problems(state) => problems::problems_ui(cx, state, ctx),
             Open::Earlier(state) => earlier::earlier_ui(cx, state, ctx),
             Open::TagAll(state) => tag_all::tag_all_ui(cx, state, ctx),

@@ -2,6 +2,7 @@
 //! transaction; nothing is applied here.
 
 mod annotations;
+mod assigning;
 mod codebook;
 mod conflicts;
 mod decisions;
@@ -16,6 +17,7 @@ pub use annotations::{
     delete_annotations, edit_annotation, ensure_layer, relabel, set_attribute, set_fragments, set_progress,
     tag,
 };
+pub use assigning::{assign_people, balance, set_locks};
 pub use codebook::{
     delete_or_retire_label, edit_attribute, edit_codebook_head, edit_label, edit_link_kind, make_attribute,
     make_label, make_link_kind, merge_labels, move_label, retire_attribute, retire_link_kind, use_codebook,
