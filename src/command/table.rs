@@ -129,6 +129,8 @@ commands! {
         Skip Review ["S", "F"] "Skip", "On to the next undecided place; this one stays undecided";
         Reason Review ["N"] "Reason…", "Say why, with the decision";
         Remark Review ["C"] "Comment on the place…", "Write to the others about this place";
+        DecideByRule Review ["A"] "Decide by rule…", "All places that a rule can decide, listed first";
+        ExportAgreed Review ["G"] "Export the agreed result…", "Write what was decided in another format";
         HideNames Anywhere [] "Hide names while reviewing", "People are numbered, in an order that tells nothing; again: names";
         Tick1 Review ["Alt+1"] "Tick the first", "Tick the first person’s version, to keep several";
         Tick2 Review ["Alt+2"] "Tick the second", "Tick the second person’s version, to keep several";

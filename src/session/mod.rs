@@ -65,7 +65,7 @@ pub use preparing::{DecideJob, Decided, Prepared, Ticket};
 pub use problems::{Beside, Mend, ProblemList, ProblemRow};
 pub use request::*;
 pub use results::Results;
-pub use review::{CompareJob, Reviewing, Tally};
+pub use review::{CompareJob, Reviewing, RulePlan, RulesJob, Tally};
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
@@ -435,6 +435,7 @@ impl Session {
             }
             Outcome::Compared(comparison, revision) => Ok(self.compared(*comparison, revision)),
             Outcome::Board(done) => self.board_done(*done),
+            Outcome::RulesPlanned(plan) => Ok(self.rules_planned(*plan)),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),
             Outcome::PlacesFound(found) => Ok(self.places_found(found)),
             Outcome::TextRead(read) => self.text_read(&read.0, read.1),

@@ -351,6 +351,7 @@ pub enum Job {
     BringIn(Box<super::BringJob>),
     Export(Box<ExportJob>),
     Compare(Box<super::CompareJob>),
+    PlanRules(Box<super::RulesJob>),
     Board(Box<super::BoardJob>),
     Find(Box<FindJob>),
     SearchAll(Box<SearchJob>),
@@ -437,6 +438,7 @@ pub enum Outcome {
     Exported(Result<Exported, UserError>),
     /// The comparison, and the revision that it is of.
     Compared(Box<Comparison>, u64),
+    RulesPlanned(Box<super::RulePlan>),
     Board(Box<super::BoardDone>),
     Found(Part<Span>),
     FoundAll(Part<Hit>),

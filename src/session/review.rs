@@ -6,9 +6,12 @@ use crate::analysis::compare::{CompareOptions, ComparedPlace, Comparison};
 mod deciding;
 mod editing;
 mod people;
+mod rules;
 mod tally;
 
 pub use deciding::Reviewing;
+pub(super) use rules::planned;
+pub use rules::{RulePlan, RulesJob};
 pub use tally::Tally;
 
 /// What a worker needs to compare the people on a document.

@@ -13,7 +13,7 @@ use super::preparing::Ticket;
 use super::problems::ProblemList;
 use super::request::ImportPreview;
 use super::results::Results;
-use super::review::Tally;
+use super::review::{RulePlan, Tally};
 use super::selecting::{Followed, Grown};
 use crate::analysis::compare::{ComparedPlace, Comparison};
 use crate::model::*;
@@ -127,6 +127,8 @@ pub struct Review {
     /// Go to the first undecided place when the places arrive.
     pub jump: bool,
     pub tally: Tally,
+    /// What a rule would decide.
+    pub plan: Option<RulePlan>,
     /// Whose versions are to be kept together.
     pub ticked: BTreeSet<PersonId>,
     /// Goes with the next decision.

@@ -44,6 +44,10 @@ pub enum Show {
     Codebook,
     Shortcuts,
     TagAll,
+    /// Decide many places by a rule.
+    Rules,
+    /// Export of the agreed result alone.
+    ExportAgreed,
     ReplaceText,
     /// A project was dropped on the one that is open.
     Dropped,

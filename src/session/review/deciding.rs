@@ -3,6 +3,7 @@
 use super::super::*;
 use super::Tally;
 use crate::analysis::compare::{ComparedPlace, PlaceState};
+use crate::analysis::rules::{Redo, Rule};
 use crate::model::edit::recipes::{self as r, Extent, Source, Verdict};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,10 @@ pub enum Reviewing {
     Reason(String),
     /// Said to the others about the current place.
     Comment(String),
+    /// Lists what a rule would decide.
+    Plan(Rule, Redo),
+    /// Decides what was listed.
+    CarryOut,
 }
 
 /// Commands that decide, besides those of numbered people.
@@ -48,8 +53,13 @@ impl Session {
             return Some(need(place.is_some(), "No difference is selected"));
         }
         Some(match id {
+            C::ExportAgreed => need(
+                self.project()
+                    .is_some_and(|p| p.person(PersonId::ADJUDICATED).is_some()),
+                "Nothing was decided yet",
+            ),
             C::ConfirmEdit => need(self.is_editing_result(), "No version is being edited"),
-            C::Skip => need(self.view.review.is_some(), "Nothing is being reviewed"),
+            C::Skip | C::DecideByRule => need(self.view.review.is_some(), "Nothing is being reviewed"),
             _ => return None,
         })
     }
@@ -71,6 +81,8 @@ impl Session {
             C::ConfirmEdit => self.confirm_edit(),
             C::Reason => Ok(self.go_to_inspector(Focus::Reason)),
             C::Remark => Ok(self.go_to_inspector(Focus::Remark)),
+            C::DecideByRule => Ok(vec![Effect::Show(Show::Rules)]),
+            C::ExportAgreed => Ok(vec![Effect::Show(Show::ExportAgreed)]),
             C::HideNames => Ok(self.toggle_names()),
             _ => return None,
         })
@@ -90,6 +102,8 @@ impl Session {
             }
             Reviewing::Reason(reason) => self.give_reason(reason),
             Reviewing::Comment(text) => self.comment_on_place(&text),
+            Reviewing::Plan(rule, redo) => self.plan_rule(rule, redo),
+            Reviewing::CarryOut => self.carry_out(),
         }
     }
 
@@ -208,7 +222,7 @@ impl Session {
     }
 
     /// The reviewer's hand, whatever layer is being edited.
-    fn review_author(&self, me: &PersonId) -> Result<Author, UserError> {
+    pub(super) fn review_author(&self, me: &PersonId) -> Result<Author, UserError> {
         let document = self.view.document.clone();
         let document = document.ok_or_else(|| UserError::new("No document is open"))?;
         Ok(Author {

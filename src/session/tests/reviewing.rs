@@ -108,7 +108,7 @@ fn what_one_side_lacks_cannot_be_taken_from_it() {
     bench.work();
     assert_eq!(place(&bench), "said");
     let error = bench.refused(Request::Command(CommandId::Take2));
-    assert_eq!(error.message, "They have no label here");
+    assert_eq!(error.message, "ben has no label here");
     bench.keys("F8");
     assert_eq!(place(&bench), "it");
     assert_eq!(bench.try_keys("1").unwrap_err().message, "You have no label here");
@@ -124,7 +124,7 @@ fn places_are_asked_for_again_after_an_edit_and_old_answers_are_dropped() {
     let mut bench = review();
     bench.select("and");
     assert!(bench.jobs.is_empty(), "looking asks for nothing");
-    bench.keys("c");
+    bench.go(Request::Tag(LabelId::new("claim").unwrap()));
     assert_eq!(bench.jobs.len(), 1);
     let old = jobs::run(bench.jobs.pop().unwrap(), &bench.places);
     bench.keys("?");

@@ -6,7 +6,7 @@ use super::lists::{self, Row};
 use super::paths::{self, Found, Looked, path_from_typed};
 use super::sheet::{self, Answer, Size};
 use crate::formats::{EXPORTERS, Exporter, FormatOption, Scope, Shape};
-use crate::model::{PersonKind, Project};
+use crate::model::{PersonId, PersonKind, Project};
 use crate::session::{Request, Session};
 use crate::ui::cx::Cx;
 use crate::ui::theme::Theme;
@@ -42,6 +42,13 @@ impl Export {
             replaces: false,
         };
         export.follow(session);
+        export
+    }
+
+    /// Of the agreed result alone.
+    pub fn agreed(session: &Session) -> Self {
+        let mut export = Self::new(session);
+        export.scope.annotators = std::iter::once(PersonId::adjudicated()).collect();
         export
     }
 

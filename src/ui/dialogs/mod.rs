@@ -19,6 +19,7 @@ mod other_window;
 mod paths;
 mod problems;
 mod replace_text;
+mod rules;
 mod save_copy;
 mod save_elsewhere;
 mod sheet;
@@ -51,6 +52,7 @@ enum Open {
     Problems(problems::Problems),
     Earlier(earlier::EarlierStates),
     TagAll(Box<tag_all::TagAll>),
+    Rules(rules::Rules),
 }
 
 #[derive(Default)]
@@ -88,6 +90,8 @@ impl Dialogs {
             Show::Problems => Open::Problems(problems::Problems::default()),
             Show::Earlier => Open::Earlier(earlier::EarlierStates::new(session)),
             Show::TagAll => Open::TagAll(Box::new(tag_all::TagAll::new(session))),
+            Show::Rules => Open::Rules(rules::Rules::default()),
+            Show::ExportAgreed => Open::Export(Box::new(export::Export::agreed(session))),
             Show::Palette | Show::GoToDocument => return,
         });
     }
@@ -128,6 +132,7 @@ impl Dialogs {
             Open::Board(state) => board::board_ui(cx, state, chooser, ctx),
             Open::Problems(state) => problems::problems_ui(cx, state, ctx),
             Open::Earlier(state) => earlier::earlier_ui(cx, state, ctx),
+            Open::Rules(state) => rules::rules_ui(cx, state, ctx),
             Open::TagAll(state) => tag_all::tag_all_ui(cx, state, ctx),
         };
         if done {
