@@ -3,7 +3,7 @@
 use super::compare::{ComparedPlace, Comparison, DifferenceKind, PlaceItem, PlaceState, boundary_difference};
 use crate::model::edit::recipes::{Ruling, Source, Verdict};
 use crate::model::{
-    Annotation, AttributeId, AttributeValue, Fragments, LabelId, LayerKey, PersonId, Project,
+    Annotation, AttributeId, AttributeValue, DecisionId, Fragments, LabelId, LayerKey, PersonId, Project,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -73,6 +73,16 @@ pub struct Planned {
     pub verdict: Verdict,
     /// For the reader of a dry run, such as `2 of 3`.
     pub why: String,
+    pub before: Before,
+}
+
+/// What was decided about a place before a rule came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    Nothing,
+    /// The same as the rule says, so nothing needs to be done.
+    Same,
+    Other,
 }
 
 /// What a rule would decide, in the order of the places. A rule never says that none is right: that takes a reader.
@@ -91,10 +101,12 @@ pub fn plan(project: &Project, comparison: &Comparison, rule: Rule, redo: Redo) 
     wanted
         .filter_map(|(index, place)| {
             let (verdict, why) = judge.judge(place, rule)?;
+            let before = judge.before(place, &verdict);
             Some(Planned {
                 place: index,
                 verdict,
                 why,
+                before,
             })
         })
         .collect()
@@ -151,6 +163,41 @@ impl<'a> Judge<'a> {
                 self.winner(&versions, wins)
             }
         }
+    }
+
+    fn before(&self, place: &ComparedPlace, verdict: &Verdict) -> Before {
+        let same = match &place.state {
+            PlaceState::Open => return Before::Nothing,
+            PlaceState::Decided(id) => self.stands(id, place, verdict),
+            _ => false,
+        };
+        if same { Before::Same } else { Before::Other }
+    }
+
+    /// Whether a decision came to what a verdict says.
+    fn stands(&self, id: &DecisionId, place: &ComparedPlace, verdict: &Verdict) -> bool {
+        let layer = self
+            .project
+            .layer(&LayerKey::adjudicated(self.comparison.document().clone()));
+        let decision = layer.and_then(|layer| layer.decision(id.as_str()));
+        let (Some(layer), Some(decision)) = (layer, decision) else {
+            return false;
+        };
+        let results = decision
+            .results
+            .iter()
+            .filter_map(|id| layer.annotation(id.as_str()));
+        let results: BTreeSet<SmolStr> = results.map(|result| result.content_hash()).collect();
+        let said: BTreeSet<SmolStr> = match verdict {
+            Verdict::Take(taken) => {
+                let is_taken = |item: &&PlaceItem| taken.contains(&source(item));
+                let taken = place.items.iter().filter(is_taken);
+                taken.map(|item| item.annotation.content_hash()).collect()
+            }
+            Verdict::Edited(own) => [own.content_hash()].into(),
+            _ => return false,
+        };
+        results == said
     }
 
     fn versions(&self, place: &'a ComparedPlace) -> Vec<Version<'a>> {
@@ -304,7 +351,7 @@ fn most_common<'a>(version: &Version<'a>) -> Option<&'a PlaceItem> {
     version.items.iter().find(is_one).copied()
 }
 
-/// What is to be said about the places of a plan.
+/// What is to be said about the places of a plan; nothing where it was said already.
 pub fn rulings(comparison: &Comparison, planned: &[Planned], rule: Rule) -> Vec<Ruling> {
     let places = comparison.places();
     let ruling = |planned: &Planned| {
@@ -316,7 +363,8 @@ pub fn rulings(comparison: &Comparison, planned: &[Planned], rule: Rule) -> Vec<
             rule: rule.word().into(),
         })
     };
-    planned.iter().filter_map(ruling).collect()
+    let to_do = planned.iter().filter(|planned| planned.before != Before::Same);
+    to_do.filter_map(ruling).collect()
 }
 
 /// All items of a place.

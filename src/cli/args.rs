@@ -45,6 +45,8 @@ pub(super) enum Command {
     Restore(RestoreArgs),
     /// List the places that people labelled, by kind of difference
     Compare(CompareArgs),
+    /// Decide by a rule where several people labelled
+    Adjudicate(AdjudicateArgs),
     /// Find words in texts, labels, notes and comments
     Search(SearchArgs),
     /// Bring a teammate's single file, project or layers in
@@ -68,6 +70,7 @@ impl Command {
             Self::Check(args) => args.common,
             Self::Restore(args) => args.common,
             Self::Compare(args) => args.common,
+            Self::Adjudicate(args) => args.common,
             Self::Search(args) => args.common,
             Self::Merge(args) => args.common,
             Self::MergeDriver(args) => args.common,
@@ -265,6 +268,57 @@ pub(super) struct CompareArgs {
     pub exclude: Vec<String>,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Rules:\n  \
+        all-agree         everybody who went through the document has it, with equal words, label, attributes and links\n  \
+        nobody-disagrees  some have it, and the others have nothing else there\n  \
+        majority          more than half of them, and at least --min-votes (2); each attribute by its own majority\n  \
+        score             at least --confidence (0.5) of them and --min-votes (1), and more than any other version\n\
+        A tie decides nothing, and no rule says that none is right. Only places about which nothing was said yet are decided;\n\
+        --redo decides those again that a reviewer decided or put aside, and those that are outdated.\n\n\
+        JSON: {\"new\",\"equal\",\"changed\",\"gone\",\"conflicts\":[],\"skipped\":[{\"file\",\"line\",\"reason\"}],\"decided\":[{\"document\",\n\
+        \"class\",\"label\",\"at\",\"attributes\",\"sources\":[{\"annotator\",\"id\"}],\"why\",\"replaces\"}],\"rule\",\"undecided\",\"dry_run\"}, in places;\n\
+        conflicts are places that reviewers decided differently.\n\n\
+        Exit status: 0 done; 2 not done."
+)]
+pub(super) struct AdjudicateArgs {
+    /// The project: its folder, or a single .ron file
+    pub project: PathBuf,
+    /// Who decides, by id or name; made if unknown
+    #[arg(long = "as", value_name = "NAME")]
+    pub person: String,
+    #[arg(long, value_enum)]
+    pub rule: RuleName,
+    /// How many must say so (majority, score)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_votes: Option<u32>,
+    /// Which share of the people must say so, from 0 to 1 (score)
+    #[arg(long, value_name = "X")]
+    pub confidence: Option<f64>,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Leave this label out, by id or name (may be repeated)
+    #[arg(long, value_name = "L")]
+    pub exclude: Vec<String>,
+    /// Decide again what was decided, put aside or is outdated
+    #[arg(long)]
+    pub redo: bool,
+    /// List what would be decided; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RuleName {
+    AllAgree,
+    NobodyDisagrees,
+    Majority,
+    Score,
 }
 
 #[derive(Args, Debug)]

@@ -1,6 +1,7 @@
 //! The application from the shell: every job that needs no window. Names, JSON and exit status are a contract.
 //! Knows no window; prints only to the streams it is given.
 
+mod adjudicate;
 mod args;
 mod check;
 mod compare;
@@ -102,6 +103,7 @@ fn dispatch(shell: &mut Shell<'_>, command: &Command) -> Done {
         Command::Check(args) => check::run(shell, args),
         Command::Restore(args) => restore::run(shell, args),
         Command::Compare(args) => compare::run(shell, args),
+        Command::Adjudicate(args) => adjudicate::run(shell, args),
         Command::Search(args) => search::run(shell, args),
         Command::Merge(args) => merge::run(shell, args),
         Command::GitSetup(args) => git_setup::run(shell, args),

@@ -275,6 +275,51 @@ pub(super) struct MergeConflictJson {
     pub fields: Vec<String>,
 }
 
+/// What a rule decided; counts are places.
+#[derive(Serialize)]
+pub(super) struct AdjudicateJson {
+    pub new: usize,
+    pub equal: usize,
+    pub changed: usize,
+    pub gone: usize,
+    pub conflicts: Vec<RivalsJson>,
+    pub skipped: Vec<SkippedJson>,
+    pub decided: Vec<DecidedJson>,
+    pub rule: &'static str,
+    /// Places that are left to people.
+    pub undecided: usize,
+    pub dry_run: bool,
+}
+
+/// A place that reviewers decided differently.
+#[derive(Serialize)]
+pub(super) struct RivalsJson {
+    pub document: String,
+    pub at: Vec<[u32; 2]>,
+    pub decisions: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct DecidedJson {
+    pub document: String,
+    pub class: &'static str,
+    pub label: String,
+    pub at: Vec<[u32; 2]>,
+    pub attributes: BTreeMap<String, serde_json::Value>,
+    pub sources: Vec<SourceJson>,
+    pub why: String,
+    /// Whether something was said about the place before.
+    pub replaces: bool,
+    #[serde(skip)]
+    pub words: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct SourceJson {
+    pub annotator: String,
+    pub id: String,
+}
+
 #[derive(Serialize)]
 pub(super) struct ConflictJson {
     pub file: String,

@@ -56,15 +56,15 @@ fn three() -> Board {
     Board::drawn(&[
         (
             "ana",
-            "[speaker:She] said [claim:the bridge] reopens in [topic:May], [claim:perhaps] or [topic:not], [cue:he] says",
+            "[speaker:She] said [claim:the bridge] reopens in [topic:May], [claim:perhaps] or [topic:not], [cue:he says] now",
         ),
         (
             "ben",
-            "[speaker:She] said [claim:the bridge] reopens in [topic:May], perhaps or [claim:not], [cue:he says]",
+            "[speaker:She] said [claim:the bridge] reopens in [topic:May], perhaps or [claim:not], [cue:he says now]",
         ),
         (
             "cem",
-            "[speaker:She] said [claim:the bridge reopens] in [claim:May], perhaps or [note:not], he [cue:says]",
+            "[speaker:She] said [claim:the bridge reopens] in [claim:May], perhaps or [note:not], he [cue:says now]",
         ),
     ])
 }
@@ -228,6 +228,10 @@ fn a_plan_becomes_one_step_and_running_again_decides_nothing_twice() {
     assert_eq!(layer.len(), 3);
     assert_eq!(lines(&board, MAJORITY, Redo::No), [""; 0]);
     assert_eq!(lines(&board, MAJORITY, Redo::Everything).len(), 3);
+    let again = compared(&board, CompareOptions::default());
+    let planned = plan(&board.project, &again, MAJORITY, Redo::Everything);
+    assert!(planned.iter().all(|planned| planned.before == Before::Same));
+    assert_eq!(super::rulings(&again, &planned, MAJORITY), []);
     apply(&mut board.project, &edit.inverse()).unwrap();
     assert!(board.project == before);
 }

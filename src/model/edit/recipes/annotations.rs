@@ -294,8 +294,3 @@ pub(super) fn add_gone<'a>(
     let ids: Vec<smol_str::SmolStr> = ids.map(smol_str::SmolStr::new).collect();
     change_head(project, key, changes, |head| head.gone.extend(ids));
 }
-
-/// Marks the layer as gone through, within other changes.
-pub(super) fn mark_annotated(project: &Project, key: &LayerKey, changes: &mut Vec<Change>) {
-    change_head(project, key, changes, start_work);
-}
