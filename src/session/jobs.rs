@@ -1,6 +1,7 @@
 //! Does the jobs of a session: the file reading, writing and long computing that the UI thread must not do.
 //! Runs anywhere: on a worker of the window, or inline in a test.
 
+use super::OpenedAt;
 use super::elsewhere::{self, save_elsewhere};
 use super::finding::work::{self, Report};
 use super::journaling::SavedWith;
@@ -116,23 +117,18 @@ fn told(disk: &dyn Disk, lock: &WindowLock, holder: &Holder) -> Outcome {
     Outcome::WindowTold
 }
 
-fn saved(
-    places: &Places,
-    location: Location,
-    saving: &store::Saving<'_>,
-    journal: Option<&SavedWith>,
-) -> Outcome {
-    let disk = &*places.disk;
-    let not_kept = restoring::keep_before_save(places, &location, saving);
-    let mut report = journaling::save(disk, &location, saving, journal);
-    let sign = match &location {
+fn saved(places: &Places, at: OpenedAt, saving: &store::Saving<'_>, journal: Option<&SavedWith>) -> Outcome {
+    let (disk, location) = (&*places.disk, &at.location);
+    let not_kept = restoring::keep_before_save(places, location, saving);
+    let mut report = journaling::save(disk, location, saving, journal);
+    let sign = match location {
         Location::Folder(root) => root.join(store::FileKey::Project.path()),
         Location::File(path) => path.clone(),
     };
     report.is_unreachable = !report.failed.is_empty() && !disk.is_there(&sign);
     report.not_kept = not_kept;
     let report = Arc::new(report);
-    Outcome::Saved { location, report }
+    Outcome::Saved { location: at, report }
 }
 
 fn scanned(disk: &dyn Disk, watched: Watched) -> Outcome {

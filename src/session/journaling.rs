@@ -76,7 +76,7 @@ pub(super) fn recover(places: &Places, opened: &Opened, may_write: bool) -> Reco
     }
 }
 
-pub(super) fn write(keeper: &Keeper, location: Location) -> Outcome {
+pub(super) fn write(keeper: &Keeper, location: OpenedAt) -> Outcome {
     Outcome::Journaled {
         location,
         result: keeper.write().map(|()| keeper.written()),
@@ -235,7 +235,7 @@ impl Session {
             return Vec::new();
         };
         open.journal.writing = true;
-        let location = open.location.clone();
+        let location = open.at();
         vec![Effect::Work(Job::Journal { keeper, location })]
     }
 
@@ -247,13 +247,13 @@ impl Session {
             .keeper
             .clone()
             .filter(|keeper| !keeper.is_written())?;
-        let location = open.location.clone();
+        let location = open.at();
         Some(Effect::Work(Job::Journal { keeper, location }))
     }
 
-    pub(super) fn journaled(&mut self, location: &Location, result: Result<u64, UserError>) -> Vec<Effect> {
+    pub(super) fn journaled(&mut self, at: &OpenedAt, result: Result<u64, UserError>) -> Vec<Effect> {
         let seconds = self.seconds;
-        let Some(open) = self.open.as_mut().filter(|open| open.location == *location) else {
+        let Some(open) = self.open.as_mut().filter(|open| open.at() == *at) else {
             return Vec::new();
         };
         let journal = &mut open.journal;

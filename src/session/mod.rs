@@ -60,7 +60,7 @@ pub use keymap::Keymap;
 pub use lookout::{Asked, Found, Look};
 pub use looks::{LegendEntry, LineStyle, Looks, Meaning};
 pub use new_text::{NewText, NewTextJob};
-pub use opening::{Entered, Opening};
+pub use opening::{Entered, OpenedAt, Opening};
 pub use preparing::{DecideJob, Decided, Prepared, Ticket};
 pub use problems::{Beside, Mend, ProblemList, ProblemRow};
 pub use request::*;
@@ -91,6 +91,8 @@ pub struct Open {
     pub project: Project,
     pub history: History,
     pub location: Location,
+    /// Counts what this window has opened.
+    opening: u64,
     pub me: Option<PersonId>,
     pub read_only: Option<String>,
     pub problems: Problems,
@@ -130,6 +132,7 @@ pub struct Session {
     /// A job that holds up the window's content: what it does, for people.
     pub busy: Option<String>,
     opening: Option<Arc<Opening>>,
+    openings: u64,
     looks: looks::Table,
     clock: Clock,
     random: Box<dyn Randomness>,
@@ -176,6 +179,7 @@ impl Session {
             keymap: Keymap::default(),
             busy: None,
             opening: None,
+            openings: 0,
             looks: looks::Table::default(),
             clock,
             random,

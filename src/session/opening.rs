@@ -27,6 +27,14 @@ impl OpenProgress for Opening {
     }
 }
 
+/// A project in its place, opened once: what was done for it says nothing when the same place is opened again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenedAt {
+    pub location: Location,
+    /// Counts what this window has opened.
+    pub opening: u64,
+}
+
 /// A project that was opened, and what the user's state folder says of it.
 #[derive(Clone, Debug)]
 pub struct Entered {
@@ -104,6 +112,7 @@ impl Open {
         Self {
             project,
             history: recovery.history.clone(),
+            opening: 0,
             location: opened.location.clone(),
             me,
             read_only: opened.read_only.clone().or_else(|| window.read_only()),
@@ -128,6 +137,13 @@ impl Open {
 }
 
 impl Open {
+    pub(super) fn at(&self) -> OpenedAt {
+        OpenedAt {
+            location: self.location.clone(),
+            opening: self.opening,
+        }
+    }
+
     /// The layer that the user writes on a document.
     pub fn own_layer(&self, document: &DocumentId) -> Option<LayerKey> {
         Some(LayerKey::new(document.clone(), self.me.clone()?))
@@ -192,7 +208,9 @@ impl Session {
         self.settings.add_recent(opened.location.path().to_owned());
         self.leaving = None;
         self.view = ViewState::default();
+        self.openings += 1;
         self.open = Some(Open {
+            opening: self.openings,
             changed_at: self.seconds,
             ..Open::of(entered, project, me, window)
         });

@@ -7,12 +7,12 @@ pub use exchange::{ExportJob, Exported, ImportJob, ImportPreview};
 pub use notice::Notice;
 pub use show::{Focus, Show};
 
-use super::Entered;
 use super::elsewhere::{Elsewhere, ElsewhereJob};
 use super::filter::Filter;
 use super::finding::{FindJob, Part, SearchJob, TagAllJob, TagAllRow};
 use super::settings::{ColourBy, LabelNames, TextFamily, ThemeChoice};
 use super::watching::{RereadDone, RereadJob, Watched};
+use super::{Entered, OpenedAt};
 use crate::analysis::compare::Comparison;
 use crate::analysis::search::{Field, Hit, Pattern};
 use crate::command::CommandId;
@@ -322,7 +322,7 @@ pub enum Job {
         project_id: String,
     },
     Save {
-        location: Location,
+        location: OpenedAt,
         project: Box<Project>,
         files: BTreeSet<FileKey>,
         damaged: BTreeSet<FileKey>,
@@ -332,7 +332,7 @@ pub enum Job {
     /// Writes what waits for the journal.
     Journal {
         keeper: Arc<Keeper>,
-        location: Location,
+        location: OpenedAt,
     },
     Foreign(Box<super::ForeignJob>),
     /// Looks whether somebody else changed the files.
@@ -416,12 +416,12 @@ pub enum Outcome {
     /// The user did not want to wait.
     OpenCancelled,
     Saved {
-        location: Location,
+        location: OpenedAt,
         report: Arc<SaveReport>,
     },
     /// How many edits of the open project are safe in the journal, since it was opened.
     Journaled {
-        location: Location,
+        location: OpenedAt,
         result: Result<u64, UserError>,
     },
     Foreign(Box<super::ForeignDone>),

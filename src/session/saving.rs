@@ -134,7 +134,7 @@ impl Session {
     }
 
     /// A save ended: of the open project, or of one that was left meanwhile.
-    pub(super) fn saved(&mut self, location: &Location, report: &store::SaveReport) -> Vec<Effect> {
+    pub(super) fn saved(&mut self, location: &OpenedAt, report: &store::SaveReport) -> Vec<Effect> {
         let mut effects = Vec::new();
         let waits = |job: &Job| matches!(job, Job::Save { location: of, .. } if of == location);
         if let Some(mut job) = self.last_save.take_if(|job| waits(job)) {
@@ -147,7 +147,7 @@ impl Session {
         let open = self
             .open
             .as_mut()
-            .filter(|open| open.location == *location && open.saving);
+            .filter(|open| open.at() == *location && open.saving);
         let mut error = report.failed.first().map(|(_, error)| error.clone());
         let mut notice = error.clone().map(Notice::from);
         if open.is_none() {
@@ -170,7 +170,7 @@ impl Session {
             .leaving
             // What others wrote is merged first.
             .take_if(|_| error.is_some() || !behind)
-            .take_if(|_| self.open.as_ref().is_some_and(|open| open.location == *location));
+            .take_if(|_| self.open.as_ref().is_some_and(|open| open.at() == *location));
         match (leave, error) {
             (Some(_), Some(error)) => {
                 if let Some(open) = &mut self.open {
@@ -226,7 +226,7 @@ impl Open {
         }
         self.files.save_begins(&self.project);
         Some(Job::Save {
-            location: self.location.clone(),
+            location: self.at(),
             project: Box::new(self.project.clone()),
             files: std::mem::take(&mut self.dirty),
             damaged: self.damaged.clone(),

@@ -109,7 +109,7 @@ pub(super) fn note_stamps(stamps: &mut Arc<Stamps>, new: &BTreeMap<FileKey, Opti
 /// Files to be read again, and all that merging them needs.
 #[derive(Clone, Debug)]
 pub struct RereadJob {
-    location: Location,
+    location: OpenedAt,
     project: Project,
     me: Option<PersonId>,
     dirty: BTreeSet<FileKey>,
@@ -122,7 +122,7 @@ pub struct RereadJob {
 /// Files read again and merged with what is open.
 #[derive(Clone, Debug)]
 pub struct RereadDone {
-    location: Location,
+    location: OpenedAt,
     revision: u64,
     asked: BTreeSet<FileKey>,
     result: Result<Merged, UserError>,
@@ -153,7 +153,7 @@ fn read_and_merge(disk: &dyn Disk, job: &RereadJob) -> Result<Merged, UserError>
         me: job.me.as_ref(),
         dirty: &job.dirty,
     };
-    let reread = store::reread(disk, &job.location, &here, &job.files)?;
+    let reread = store::reread(disk, &job.location.location, &here, &job.files)?;
     let taken: BTreeSet<FileKey> = reread
         .files
         .iter()
@@ -230,6 +230,7 @@ impl Session {
             return Vec::new();
         };
         let rested = open.changed_at + saving::SAVE_AFTER;
+        let location = open.at();
         let files = &mut open.files;
         if files.wait_for_rest() && seconds < rested {
             return Vec::new();
@@ -239,7 +240,7 @@ impl Session {
         }
         files.rereading = true;
         let job = RereadJob {
-            location: open.location.clone(),
+            location,
             project: open.project.clone(),
             me: open.me.clone(),
             dirty: open.dirty.clone(),
@@ -252,7 +253,7 @@ impl Session {
     }
 
     pub(super) fn read_again(&mut self, done: RereadDone) -> Effects {
-        let here = |open: &&mut Open| open.location == done.location && open.files.rereading;
+        let here = |open: &&mut Open| open.at() == done.location && open.files.rereading;
         let Some(open) = self.open.as_mut().filter(here) else {
             return Ok(Vec::new());
         };

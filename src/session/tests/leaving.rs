@@ -3,7 +3,7 @@
 use super::*;
 
 /// The save that was asked for last: what goes where.
-fn saving(bench: &mut Bench) -> (Location, BTreeSet<store::FileKey>) {
+fn saving(bench: &mut Bench) -> (OpenedAt, BTreeSet<store::FileKey>) {
     match bench.jobs.pop() {
         Some(Job::Save { location, files, .. }) => (location, files),
         other => panic!("it is saving, not {other:?}"),
@@ -18,7 +18,7 @@ fn claims_in(folder: &Path) -> u32 {
 }
 
 /// The save comes back: not one file could be written.
-fn disk_full(bench: &mut Bench, location: Location, files: BTreeSet<store::FileKey>) {
+fn disk_full(bench: &mut Bench, location: OpenedAt, files: BTreeSet<store::FileKey>) {
     let failed = files
         .into_iter()
         .map(|file| (file, UserError::new("The disk is full")));
@@ -82,6 +82,25 @@ fn a_save_that_fails_after_closing_is_told_and_does_not_mark_the_next_project() 
     assert_eq!(bench.notices.pop().unwrap().text, "The disk is full");
     let open = bench.session.open.as_ref().unwrap();
     assert!(open.is_saved() && open.trouble.is_none());
+}
+
+#[test]
+fn a_save_of_the_project_as_it_was_opened_before_says_nothing_of_it_now() {
+    let mut bench = bench("one <two>");
+    bench.keys("c Ctrl+S");
+    let (before, files) = saving(&mut bench);
+    // The same place again, and a save of it is under way too.
+    bench.open(board(&[("ana", "one two")]).project, None);
+    bench.select("two");
+    bench.keys("c Ctrl+S");
+    let (now, _) = saving(&mut bench);
+    assert_eq!(now.location, before.location);
+    disk_full(&mut bench, before, files.clone());
+    let open = bench.session.open.as_ref().unwrap();
+    assert!(open.is_saving() && open.trouble.is_none());
+    disk_full(&mut bench, now, files);
+    let open = bench.session.open.as_ref().unwrap();
+    assert!(!open.is_saving() && open.trouble.is_some());
 }
 
 #[test]

@@ -17,13 +17,13 @@ fn tick(bench: &mut Bench, seconds: f64) {
     bench.take(effects);
 }
 
-fn saved(failed: Option<(FileKey, UserError)>) -> Request {
+fn saved(bench: &Bench, failed: Option<(FileKey, UserError)>) -> Request {
     let report = store::SaveReport {
         failed: failed.into_iter().collect(),
         ..store::SaveReport::default()
     };
     Request::Done(Outcome::Saved {
-        location: Location::Folder("/nowhere".into()),
+        location: bench.session.open.as_ref().unwrap().at(),
         report: Arc::new(report),
     })
 }
@@ -48,7 +48,8 @@ fn a_second_of_rest_after_the_last_edit_saves_once() {
     assert!(open.is_saving() && !open.is_saved());
     tick(&mut bench, 99.0);
     assert_eq!(saving(&bench), [1]);
-    bench.go(saved(None));
+    let done = saved(&bench, None);
+    bench.go(done);
     assert!(bench.session.open.as_ref().unwrap().is_saved());
     tick(&mut bench, 200.0);
     assert_eq!(saving(&bench), [1]);
@@ -60,7 +61,8 @@ fn what_is_edited_while_a_save_runs_is_saved_after_it() {
     bench.keys("c Ctrl+S ?");
     tick(&mut bench, 50.0);
     assert_eq!(saving(&bench), [1], "two saves never write the same file at once");
-    bench.go(saved(None));
+    let done = saved(&bench, None);
+    bench.go(done);
     assert!(!bench.session.open.as_ref().unwrap().is_saved());
     tick(&mut bench, 51.0);
     assert_eq!(saving(&bench), [1, 1]);
@@ -86,7 +88,8 @@ fn a_save_that_fails_is_told_once_and_tried_again_by_itself() {
     };
     let file = files.into_iter().next().unwrap();
     let full = UserError::with_hint("The disk is full", "Make room");
-    bench.go(saved(Some((file, full.clone()))));
+    let done = saved(&bench, Some((file, full.clone())));
+    bench.go(done);
     let open = bench.session.open.as_ref().unwrap();
     assert!(!open.is_saved());
     assert_eq!(open.save_error(), Some(&full));
@@ -107,14 +110,16 @@ fn a_save_that_fails_is_told_once_and_tried_again_by_itself() {
         panic!("it is saving")
     };
     let file = files.into_iter().next().unwrap();
-    bench.go(saved(Some((file, full))));
+    let done = saved(&bench, Some((file, full)));
+    bench.go(done);
     assert_eq!(bench.notices, [], "it is told once");
     // At once when the user comes back to the window, or asks for it.
     tick(&mut bench, 16.0);
     bench.session.try_saving_again();
     tick(&mut bench, 16.1);
     assert_eq!(saving(&bench), [1]);
-    bench.go(saved(None));
+    let done = saved(&bench, None);
+    bench.go(done);
     assert_eq!(bench.notices.pop().unwrap().text, "Everything is saved again");
     assert_eq!(bench.session.saved_state(), Some(Saved::Yes));
 }
