@@ -18,6 +18,7 @@ mod corpus;
 mod crash;
 mod git;
 mod layering;
+mod matching;
 mod merging;
 mod readme;
 mod repairing;

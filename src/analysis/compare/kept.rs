@@ -6,7 +6,7 @@ use super::units::{self, Unit};
 use super::world::{World, taking_part};
 use super::{CompareOptions, ComparedPlace};
 use crate::model::{Annotation, AnnotationId, DocumentId, Layer, LayerKey, PersonId, Project};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Where an edit touches more than this, everything is compared again.
@@ -168,7 +168,8 @@ fn changed_places(old: &World<'_>, new: &World<'_>) -> Option<(Vec<ComparedPlace
                 .map(|link| (person, link.from.clone())),
         );
     }
-    touched.close(&[old, new])?;
+    let mut sights = [Sight::new(old), Sight::new(new)];
+    touched.close(&mut sights)?;
     // A link differs where it starts: the places of those that lead into what was touched are judged again.
     for (person, id) in &touched.members {
         for layer in [old, new].iter().filter_map(|world| world.layer(*person)) {
@@ -180,7 +181,7 @@ fn changed_places(old: &World<'_>, new: &World<'_>) -> Option<(Vec<ComparedPlace
     for member in linked {
         touched.add(member);
     }
-    touched.close(&[old, new])?;
+    touched.close(&mut sights)?;
     Some((touched.places(old)?, touched.places(new)?))
 }
 
@@ -220,14 +221,15 @@ impl Region {
     }
 
     /// Takes in what meets a member, in any of the worlds. None where that is too much.
-    fn close(&mut self, worlds: &[&World<'_>]) -> Option<()> {
+    fn close(&mut self, sights: &mut [Sight<'_>]) -> Option<()> {
         while let Some((person, id)) = self.waiting.pop() {
-            for world in worlds {
+            for sight in &mut *sights {
+                let world = sight.world;
                 let annotation = world
                     .layer(person)
                     .and_then(|layer| layer.annotation(id.as_str()));
                 let unit = annotation.and_then(|annotation| units::unit(world, person, annotation));
-                for near in unit.iter().flat_map(|unit| neighbours(world, unit)) {
+                for near in unit.iter().flat_map(|unit| sight.neighbours(unit)) {
                     self.add(near);
                 }
             }
@@ -254,7 +256,7 @@ impl Region {
                 around.add((*person, link.to.clone()));
             }
         }
-        around.close(&[world])?;
+        around.close(&mut [Sight::new(world)])?;
         let all: HashSet<&Member> = self.members.iter().chain(&around.members).collect();
         let units = all.into_iter().filter_map(|(person, id)| {
             let annotation = world.layer(*person)?.annotation(id.as_str())?;
@@ -269,23 +271,48 @@ impl Region {
     }
 }
 
-/// All that could stand in a place with the unit, and what its own person has marked the same.
-fn neighbours(world: &World<'_>, unit: &Unit) -> Vec<Member> {
-    let mut found = Vec::new();
-    for person in 0..world.people.len() {
-        let equal = equal(world, unit, person);
-        let alone = person != unit.person && equal.is_empty();
-        found.extend(equal);
-        if alone {
-            let near = near(world, unit, person, |_| true);
-            // Who has an equal partner stands with that one.
-            let free = near
-                .iter()
-                .filter(|other| other.meets(unit) && self::equal(world, other, unit.person).is_empty());
-            found.extend(free.flat_map(members));
+/// A world, and what was asked of it already.
+struct Sight<'a> {
+    world: &'a World<'a>,
+    /// Whether a person has an equal of an annotation, which stays where it is while the world is borrowed.
+    equals: HashMap<(*const Annotation, usize), bool>,
+}
+
+impl<'a> Sight<'a> {
+    fn new(world: &'a World<'a>) -> Self {
+        Self {
+            world,
+            equals: HashMap::new(),
         }
     }
-    found
+
+    /// All that could stand in a place with the unit, and what its own person has marked the same.
+    fn neighbours(&mut self, unit: &Unit) -> Vec<Member> {
+        let mut found = Vec::new();
+        for person in 0..self.world.people.len() {
+            let equal = equal(self.world, unit, person);
+            let alone = person != unit.person && equal.is_empty();
+            found.extend(equal);
+            if alone {
+                // Who has an equal partner stands with that one.
+                let mut near = near(self.world, unit, person, |_| true);
+                near.retain(|other| other.meets(unit) && !self.has_equal(other, unit.person));
+                found.extend(near.iter().flat_map(members));
+            }
+        }
+        found
+    }
+
+    fn has_equal(&mut self, unit: &Unit, person: usize) -> bool {
+        let Some(item) = unit.items.first() else {
+            return false;
+        };
+        let world = self.world;
+        *self
+            .equals
+            .entry((Arc::as_ptr(item), person))
+            .or_insert_with(|| !equal(world, unit, person).is_empty())
+    }
 }
 
 fn members(unit: &Unit) -> impl Iterator<Item = Member> {

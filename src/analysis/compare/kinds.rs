@@ -5,8 +5,8 @@ use super::DifferenceKind;
 use super::overlaps::Edge;
 use super::units::Unit;
 use super::world::World;
-use crate::model::{Annotation, AnnotationId, AttributeId, AttributeValue, LinkKindId, Project};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::model::{Annotation, AnnotationId, AttributeId, AttributeValue, Layer, LinkKindId, Project};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What all questions about a place need.
 pub(super) struct Ground<'a> {
@@ -119,15 +119,48 @@ fn plain_value(project: &Project, value: &AttributeValue) -> Vec<String> {
 
 // ---- links
 
-/// In which group each item stands. For looking up, never for going through.
+/// In which group each item stands that a link leads to. For looking up, never for going through.
 struct Ends<'a>(HashMap<(usize, &'a AnnotationId), usize>);
+
+/// What links lead to: all of them, or those of the units where these are fewer.
+fn targets<'a>(ground: &Ground<'a>) -> HashSet<(usize, &'a AnnotationId)> {
+    let layers = (0..ground.world.people.len())
+        .filter_map(|person| Some((person, ground.world.layer(person)?)))
+        .collect::<Vec<_>>();
+    let count: usize = layers.iter().map(|(_, layer)| layer.links().len()).sum();
+    if count <= ground.units.len() {
+        let of_layer = |(person, layer): &(usize, &'a Layer)| {
+            let person = *person;
+            layer.links().map(move |link| (person, &link.to))
+        };
+        return layers.iter().flat_map(of_layer).collect();
+    }
+    let of_unit = |unit: &Unit| {
+        let layer = ground.world.layer(unit.person);
+        let links = unit
+            .items
+            .iter()
+            .flat_map(move |item| layer.into_iter().flat_map(|layer| layer.links_of(&item.id)));
+        links.map(|link| (unit.person, &link.to)).collect::<Vec<_>>()
+    };
+    ground.units.iter().flat_map(of_unit).collect()
+}
 
 impl<'a> Ends<'a> {
     fn new(ground: &Ground<'a>, groups: &[Vec<usize>]) -> Self {
+        let targets = targets(ground);
         let mut ends = HashMap::new();
+        if targets.is_empty() {
+            return Self(ends);
+        }
         for (index, group) in groups.iter().enumerate() {
             for unit in group.iter().filter_map(|unit| ground.units.get(*unit)) {
-                ends.extend(unit.items.iter().map(|item| ((unit.person, &item.id), index)));
+                let items = unit.items.iter().map(|item| (unit.person, &item.id));
+                ends.extend(
+                    items
+                        .filter(|item| targets.contains(item))
+                        .map(|item| (item, index)),
+                );
             }
         }
         Self(ends)

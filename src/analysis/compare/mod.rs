@@ -16,7 +16,8 @@ mod world;
 mod tests;
 
 use crate::model::{
-    Annotation, AttributeId, DecisionId, DocumentId, Fragments, LabelId, LayerKey, PersonId, Project,
+    Annotation, AnnotationId, AttributeId, DecisionId, DocumentId, Fragments, LabelId, LayerKey, PersonId,
+    Project,
 };
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -127,14 +128,10 @@ impl ComparedPlace {
 
     /// Labels of the whole document first, then by place; no two places of a comparison are equal in it.
     fn order(&self, other: &Self) -> Ordering {
+        fn key(item: &PlaceItem) -> (&LabelId, &PersonId, &AnnotationId) {
+            (&item.annotation.label, &item.annotator, &item.annotation.id)
+        }
         let hull = |place: &Self| place.at.hull().map(|hull| (hull.start(), hull.end()));
-        let key = |item: &PlaceItem| {
-            (
-                item.annotation.label.clone(),
-                item.annotator.clone(),
-                item.annotation.id.clone(),
-            )
-        };
         hull(self)
             .cmp(&hull(other))
             .then_with(|| self.items.iter().map(key).cmp(other.items.iter().map(key)))
