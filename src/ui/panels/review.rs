@@ -1,6 +1,8 @@
 //! The places where people differ: a list above, the current place side by side below, and the decisions.
 
 mod detail;
+mod ending;
+mod filter;
 mod list;
 mod notes;
 mod versions;
@@ -15,22 +17,12 @@ use crate::session::{Focus, Request, Review};
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
 use egui::{Button, RichText, Ui, Vec2};
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-enum Wanted {
-    #[default]
-    All,
-    Undecided,
-    Decided,
-}
 
 #[derive(Default)]
 pub struct ReviewList {
-    /// Kinds that are shown; empty shows all that are differences.
-    kinds: BTreeSet<DifferenceKind>,
-    wanted: Wanted,
+    filter: filter::PlaceFilter,
+    rows: filter::Rows,
     /// The place that was scrolled to.
     shown: Option<usize>,
     /// Height of the list in the frame before: another one needs another scroll place.
@@ -42,47 +34,29 @@ impl ReviewList {
     pub fn focus(&mut self, focus: Focus) {
         self.notes.focus(focus);
     }
-
-    fn passes(&self, place: &ComparedPlace) -> bool {
-        let kind = if self.kinds.is_empty() {
-            !place.is_agreed()
-        } else {
-            place.kinds.iter().any(|kind| self.kinds.contains(kind))
-        };
-        let decided = match self.wanted {
-            Wanted::All => true,
-            Wanted::Undecided => place.decided().is_none() && !place.is_agreed(),
-            Wanted::Decided => place.decided().is_some(),
-        };
-        kind && decided
-    }
 }
 
 pub fn review_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui) {
-    let Some(review) = cx.session.view.review.clone() else {
+    let session = cx.session;
+    let Some(review) = &session.view.review else {
         return;
     };
-    heading_ui(cx, ui, &review);
+    state.rows.follow(&state.filter, &review.places, review.current);
+    heading_ui(cx, ui, review);
     people_ui(cx, ui);
-    filters_ui(cx, state, ui, &review);
-    let rows: Vec<usize> = review
-        .places
-        .iter()
-        .enumerate()
-        .filter(|(index, place)| state.passes(place) || *index == review.current)
-        .map(|(index, _)| index)
-        .collect();
+    filter::filters_ui(cx, state, ui);
     let height = ui.available_height();
-    let list = (height * if height > 520.0 { 0.42 } else { 0.32 })
+    let list = (height * if height > 520.0 { 0.42 } else { 0.28 })
         .clamp(72.0, 320.0)
-        .min(rows.len().max(2) as f32 * list::ROW_STEP);
+        .min(state.rows.len().max(2) as f32 * list::ROW_STEP);
     if (list - state.height).abs() > 8.0 {
         state.height = list;
         state.shown = None;
     }
-    list::list_ui(cx, state, ui, (&review, &rows), list);
+    list::list_ui(cx, state, ui, review, list);
+    ending::ending_ui(cx, ui, review);
     ui.separator();
-    detail::detail_ui(cx, state, ui, &review);
+    detail::detail_ui(cx, state, ui, review);
 }
 
 fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
@@ -93,35 +67,56 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         (_, 1, 0) => "1 difference, decided".to_owned(),
         (_, all, 0) => format!("{all} differences, all decided"),
         (_, 1, _) => "1 difference, undecided".to_owned(),
-        (_, all, left) if ui.available_width() < 250.0 => format!("{left} of {all} undecided"),
+        (_, all, left) if ui.available_width() < 300.0 => format!("{left} of {all} undecided"),
         (_, all, left) => format!("{all} differences, {left} undecided"),
     };
     ui.horizontal(|ui| {
         let wide = ui.available_width();
         ui.scope(|ui| {
-            ui.set_max_width(wide - 36.0);
+            ui.set_max_width(wide - 92.0);
             ui.add(egui::Label::new(RichText::new(&title).font(theme::strong(theme::BODY))).truncate());
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
             let tip = widgets::with_key(cx.session, "End the review", CommandId::Review);
             let close = widgets::told_button(ui, icons::X, "End the review", &tip);
             if close.clicked() {
                 cx.command(CommandId::Review);
             }
+            let hidden = cx.session.hides_names();
+            let eye = if hidden { icons::EYE_OFF } else { icons::EYE };
+            let tip = if hidden { "Show names" } else { "Hide names" };
+            if widgets::icon_button(ui, eye, tip).clicked() {
+                cx.command(CommandId::HideNames);
+            }
+            widgets::command_button(ui, cx, icons::SCALE, CommandId::DecideByRule);
         });
     });
+    let tally = review.tally;
+    let counts = [
+        (tally.outdated, "outdated"),
+        (tally.rivals, "decided in two ways"),
+        (tally.discuss, "to discuss"),
+    ];
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if !words.is_empty() {
+        let words = RichText::new(words.join(" · ")).size(theme::SMALL);
+        ui.add(egui::Label::new(words.color(cx.theme.warning)).truncate());
+    }
 }
 
 /// Who is compared: oneself, and the teammates that are shown.
 fn people_ui(cx: &mut Cx, ui: &mut Ui) {
     let Some(open) = &cx.session.open else { return };
     let compared = cx.session.compared_people();
-    let people: Vec<_> = open
-        .me
-        .clone()
-        .into_iter()
-        .chain(cx.session.teammates())
-        .collect();
+    let hidden = cx.session.hides_names();
+    let mut people: Vec<_> = cx.session.review_order();
+    let others = cx.session.teammates();
+    people.extend(others.into_iter().filter(|person| !compared.contains(person)));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(4.0);
         ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
@@ -133,16 +128,16 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui) {
                 .person(person.as_str())
                 .map(|p| p.colour)
                 .unwrap_or_default();
-            let name = open.project.person_name(&person);
-            let name = if me {
-                format!("{name} (you)")
-            } else {
-                name.to_owned()
-            };
+            let mut name = cx.session.name_of(&person);
+            if me && !hidden {
+                name.push_str(" (you)");
+            }
             let sign = if on { icons::SQUARE_CHECK } else { icons::SQUARE };
-            let sign = RichText::new(sign)
-                .font(theme::icon_font(12.0))
-                .color(cx.theme.stroke_of(colour));
+            let sign = RichText::new(sign).font(theme::icon_font(12.0)).color(if hidden {
+                cx.theme.ink_weak
+            } else {
+                cx.theme.stroke_of(colour)
+            });
             let words = RichText::new(widgets::shorten(&name, 22)).size(theme::SMALL);
             let chip = ui.add(Button::new((sign, words)).min_size(Vec2::new(0.0, 22.0)));
             chip.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, &name));
@@ -158,72 +153,6 @@ fn people_ui(cx: &mut Cx, ui: &mut Ui) {
             }
         }
     });
-}
-
-fn filters_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui, review: &Review) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
-        let half = (ui.available_width() - 4.0) / 2.0;
-        let kinds = match (state.kinds.len(), state.kinds.first()) {
-            (0, _) => "All kinds".to_owned(),
-            (1, Some(kind)) => kind.title().to_owned(),
-            (count, _) => format!("{count} kinds"),
-        };
-        let wanted = match state.wanted {
-            Wanted::All => "All places",
-            Wanted::Undecided => "Undecided",
-            Wanted::Decided => "Decided",
-        };
-        let button = |words: &str| {
-            let sign = RichText::new(icons::CHEVRON_DOWN).font(theme::icon_font(11.0));
-            let words = RichText::new(words).size(theme::SMALL);
-            let button = Button::new(words)
-                .right_text(sign.color(cx.theme.ink_weak))
-                .truncate();
-            button.min_size(Vec2::new(half, 24.0))
-        };
-        let sized = |ui: &mut Ui, words: &str| {
-            ui.scope(|ui| {
-                ui.set_max_width(half);
-                ui.add(button(words))
-            })
-            .inner
-        };
-        let response = sized(ui, &kinds).on_hover_text("Which kinds of difference are listed");
-        let keep_open = egui::PopupCloseBehavior::CloseOnClickOutside;
-        egui::Popup::menu(&response)
-            .close_behavior(keep_open)
-            .show(|ui| kinds_ui(cx, state, ui, review));
-        let response = sized(ui, wanted).on_hover_text("Decided places, or those that wait");
-        egui::Popup::menu(&response).show(|ui| {
-            ui.radio_value(&mut state.wanted, Wanted::All, "All places");
-            ui.radio_value(&mut state.wanted, Wanted::Undecided, "Undecided");
-            ui.radio_value(&mut state.wanted, Wanted::Decided, "Decided");
-        });
-    });
-}
-
-fn kinds_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui, review: &Review) {
-    for kind in DifferenceKind::ALL {
-        let count = review.places.iter().filter(|place| place.has(kind)).count();
-        let mut on = state.kinds.contains(&kind);
-        let words = format!("{} · {count}", kind.title());
-        if ui
-            .add_enabled(count > 0 || on, egui::Checkbox::new(&mut on, words))
-            .changed()
-        {
-            if on {
-                state.kinds.insert(kind);
-            } else {
-                state.kinds.remove(&kind);
-            }
-        }
-    }
-    if !state.kinds.is_empty() && ui.button("All kinds").clicked() {
-        state.kinds.clear();
-    }
-    widgets::hint_ui(ui, cx.theme, "None ticked: everything but “All agree”");
 }
 
 /// The sign of a kind, so that it is not told by its place or colour alone.

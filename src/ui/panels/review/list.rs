@@ -1,8 +1,8 @@
 //! The list of places: what differs, the labels, the words, who has it, and what was decided.
 
 use super::{ReviewList, decision_of, decision_text, sign_of};
-use crate::analysis::compare::ComparedPlace;
-use crate::model::{DecisionClass, LabelId, PersonId};
+use crate::analysis::compare::{ComparedPlace, PlaceState};
+use crate::model::{LabelId, PersonId};
 use crate::session::{Request, Review};
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
@@ -11,38 +11,39 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, Vec
 const ROW: f32 = 42.0;
 pub const ROW_STEP: f32 = ROW + 2.0;
 
-pub fn list_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui, what: (&Review, &[usize]), height: f32) {
-    let (review, rows) = what;
-    if rows.is_empty() {
+pub fn list_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui, review: &Review, height: f32) {
+    let ReviewList { rows, shown, .. } = state;
+    if rows.passing() == 0 {
         let words = if review.differences() == 0 {
             "Everybody who is compared agrees here"
         } else {
             "No place passes the filter"
         };
         widgets::hint_ui(ui, cx.theme, words);
-        return;
+        if rows.len() == 0 {
+            return;
+        }
     }
     ui.spacing_mut().item_spacing.y = ROW_STEP - ROW;
     let mut area = ScrollArea::vertical()
         .id_salt("places")
         .max_height(height)
         .auto_shrink([false, true]);
-    if state.shown != Some(review.current) {
-        state.shown = Some(review.current);
-        if let Some(place) = rows.iter().position(|index| *index == review.current) {
-            area = area.vertical_scroll_offset((place as f32 * ROW_STEP - height * 0.4).max(0.0));
-        }
+    if *shown != Some(review.current) {
+        *shown = Some(review.current);
+        let row = rows.row_of(review.current);
+        area = area.vertical_scroll_offset((row as f32 * ROW_STEP - height * 0.4).max(0.0));
     }
     area.show_rows(ui, ROW, rows.len(), |ui, range| {
-        for index in rows.get(range).unwrap_or_default() {
-            let Some(place) = review.places.get(*index) else {
+        for index in range.filter_map(|row| rows.get(row)) {
+            let Some(place) = review.places.get(index) else {
                 continue;
             };
-            let response = ui.push_id(*index, |ui| row_ui(cx, ui, place, *index == review.current));
+            let response = ui.push_id(index, |ui| row_ui(cx, ui, place, index == review.current));
             if response.inner {
                 // The click is where the row is: no need to scroll to it.
-                state.shown = Some(*index);
-                cx.send(Request::GoToPlace(*index));
+                *shown = Some(index);
+                cx.send(Request::GoToPlace(index));
             }
         }
     });
@@ -114,26 +115,28 @@ fn kinds_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace) {
     };
     let decision = decision_of(cx, project, place);
     ui.horizontal(|ui| {
-        let aside = decision.is_some_and(|d| d.class == DecisionClass::Discuss);
-        let (sign, colour) = if place.decided().is_some() {
-            (icons::CIRCLE_CHECK, theme.success)
-        } else if aside {
-            (icons::MESSAGE_SQUARE, theme.warning)
-        } else {
-            (
-                place.kinds.first().map_or(icons::DIFF, |kind| sign_of(*kind)),
-                theme.ink_weak,
-            )
+        let kind = place.kinds.first().map_or(icons::DIFF, |kind| sign_of(*kind));
+        let (sign, colour) = match &place.state {
+            PlaceState::Decided(_) => (icons::CIRCLE_CHECK, theme.success),
+            PlaceState::Discuss(_) => (icons::MESSAGE_SQUARE, theme.warning),
+            PlaceState::Outdated(_) => (icons::HISTORY, theme.warning),
+            PlaceState::Rivals(_) => (icons::SCALE, theme.warning),
+            PlaceState::Open => (kind, theme.ink_weak),
         };
         ui.label(RichText::new(sign).font(theme::icon_font(13.0)).color(colour));
         let words = match decision {
+            _ if matches!(place.state, PlaceState::Outdated(_)) => {
+                format!("Outdated: {}", titles(place).to_lowercase())
+            }
+            _ if matches!(place.state, PlaceState::Rivals(_)) => "Decided in two ways".to_owned(),
             Some(decision) => decision_text(cx, project, decision),
             None if place.decided().is_some() => "Decided".to_owned(),
             None => titles(place),
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for person in people_of(place).iter().rev() {
+            let hidden = cx.session.hides_names();
+            for person in people_of(place).iter().rev().filter(|_| !hidden) {
                 let colour = project
                     .person(person.as_str())
                     .map(|p| p.colour)
