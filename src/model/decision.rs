@@ -1,7 +1,8 @@
 //! One decision of a reviewer about one place, with the items it was taken from. Lives in the adjudicated layer.
 
-use super::{AnnotationId, DecisionId, Fragments, OldPlace, PersonId, Timestamp};
+use super::{Annotation, AnnotationId, DecisionId, Fragments, Layer, OldPlace, PersonId, Timestamp};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
@@ -75,6 +76,29 @@ impl DecisionClass {
             Self::Edited => "Edited",
             Self::NoneRight => "None is right",
             Self::Discuss => "To discuss",
+        }
+    }
+}
+
+/// Of the adjudicated layer.
+impl Layer {
+    /// The latest decision that something came out of, about an item of somebody's.
+    pub fn decision_for(&self, annotator: &PersonId, id: &AnnotationId) -> Option<&Arc<Decision>> {
+        self.decisions_about(annotator, id)
+            .filter(|decision| !decision.results.is_empty())
+            .max_by_key(|decision| (decision.made, &decision.id))
+    }
+
+    /// What stands for somebody's item in the agreed result: what came out of its place; of several, its equal.
+    pub fn result_of(&self, annotator: &PersonId, item: &Annotation) -> Option<&Arc<Annotation>> {
+        let decision = self.decision_for(annotator, &item.id)?;
+        match decision.results.as_slice() {
+            [one] => self.annotation(one.as_str()),
+            several => {
+                let hash = item.content_hash();
+                let mut results = several.iter().filter_map(|id| self.annotation(id.as_str()));
+                results.find(|result| result.content_hash() == hash)
+            }
         }
     }
 }

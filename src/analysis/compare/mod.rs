@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use boundary::{BoundaryDifference, boundary_difference};
 pub use kept::Comparison;
-pub use standing::{PlaceState, Since, SinceWhat, since};
+pub use standing::{PlaceState, Since, SinceWhat, orphans, since};
 
 /// How the items of a place relate. A place can be of several kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

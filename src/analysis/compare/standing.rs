@@ -4,7 +4,8 @@
 use super::PlaceItem;
 use super::world::World;
 use crate::model::{
-    AnnotationId, Decision, DecisionClass, DecisionId, DocumentId, Layer, LayerKey, PersonId, Project,
+    AnnotationId, Decision, DecisionClass, DecisionId, DecisionSource, DocumentId, Layer, LayerKey, PersonId,
+    Project,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,6 +145,20 @@ impl<'a> Decisions<'a> {
         since.sort();
         since
     }
+}
+
+/// Decisions that looked at labels of which none is there any more, by id; what came out of them still stands.
+pub fn orphans(project: &Project, document: &DocumentId) -> Vec<DecisionId> {
+    let decisions = Decisions::on(project, document);
+    let is_there = |source: &DecisionSource| {
+        let layer = project.layer(&LayerKey::new(document.clone(), source.annotator.clone()));
+        let id = source.annotation.as_str();
+        layer.is_some_and(|layer| layer.annotation(id).is_some() || layer.link(id).is_some())
+    };
+    let all = decisions.layer.into_iter().flat_map(Layer::decisions);
+    all.filter(|decision| !decision.sources.is_empty() && !decision.sources.iter().any(is_there))
+        .map(|decision| decision.id.clone())
+        .collect()
 }
 
 /// What is not as a decision saw it: of what it looked at, and of the items that stand in its place now (none, where only

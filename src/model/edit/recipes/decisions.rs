@@ -4,6 +4,12 @@ use super::annotations::{change_head, start_work};
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod links;
+mod words;
+
+pub use links::{LinkRuling, decide_link};
+pub(super) use words::follow_words;
+
 /// Somebody's item: whose, and which.
 pub type Source = (PersonId, AnnotationId);
 
@@ -98,6 +104,7 @@ pub fn decide_all(
         let is_new = |change: &Change| !(known && matches!(change.key, Key::Person(_)));
         changes.extend(ready.into_iter().filter(is_new));
     }
+    changes.extend(links::taken_along(project, &changes, author.now, ids)?);
     let title = match (rulings, first) {
         ([_], Some(class)) => format!("Decide: {}", class.title().to_lowercase()),
         _ => format!("Decide {} places", rulings.len()),
@@ -354,6 +361,7 @@ fn forget(
                     Key::Link(layer.clone(), link.id.clone()),
                     Item::Link(link.clone()),
                 ));
+                links::forget_about(adjudicated, (layer, &link.id), changes, gone);
             }
         }
         if let Some(old) = adjudicated.annotation(id.as_str())

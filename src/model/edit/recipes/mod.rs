@@ -23,7 +23,9 @@ pub use codebook::{
     make_label, make_link_kind, merge_labels, move_label, retire_attribute, retire_link_kind, use_codebook,
 };
 pub use conflicts::{Choice, decide_conflict, decide_conflicts};
-pub use decisions::{Extent, Ruling, Source, Verdict, decide, decide_all, explain, reopen, reopen_all};
+pub use decisions::{
+    Extent, LinkRuling, Ruling, Source, Verdict, decide, decide_all, decide_link, explain, reopen, reopen_all,
+};
 pub use documents::{add_document, delete_document, edit_document};
 pub use entities::{delete_entity, edit_entity, make_entity, merge_entities};
 pub use links::{add_comment, delete_comment, delete_link, edit_comment, link, write_comment};

@@ -64,6 +64,7 @@ pub fn replace_text(project: &Project, id: &DocumentId, text: &Text) -> Result<R
             fates.insert(key.clone(), places.layer(key, layer, &mut changes));
         }
         places.conflicts(project, id, &mut changes);
+        decisions::follow_words(project, id, (old, text), &mut changes);
     }
     changes.extend(with_hash(document, text));
     Ok(Replacement {
