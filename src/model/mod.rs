@@ -28,7 +28,7 @@ pub use annotation::{Annotation, AttributeValue, Attributes, FragmentError, Frag
 pub use codebook::{
     Anchoring, Attribute, AttributeKind, Codebook, CodebookHead, Colour, Label, LinkKind, Overlap,
 };
-pub use comment::Comment;
+pub use comment::{Comment, Thread, mentions, threads};
 pub use conflict::Conflict;
 pub use decision::{Decision, DecisionClass, DecisionSource};
 pub use document::{Document, Origin, content_hash};

@@ -4,8 +4,8 @@
 use super::edit::Key;
 use super::layer::{Layer, LayerKey};
 use super::{
-    Annotation, AnnotationId, Codebook, Comment, Conflict, Document, DocumentId, Entity, EntityId, Person,
-    PersonId, PersonKind, Progress,
+    Annotation, AnnotationId, Codebook, Comment, CommentId, Conflict, Document, DocumentId, Entity, EntityId,
+    Person, PersonId, PersonKind, Progress,
 };
 use crate::text::Text;
 use imbl::{OrdMap, OrdSet};
@@ -193,6 +193,15 @@ impl Project {
             .collect();
         found.sort_by(|a, b| (a.1.made, &a.1.id).cmp(&(b.1.made, &b.1.id)));
         found
+    }
+
+    /// A thread on a document by its first comment.
+    pub fn thread(&self, document: &DocumentId, root: &CommentId) -> Option<super::Thread> {
+        let comments = self
+            .layers_of(document)
+            .flat_map(|(key, layer)| layer.comments().map(|comment| (&key.annotator, comment)))
+            .filter(|(_, comment)| comment.thread() == *root);
+        super::threads(comments).into_iter().next()
     }
 
     /// A person's progress on a document; a lock counts as locked.

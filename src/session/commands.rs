@@ -26,6 +26,8 @@ impl Session {
             CommandId::Asides => show(Show::Asides),
             CommandId::TakeOver => show(Show::OtherWindow),
             CommandId::Problems => Ok(self.open_problems()),
+            CommandId::ToDiscuss => Ok(self.open_talks(TalkList::ToDiscuss)),
+            CommandId::MyDifferences => Ok(self.open_talks(TalkList::MyDifferences)),
             CommandId::Board => Ok(self.open_board()),
             CommandId::EarlierStates => self.open_earlier(),
             CommandId::WhoAmI => show(Show::WhoAmI),
@@ -168,6 +170,8 @@ impl Session {
             | C::Problems
             | C::EarlierStates
             | C::Board
+            | C::ToDiscuss
+            | C::MyDifferences
             | C::Save => need(open.is_some(), "No project is open"),
             C::Asides => need(
                 open.is_some_and(|o| !o.foreign_journals.is_empty()),

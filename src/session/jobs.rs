@@ -10,7 +10,7 @@ use super::request::{KeymapRead, KeymapWhy};
 use super::watching::Watched;
 use super::{
     anchoring, board, bringing, exporting, importing, journaling, lookout, mending, new_text, opening,
-    preparing, restoring, review, sample, watching, windows,
+    preparing, restoring, review, sample, talks, watching, windows,
 };
 use crate::formats::{self, Options, PlanOptions};
 use crate::model::edit::{self, recipes};
@@ -105,6 +105,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::Export(job) => Outcome::Exported(export(disk, &job)),
         Job::Compare(job) => review::compared(*job),
         Job::PlanRules(job) => review::planned(*job),
+        Job::Talks(job) => Outcome::Talks(Box::new(talks::work(&job))),
         Job::Board(job) => Outcome::Board(Box::new(board::work(disk, *job))),
         Job::Mending(task) => Outcome::Mending(Box::new(mending::run(places, *task))),
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),

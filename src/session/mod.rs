@@ -39,6 +39,7 @@ mod settings;
 mod spoilt;
 pub mod system;
 mod tagging;
+mod talks;
 mod typing;
 mod undoing;
 mod view;
@@ -69,6 +70,7 @@ pub use review::{CompareJob, Reviewing, RulePlan, RulesJob, Tally};
 pub use settings::{
     ColourBy, LINE_HEIGHT, LabelNames, MEASURE, Settings, TEXT_SIZE, TextFamily, ThemeChoice,
 };
+pub use talks::{TalkAsk, TalkDone, TalkJob, TalkKind, TalkList, TalkRow, TalkScope, TalkView};
 pub use view::{Linking, Review, Selection, ViewState};
 pub use watching::{RereadDone, RereadJob, Watched};
 pub use windows::{Claimed, OpenIn, Window, is_asked_for};
@@ -248,6 +250,7 @@ impl Session {
         let mut effects = result?;
         effects.extend(self.refresh_review());
         effects.extend(self.refresh_board());
+        effects.extend(self.refresh_talks());
         effects.extend(self.refresh_finding());
         effects.extend(self.refresh_placing());
         self.refresh_conflicts();
@@ -294,6 +297,7 @@ impl Session {
             Request::Reviewing(what) => self.dispatch_reviewing(what),
             Request::BringIn(what) => self.dispatch_bringing(what),
             Request::Board(what) => self.dispatch_board(what),
+            Request::Talks(what) => self.dispatch_talks(what),
             Request::Mend(what) => self.dispatch_problems(what),
             Request::Earlier(what) => self.dispatch_earlier(what),
             Request::Foreign(path, what) => self.ask_foreign(&path, what),
@@ -438,6 +442,7 @@ impl Session {
                 Ok(vec![Effect::Notify(notice)])
             }
             Outcome::Compared(comparison, revision) => Ok(self.compared(*comparison, revision)),
+            Outcome::Talks(done) => Ok(self.talks_done(*done)),
             Outcome::Board(done) => self.board_done(*done),
             Outcome::RulesPlanned(plan) => Ok(self.rules_planned(*plan)),
             Outcome::KeymapRead(read) => Ok(self.keymap_read(read)),

@@ -248,7 +248,7 @@ impl Session {
     }
 
     /// Goes to a label, whoever's it is.
-    fn show_label(&mut self, layer: &LayerKey, id: &AnnotationId) -> Vec<Effect> {
+    pub(super) fn show_label(&mut self, layer: &LayerKey, id: &AnnotationId) -> Vec<Effect> {
         let mut effects = self.select_document(layer.document.clone());
         let mine = self.open.as_ref().and_then(|open| open.me.as_ref()) == Some(&layer.annotator);
         if !mine {

@@ -251,6 +251,7 @@ pub enum Request {
     Conflicts(super::Conflicts),
     BringIn(super::BringIn),
     Board(super::BoardAsk),
+    Talks(super::TalkAsk),
     // the rest
     Command(CommandId),
     /// Reads the user’s own keys, when the program starts.
@@ -353,6 +354,7 @@ pub enum Job {
     Compare(Box<super::CompareJob>),
     PlanRules(Box<super::RulesJob>),
     Board(Box<super::BoardJob>),
+    Talks(Box<super::TalkJob>),
     Find(Box<FindJob>),
     SearchAll(Box<SearchJob>),
     PlanTagAll(Box<TagAllJob>),
@@ -440,6 +442,7 @@ pub enum Outcome {
     Compared(Box<Comparison>, u64),
     RulesPlanned(Box<super::RulePlan>),
     Board(Box<super::BoardDone>),
+    Talks(Box<super::TalkDone>),
     Found(Part<Span>),
     FoundAll(Part<Hit>),
     TagAllPlanned(Part<TagAllRow>),

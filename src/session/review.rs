@@ -111,10 +111,7 @@ impl Session {
         if !std::mem::take(&mut review.jump) {
             return Vec::new();
         }
-        let first = review
-            .places
-            .iter()
-            .position(|place| tally::waits(place));
+        let first = review.places.iter().position(|place| tally::waits(place));
         first.map_or_else(Vec::new, |index| self.go_to_place(index))
     }
 

@@ -15,6 +15,7 @@ use super::request::ImportPreview;
 use super::results::Results;
 use super::review::{RulePlan, Tally};
 use super::selecting::{Followed, Grown};
+use super::talks::TalkView;
 use crate::analysis::compare::{ComparedPlace, Comparison};
 use crate::model::*;
 use crate::text::{Span, Text};
@@ -61,6 +62,7 @@ pub struct ViewState {
     /// How the hits of that search are walked through.
     pub results: Results,
     pub tag_all: Option<TagAll>,
+    pub talks: Option<TalkView>,
     pub board: Option<BoardView>,
     pub problems: Option<ProblemList>,
     pub earlier: Option<EarlierList>,

@@ -33,6 +33,8 @@ pub enum Show {
     SaveElsewhere,
     Problems,
     Board,
+    /// Open discussions, or one's own differences.
+    Talks,
     Earlier,
     WhoAmI,
     /// Another window has the project.

@@ -189,13 +189,9 @@ fn keys(board: &Board, state: &mut BoardSheet, ui: &Ui, wish: &mut Wish) {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(table_id(), filter));
     let take = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let last = board.people.len().saturating_sub(1);
-    if take(Modifiers::NONE, Key::ArrowRight) {
-        state.column = (state.column + 1).min(last);
-    }
-    if take(Modifiers::NONE, Key::ArrowLeft) {
-        state.column = state.column.saturating_sub(1);
-    }
-    state.column = state.column.min(last);
+    let steps = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    let column = (state.column + steps(Key::ArrowRight)).min(last);
+    state.column = column.saturating_sub(steps(Key::ArrowLeft));
     if take(Modifiers::NONE, Key::L) {
         wish.ask = locking(board, state);
     }

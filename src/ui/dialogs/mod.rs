@@ -25,6 +25,7 @@ mod save_elsewhere;
 mod sheet;
 mod shortcuts;
 mod tag_all;
+mod talks;
 mod who_am_i;
 
 pub use paths::find_folders;
@@ -49,6 +50,7 @@ enum Open {
     Shortcuts(shortcuts::Shortcuts),
     Codebook(Box<codebook::Editor>),
     Board(board::BoardSheet),
+    Talks(talks::Talks),
     Problems(problems::Problems),
     Earlier(earlier::EarlierStates),
     TagAll(Box<tag_all::TagAll>),
@@ -86,6 +88,7 @@ impl Dialogs {
             Show::SaveElsewhere => Open::SaveElsewhere(save_elsewhere::SaveElsewhere::new(session)),
             Show::Shortcuts => Open::Shortcuts(shortcuts::Shortcuts::default()),
             Show::Codebook => Open::Codebook(Box::default()),
+            Show::Talks => Open::Talks(talks::Talks::default()),
             Show::Board => Open::Board(board::BoardSheet::new(session)),
             Show::Problems => Open::Problems(problems::Problems::default()),
             Show::Earlier => Open::Earlier(earlier::EarlierStates::new(session)),
@@ -129,6 +132,7 @@ impl Dialogs {
             Open::SaveElsewhere(state) => save_elsewhere::save_elsewhere_ui(cx, state, chooser, ctx),
             Open::Shortcuts(state) => shortcuts::shortcuts_ui(cx, state, ctx),
             Open::Codebook(state) => codebook::editor_ui(cx, state, ctx),
+            Open::Talks(state) => talks::talks_ui(cx, state, ctx),
             Open::Board(state) => board::board_ui(cx, state, chooser, ctx),
             Open::Problems(state) => problems::problems_ui(cx, state, ctx),
             Open::Earlier(state) => earlier::earlier_ui(cx, state, ctx),

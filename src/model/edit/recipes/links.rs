@@ -105,6 +105,52 @@ pub fn add_comment(
     Ok(Transaction::new("Comment", changes))
 }
 
+/// Answers a thread, and says with it whether the thread is resolved. An answer is never older than what it answers, whatever the clocks
+/// of two machines say.
+pub fn reply(
+    project: &Project,
+    author: &Author,
+    id: CommentId,
+    thread: &Thread,
+    (text, resolved): (&str, bool),
+) -> Result<Transaction, EditError> {
+    let Some((_, last)) = thread.last() else {
+        return Err(EditError::invalid("there is nothing to answer"));
+    };
+    let mut transaction = add_comment(project, author, id, &last.on, text)?;
+    let after = Timestamp::from_seconds(last.made.seconds().saturating_add(1));
+    for change in &mut transaction.changes {
+        if let Some(Item::Comment(comment)) = &mut change.after {
+            let comment = Arc::make_mut(comment);
+            comment.reply_to = thread.root();
+            comment.resolved = resolved;
+            comment.made = comment.made.max(after);
+            comment.changed = comment.made;
+        }
+    }
+    transaction.title = if resolved { "Resolve" } else { "Answer" }.to_owned();
+    Ok(transaction)
+}
+
+/// Resolves a thread or opens it again: by the author's own last comment, else by an answer that says so.
+pub fn resolve_thread(
+    project: &Project,
+    author: &Author,
+    id: CommentId,
+    thread: &Thread,
+    resolved: bool,
+) -> Result<Transaction, EditError> {
+    match thread.last() {
+        Some((who, last)) if *who == author.layer.annotator => {
+            edit_comment(project, author, &last.id, |comment| comment.resolved = resolved)
+        }
+        _ => {
+            let text = if resolved { "Resolved" } else { "Open again" };
+            reply(project, author, id, thread, (text, resolved))
+        }
+    }
+}
+
 /// Makes, changes or deletes the comment with this id, so that it says this.
 pub fn write_comment(
     project: &Project,

@@ -28,7 +28,9 @@ pub use decisions::{
 };
 pub use documents::{add_document, delete_document, edit_document};
 pub use entities::{delete_entity, edit_entity, make_entity, merge_entities};
-pub use links::{add_comment, delete_comment, delete_link, edit_comment, link, write_comment};
+pub use links::{
+    add_comment, delete_comment, delete_link, edit_comment, link, reply, resolve_thread, write_comment,
+};
 pub use people::{add_person, assign, edit_person, rename_project, set_lock};
 pub use tag_many::{tag_many, tag_refusals, tagged_already};
 pub use texts::{Fates, Replacement, accept_text, drop_adrift, place_adrift, replace_text};
