@@ -136,60 +136,59 @@ pub fn differ(all: &[Option<&Item>]) -> Vec<String> {
 }
 
 pub fn versions(project: &Project, of: &Key, all: &[Option<&Item>]) -> Vec<Version> {
-    let told: Vec<Vec<(String, String)>> = (all.iter())
+    let told: Vec<Said> = (all.iter())
         .map(|item| item.map_or_else(Vec::new, |item| facts(project, of, item)))
         .collect();
-    let value = |facts: &[(String, String)], name: &str| {
-        facts
-            .iter()
-            .find(|fact| fact.0 == name)
-            .map(|fact| fact.1.clone())
-            .unwrap_or_default()
-    };
-    let there: Vec<&Vec<(String, String)>> = (told.iter().zip(all))
+    let there: Vec<&Said> = (told.iter().zip(all))
         .filter(|(_, item)| item.is_some())
-        .map(|(facts, _)| facts)
+        .map(|(said, _)| said)
         .collect();
-    let mut names: Vec<String> = Vec::new();
-    for (name, _) in there.iter().flat_map(|facts| facts.iter()) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    let differs = |name: &str| {
-        let mut values = there.iter().map(|facts| value(facts, name));
-        let first = values.next();
-        values.any(|value| Some(&value) != first.as_ref())
-    };
-    // Against the first version that says something else.
-    let apart = |facts: &[(String, String)], name: &str| -> Vec<Range<usize>> {
-        let own = value(facts, name);
-        let mut others = there.iter().map(|facts| value(facts, name));
-        let other = others.find(|other| *other != own);
-        let [apart, _] = words_apart(&own, &other.unwrap_or_else(|| own.clone()));
-        apart
-    };
-    let shown = |facts: &[(String, String)]| -> Vec<Fact> {
-        let facts = names.iter().map(|name| Fact {
-            name: name.clone(),
-            value: value(facts, name),
-            differs: differs(name),
-            apart: apart(facts, name),
-        });
-        // What no version says is not worth a line.
-        facts
-            .filter(|fact| fact.differs || !fact.value.is_empty())
-            .collect()
-    };
     (told.iter().zip(all))
-        .map(|(facts, item)| Version {
+        .map(|(said, item)| Version {
             is_gone: item.is_none(),
-            facts: item.map_or_else(Vec::new, |_| shown(facts)),
+            facts: item.map_or_else(Vec::new, |_| compared(said, &there)),
             at: match item {
                 Some(Item::Annotation(annotation)) => Some(annotation.fragments.clone()),
                 _ => None,
             },
         })
+        .collect()
+}
+
+/// Names and values of what an item says.
+type Said = Vec<(String, String)>;
+
+fn value_of<'a>(said: &'a Said, name: &str) -> &'a str {
+    let fact = said.iter().find(|fact| fact.0 == name);
+    fact.map_or("", |fact| fact.1.as_str())
+}
+
+/// What one version says of all that any version says.
+fn compared(said: &Said, all: &[&Said]) -> Vec<Fact> {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in all.iter().flat_map(|said| said.iter()) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let facts = names.into_iter().map(|name| {
+        let own = value_of(said, name);
+        // Against the first version that says something else.
+        let other = all
+            .iter()
+            .map(|said| value_of(said, name))
+            .find(|other| *other != own);
+        let [apart, _] = words_apart(own, other.unwrap_or(own));
+        Fact {
+            name: name.to_owned(),
+            value: own.to_owned(),
+            differs: other.is_some(),
+            apart,
+        }
+    });
+    // What no version says is not worth a line.
+    facts
+        .filter(|fact| fact.differs || !fact.value.is_empty())
         .collect()
 }
 
