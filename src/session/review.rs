@@ -1,7 +1,7 @@
 //! Teammates' labels beside one's own, the list of places where people differ, and decisions about them.
 
 use super::*;
-use crate::analysis::compare::{CompareOptions, ComparedPlace, Comparison};
+use crate::analysis::compare::{CompareOptions, ComparedPlace, Comparison, PlaceState};
 
 mod deciding;
 mod editing;
@@ -179,6 +179,12 @@ impl Session {
                 .map(|step| (current + count - step) % count)
                 .find(waits)
         };
+        // What was put aside comes last.
+        let aside = |index: &usize| {
+            let place = review.places.get(*index);
+            place.is_some_and(|place| matches!(place.state, PlaceState::Discuss(_)))
+        };
+        let found = found.or_else(|| (1..count).map(|step| (current + step) % count).find(aside));
         match found {
             Some(index) => self.go_to_place(index),
             None => vec![Effect::Notify(Notice::info(

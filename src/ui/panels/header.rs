@@ -276,7 +276,7 @@ fn person_ui(cx: &mut Cx, ui: &mut Ui, project: &Project, of: (&LayerKey, &Layer
     let id = &key.annotator;
     let on = cx.session.view.shown.contains(id);
     let person = project.person(id.as_str());
-    let name = project.person_name(id);
+    let name = &cx.session.name_of(id);
     let words = format!(
         "{} {}",
         widgets::shorten(name, letters),

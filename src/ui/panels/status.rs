@@ -130,7 +130,7 @@ fn selected_ui(cx: &Cx, ui: &mut Ui, wide: bool) {
     let label = project.codebook().label(id.as_str());
     let mut words = label.map_or(id.as_str(), |label| label.name.as_str()).to_owned();
     if cx.session.selected_own().is_none() {
-        words = format!("{words} by {}", project.person_name(person));
+        words = format!("{words} by {}", cx.session.name_of(person));
     }
     if annotation.doubt {
         words.push_str(", not sure");

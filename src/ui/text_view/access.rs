@@ -209,9 +209,9 @@ fn spoken(cx: &Cx, told: &Told, mark: &Mark) -> String {
     let name = cx.session.project().map(|project| mark.name(project));
     let mut spoken = name.unwrap_or_default().to_owned();
     match cx.session.project() {
-        Some(project) if !mark.own => {
+        Some(_) if !mark.own => {
             spoken.push_str(" by ");
-            spoken.push_str(project.person_name(mark.annotator));
+            spoken.push_str(&cx.session.name_of(mark.annotator));
         }
         _ if told.beside => spoken.push_str(" by you"),
         _ => {}

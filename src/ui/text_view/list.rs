@@ -107,7 +107,7 @@ impl TextView {
         let who = if mark.own {
             String::new()
         } else {
-            format!("{}: ", project.person_name(&item.0))
+            format!("{}: ", cx.session.name_of(&item.0))
         };
         let colour = cx.session.looks().colour(mark.annotator, mark.annotation);
         let name = format!("{who}{}  {}", mark.name(project), widgets::shorten(&words, 48));

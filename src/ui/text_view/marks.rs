@@ -64,8 +64,12 @@ impl Marks {
 
     fn want(&mut self, open: &Open, session: &Session, document: &DocumentId) {
         let me = open.me.as_ref();
-        let others = session.view.shown.iter().filter(|person| Some(*person) != me);
-        let people = me.into_iter().chain(others);
+        // While reviewing the agreed result stands there too, over the versions that it came from.
+        let agreed = PersonId::adjudicated();
+        let reviewing = session.view.review.is_some() && open.project.person(agreed.as_str()).is_some();
+        let others = session.view.shown.iter();
+        let others = others.filter(|person| Some(*person) != me && !(reviewing && **person == agreed));
+        let people = me.into_iter().chain(others).chain(reviewing.then_some(&agreed));
         let wanted = &mut self.wanted;
         wanted.me = me.is_some();
         if wanted.document.as_ref() != Some(document) {

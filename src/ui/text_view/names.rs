@@ -245,7 +245,12 @@ fn name_of(pens: &Pens, drawn: &Drawn) -> String {
         return String::new();
     };
     let mark = &drawn.mark;
-    let who = project.person_name(mark.annotator).chars().next();
+    let session = pens.cx.session;
+    let who = if session.hides_names() {
+        session.name_of(mark.annotator).chars().last()
+    } else {
+        project.person_name(mark.annotator).chars().next()
+    };
     match who.filter(|_| !mark.own) {
         Some(letter) => format!("{letter}·{}", bidi_text::shown(mark.name(project))),
         None => bidi_text::shown(mark.name(project)).into_owned(),

@@ -52,7 +52,7 @@ fn facts_ui(cx: &Cx, ui: &mut Ui, mark: &super::marks::Mark, below: usize) {
     ui.horizontal_wrapped(|ui| {
         widgets::swatch_ui(ui, cx.theme, colour);
         ui.label(RichText::new(mark.name(project)).font(theme::strong(13.0)));
-        ui.label(RichText::new(project.person_name(mark.annotator)).color(cx.theme.ink_weak));
+        ui.label(RichText::new(cx.session.name_of(mark.annotator)).color(cx.theme.ink_weak));
     });
     for (key, value) in annotation.attributes.iter() {
         let name = project

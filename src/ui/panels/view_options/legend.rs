@@ -182,8 +182,8 @@ fn people_rows(session: &Session, people: &[PersonId], coloured: bool) -> Vec<Ro
         .map(|id| Row {
             meaning: Meaning::Person(id.clone()),
             name: match session.open.as_ref().and_then(|open| open.me.as_ref()) {
-                Some(me) if me == id => format!("{} (you)", project.person_name(id)),
-                _ => project.person_name(id).to_owned(),
+                Some(me) if me == id => format!("{} (you)", session.name_of(id)),
+                _ => session.name_of(id),
             },
             depth: 0,
             colour: colour(id).filter(|_| coloured),
