@@ -181,10 +181,24 @@ fn told(project: &Project, document: &DocumentId, annotation: &Annotation) -> (S
     let label = label.map_or_else(|| id.to_string(), |label| label.name.clone());
     let text = project.text(document.as_str());
     let words = match text {
-        Some(text) if !annotation.fragments.is_empty() => annotation.fragments.quote_start(text, 90),
+        Some(text) if !annotation.fragments.is_empty() => {
+            shortened(&annotation.fragments.quote_start(text, 120))
+        }
         _ => "the whole document".to_owned(),
     };
     (label, words.replace('\n', " "))
+}
+
+/// At most 90 characters, cut behind a word where there is one.
+fn shortened(words: &str) -> String {
+    let Some((end, _)) = words.char_indices().nth(90) else {
+        return words.to_owned();
+    };
+    let head = words.get(..end).unwrap_or(words);
+    let whole = head
+        .rsplit_once(char::is_whitespace)
+        .map_or(head, |(head, _)| head);
+    format!("{} …", whole.trim_end())
 }
 
 /// Who decided, when and how, and why.

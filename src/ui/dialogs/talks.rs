@@ -85,6 +85,7 @@ fn head_ui(theme: &Theme, view: &TalkView, state: &mut Talks, ui: &mut Ui, wish:
         ui.horizontal(|ui| {
             for (one, words) in SCOPES {
                 ui.radio_value(&mut scope, one, words);
+                ui.add_space(6.0);
             }
             widgets::key_ui(ui, theme, "S");
         });

@@ -13,7 +13,7 @@ mod links;
 mod passages;
 mod pick;
 
-use crate::model::{Annotation, AnnotationId, AttributeId, Fragments, PersonId};
+use crate::model::{Annotation, AnnotationId, AttributeId, CommentId, Fragments, PersonId};
 use crate::session::{Focus, Request};
 use crate::text::Text;
 use crate::ui::cx::Cx;
@@ -32,6 +32,8 @@ pub struct Inspector {
     go_on: Option<AttributeId>,
     /// Comments that are being written.
     comments: BTreeMap<AnnotationId, comments::Remark>,
+    /// An answer that is being written, and to which thread.
+    answer: Option<(CommentId, String)>,
     labels: pick::Pick,
     entities: entity::Entities,
     passages: passages::Passages,

@@ -22,13 +22,20 @@ pub fn detail_ui(cx: &mut Cx, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wis
             ui.label(RichText::new(row.kind.title()).font(theme::strong(theme::BODY)));
             widgets::hint_ui(ui, theme, &row.title);
             ui.add_space(4.0);
-            ui.label(format!("{} “{}”", row.label, row.words));
-            ui.add_space(4.0);
+            // One's own label is told among the facts.
+            if row.facts.first().is_none_or(|(name, _)| name != "You") {
+                ui.label(format!("{} “{}”", row.label, row.words));
+                ui.add_space(4.0);
+            }
             for (name, fact) in &row.facts {
-                ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing.x = 6.0;
-                    widgets::hint_ui(ui, theme, name);
-                    ui.label(fact);
+                ui.horizontal_top(|ui| {
+                    let size = egui::Vec2::new(72.0, 18.0);
+                    ui.allocate_ui(size, |ui| {
+                        ui.set_width(size.x);
+                        let words = RichText::new(name).size(theme::SMALL).color(theme.ink_weak);
+                        ui.add(egui::Label::new(words).truncate());
+                    });
+                    ui.add(egui::Label::new(fact).wrap());
                 });
             }
             for thread in &row.threads {

@@ -1,8 +1,8 @@
 //! What people say about the selected label, and when it was made.
 
 use super::{Inspector, Selected, section_ui};
-use crate::model::{AnnotationId, Comment, CommentId, PersonId, Timestamp};
-use crate::session::Request;
+use crate::model::{AnnotationId, Comment, CommentId, DocumentId, PersonId, Thread, Timestamp, threads};
+use crate::session::{Request, TalkAsk};
 use crate::ui::cx::Cx;
 use crate::ui::typing::Visit;
 use crate::ui::{icons, theme, widgets};
@@ -83,20 +83,99 @@ pub fn comments_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &S
     let written = written.and_then(|remark| remark.id.clone());
     let mut comments = project.comments_on(document, &selected.annotation.id);
     comments.retain(|(_, comment)| Some(&comment.id) != written.as_ref());
-    let open = comments.iter().filter(|(_, comment)| !comment.resolved).count();
-    let title = match (comments.len(), open) {
+    let count = comments.len();
+    let threads = threads(comments);
+    let open = threads.iter().filter(|thread| thread.is_open()).count();
+    let title = match (count, open) {
         (0, _) => "Comments".to_owned(),
         (all, 0) => format!("Comments · {all}, all resolved"),
         (all, open) => format!("Comments · {all}, {open} open"),
     };
     section_ui(ui, &title);
-    for (author, comment) in comments {
-        ui.push_id(comment.id.as_str(), |ui| comment_ui(cx, ui, author, comment));
+    let document = document.clone();
+    for thread in &threads {
+        thread_ui(cx, state, ui, (&document, thread));
     }
     new_ui(cx, state, ui, selected);
 }
 
-fn comment_ui(cx: &mut Cx, ui: &mut Ui, author: &PersonId, comment: &Comment) {
+/// A comment with its answers, and what can be done about the whole.
+fn thread_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, (document, thread): (&DocumentId, &Thread)) {
+    let Some(root) = thread.root() else { return };
+    let able = cx.session.own_key().is_some()
+        && (cx.session.open.as_ref()).is_some_and(|open| open.read_only.is_none());
+    for (at, (author, comment)) in thread.comments.iter().enumerate() {
+        let left = if at == 0 { 0 } else { 14 };
+        let frame = egui::Frame::new().inner_margin(egui::Margin {
+            left,
+            ..egui::Margin::ZERO
+        });
+        ui.push_id(comment.id.as_str(), |ui| {
+            frame.show(ui, |ui| comment_ui(cx, ui, (author, comment), thread.is_open()));
+        });
+    }
+    if !able {
+        return;
+    }
+    ui.push_id(root.as_str(), |ui| {
+        ui.horizontal(|ui| {
+            ui.add_space(12.0);
+            if widgets::icon_button(ui, icons::CORNER_DOWN_LEFT, "Answer").clicked() {
+                state.answer = match &state.answer {
+                    Some((to, _)) if *to == root => None,
+                    _ => Some((root.clone(), String::new())),
+                };
+            }
+            let (icon, name) = if thread.is_open() {
+                (icons::CIRCLE, "Mark as resolved")
+            } else {
+                (icons::CIRCLE_CHECK, "Open again")
+            };
+            if widgets::icon_button(ui, icon, name).clicked() {
+                let ask = TalkAsk::Resolve(document.clone(), root.clone(), thread.is_open());
+                cx.send(Request::Talks(ask));
+            }
+            if !thread.is_open() {
+                widgets::hint_ui(ui, cx.theme, "Resolved");
+            }
+        });
+        answer_ui(cx, state, ui, (document, &root));
+    });
+    ui.add_space(4.0);
+}
+
+/// The field for an answer, below the thread that it goes to.
+fn answer_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, (document, root): (&DocumentId, &CommentId)) {
+    let Some((_, words)) = state.answer.as_mut().filter(|(to, _)| to == root) else {
+        return;
+    };
+    let id = egui::Id::unique(("answer", root.as_str()));
+    let typing = ui.memory(|memory| memory.has_focus(id));
+    let keys = typing && ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, Key::Enter));
+    let is_new = words.is_empty() && !typing;
+    let field = TextEdit::multiline(words)
+        .id(id)
+        .hint_text("Answer; @name tells somebody")
+        .desired_rows(1)
+        .desired_width(f32::INFINITY);
+    let field = ui.add(field).accessible_name("Answer to the comment");
+    if is_new && !field.lost_focus() {
+        field.request_focus();
+    }
+    let some = !words.trim().is_empty();
+    let mut sent = keys && some;
+    ui.horizontal(|ui| {
+        sent |= ui.add_enabled(some, Button::new("Send answer")).clicked();
+        widgets::hint_ui(ui, cx.theme, "Ctrl+Enter");
+    });
+    if sent {
+        let ask = TalkAsk::Answer(document.clone(), root.clone(), std::mem::take(words));
+        cx.send(Request::Talks(ask));
+        state.answer = None;
+    }
+}
+
+fn comment_ui(cx: &mut Cx, ui: &mut Ui, (author, comment): (&PersonId, &Comment), is_open: bool) {
     let Some(open) = &cx.session.open else { return };
     let mine = open.me.as_ref() == Some(author) && open.read_only.is_none();
     let person = open.project.person(author.as_str());
@@ -104,51 +183,35 @@ fn comment_ui(cx: &mut Cx, ui: &mut Ui, author: &PersonId, comment: &Comment) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         widgets::dot_ui(ui, cx.theme, person.map(|p| p.colour).unwrap_or_default());
-        let wide = ui.available_width() - if mine { 62.0 } else { 0.0 };
+        let wide = ui.available_width() - if mine { 34.0 } else { 0.0 };
         ui.scope(|ui| {
             ui.set_max_width(wide);
             let words = RichText::new(format!("{name} · {}", moment(comment.made))).size(theme::SMALL);
             ui.add(egui::Label::new(words.color(cx.theme.ink_weak)).truncate());
         });
         if mine {
-            own_ui(cx, ui, comment);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if widgets::icon_button(ui, icons::TRASH_2, "Delete comment").clicked() {
+                    cx.send(Request::DeleteComment(comment.id.clone()));
+                }
+            });
         }
     });
     let words = RichText::new(&comment.text);
-    let words = if comment.resolved {
-        words.color(cx.theme.ink_weak)
-    } else {
+    let words = if is_open {
         words
+    } else {
+        words.color(cx.theme.ink_weak)
+    };
+    let margin = egui::Margin {
+        left: 16,
+        right: 0,
+        top: 0,
+        bottom: 4,
     };
     egui::Frame::new()
-        .inner_margin(egui::Margin {
-            left: 16,
-            right: 0,
-            top: 0,
-            bottom: 6,
-        })
-        .show(ui, |ui| {
-            ui.label(words);
-            if comment.resolved {
-                widgets::hint_ui(ui, cx.theme, "Resolved");
-            }
-        });
-}
-
-fn own_ui(cx: &mut Cx, ui: &mut Ui, comment: &Comment) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if widgets::icon_button(ui, icons::TRASH_2, "Delete comment").clicked() {
-            cx.send(Request::DeleteComment(comment.id.clone()));
-        }
-        let (icon, name) = if comment.resolved {
-            (icons::CIRCLE_CHECK, "Open again")
-        } else {
-            (icons::CIRCLE, "Mark as resolved")
-        };
-        if widgets::icon_button(ui, icon, name).clicked() {
-            cx.send(Request::ResolveComment(comment.id.clone(), !comment.resolved));
-        }
-    });
+        .inner_margin(margin)
+        .show(ui, |ui| ui.label(words));
 }
 
 fn new_ui(cx: &mut Cx, state: &mut Inspector, ui: &mut Ui, selected: &Selected) {
