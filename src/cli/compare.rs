@@ -106,6 +106,7 @@ fn place_json(text: &Text, place: &ComparedPlace) -> PlaceJson {
         label: place.label.as_ref().map(ToString::to_string),
         items: items.collect(),
         decided: place.decided().map(ToString::to_string),
+        state: place.state.word(),
     }
 }
 

@@ -200,6 +200,8 @@ pub(super) struct PlaceJson {
     pub label: Option<String>,
     pub items: Vec<ItemJson>,
     pub decided: Option<String>,
+    /// open, discuss, decided, outdated or rivals.
+    pub state: &'static str,
 }
 
 #[derive(Serialize)]

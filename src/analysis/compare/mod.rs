@@ -7,6 +7,7 @@ mod boundary;
 mod groups;
 mod kept;
 mod kinds;
+mod links;
 mod overlaps;
 mod standing;
 mod units;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 pub use boundary::{BoundaryDifference, boundary_difference};
 pub use kept::Comparison;
+pub use links::{LinkPlace, links};
 pub use standing::{PlaceState, Since, SinceWhat, orphans, since};
 
 /// How the items of a place relate. A place can be of several kinds.

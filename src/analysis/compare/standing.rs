@@ -4,8 +4,8 @@
 use super::PlaceItem;
 use super::world::World;
 use crate::model::{
-    AnnotationId, Decision, DecisionClass, DecisionId, DecisionSource, DocumentId, Layer, LayerKey, PersonId,
-    Project,
+    AnnotationId, Decision, DecisionClass, DecisionId, DecisionSource, DocumentId, Layer, LayerKey, LinkId,
+    PersonId, Project,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,19 @@ pub enum PlaceState {
     Outdated(DecisionId),
     /// Reviewers decided differently; the latest last.
     Rivals(Vec<DecisionId>),
+}
+
+impl PlaceState {
+    /// In output for programs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Discuss(_) => "discuss",
+            Self::Decided(_) => "decided",
+            Self::Outdated(_) => "outdated",
+            Self::Rivals(_) => "rivals",
+        }
+    }
 }
 
 /// What happened to an item since a decision.
@@ -53,7 +66,7 @@ impl<'a> Decisions<'a> {
         Self::on(world.project, world.document)
     }
 
-    fn on(project: &'a Project, document: &'a DocumentId) -> Self {
+    pub(super) fn on(project: &'a Project, document: &'a DocumentId) -> Self {
         let layer = project
             .layer(&LayerKey::adjudicated(document.clone()))
             .filter(|layer| layer.decisions().len() > 0);
@@ -98,6 +111,33 @@ impl<'a> Decisions<'a> {
             PlaceState::Decided(id)
         } else {
             PlaceState::Outdated(id)
+        }
+    }
+
+    /// What was said about links that mean the same. It is outdated where one of them is another now.
+    pub(super) fn state_of_link(&self, links: &[(PersonId, LinkId)]) -> PlaceState {
+        let about = links.iter().filter_map(|(who, link)| {
+            let id = AnnotationId::new(link.as_str()).ok()?;
+            let all = self.layer?.decisions_about(who, &id);
+            all.max_by_key(|decision| (decision.made, &decision.id))
+        });
+        let Some(latest) = about.max_by_key(|decision| (decision.made, &decision.id)) else {
+            return PlaceState::Open;
+        };
+        let id = latest.id.clone();
+        if latest.class == DecisionClass::Discuss {
+            return PlaceState::Discuss(id);
+        }
+        let holds = |source: &DecisionSource| {
+            let layer = self
+                .project
+                .layer(&LayerKey::new(self.document.clone(), source.annotator.clone()));
+            let link = layer.and_then(|layer| layer.link(source.annotation.as_str()));
+            link.is_some_and(|link| link.content_hash() == source.hash)
+        };
+        match latest.sources.iter().all(holds) {
+            true => PlaceState::Decided(id),
+            false => PlaceState::Outdated(id),
         }
     }
 

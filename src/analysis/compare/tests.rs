@@ -1,6 +1,7 @@
 //! Places of drawn texts.
 
 mod cases;
+mod decided;
 mod properties;
 
 use super::*;
