@@ -239,7 +239,7 @@ impl App {
         let mut cx = Cx::new(session, theme);
         cancel_by_key(&mut cx, &ctx);
         if !dialogs.is_open() && palette.is_none() && !panels.has_dialog() {
-            ahead.hold(keys.take(&mut cx, &ctx));
+            ahead.hold(keys.take(&mut cx, &ctx), &ctx);
         }
         if session.open.is_some() {
             panels.ui(&mut cx, ui, text);

@@ -68,8 +68,9 @@ impl Keys {
         }
     }
 
-    /// Sends what the keys ask for. What was typed behind a key that moves the keyboard elsewhere is handed back: it is meant for
-    /// there.
+    /// Sends what the keys ask for. Handed back is what has to wait for the next frame: what was typed behind a key that moves the
+    /// keyboard elsewhere, as it is meant for there; and what was typed behind a key of the other sort, of those that carry the
+    /// caret and those that do something where it stands: each must find what the one before it has done.
     pub fn take(&self, cx: &mut Cx, ctx: &Context) -> Vec<Event> {
         if self.composing {
             return Vec::new();
@@ -98,36 +99,69 @@ impl Keys {
         let modified =
             ctx.input(|i| i.modifiers.command || i.modifiers.ctrl || i.modifiers.alt && !i.modifiers.shift);
         let mut taken = Vec::new();
+        let meant = |event: &Event| match typed(event)? {
+            Typed::Chord(chord) => wanted(&chord).map(|command| Meant::Command(command, chord.alt)),
+            Typed::Sign(sign) => (text && !modified).then_some(Meant::Sign(sign)),
+        };
         let (mut moved, mut behind, mut with_text) = (false, Vec::new(), false);
+        let mut carried = false;
         ctx.input_mut(|input| {
             input.events.retain(|event| {
                 // The character that a chord with Alt types is part of the chord.
-                let of_chord = std::mem::take(&mut with_text) && matches!(event, Event::Text(_));
-                match typed(event) {
-                    _ if of_chord => false,
-                    _ if moved && is_typed(event) => {
-                        behind.push(event.clone());
-                        false
-                    }
-                    Some(Typed::Chord(chord)) => {
-                        let Some(command) = wanted(&chord) else {
-                            return true;
-                        };
+                if std::mem::take(&mut with_text) && matches!(event, Event::Text(_)) {
+                    return false;
+                }
+                let meant = meant(event);
+                let carries = text && meant.is_none() && carries_caret(event);
+                moved |= if carries {
+                    !taken.is_empty()
+                } else {
+                    carried && meant.is_some()
+                };
+                if moved && is_typed(event) {
+                    behind.push(event.clone());
+                    return false;
+                }
+                carried |= carries;
+                match meant {
+                    None => true,
+                    Some(Meant::Command(command, alt)) => {
                         taken.push(Request::Command(command.id));
-                        with_text = chord.alt;
-                        moved |= moves_keyboard(command) && session.can(command.id).is_ok();
+                        with_text = alt;
+                        moved = moves_keyboard(command) && session.can(command.id).is_ok();
                         false
                     }
-                    Some(Typed::Sign(sign)) if text && !modified => {
+                    Some(Meant::Sign(sign)) => {
                         taken.extend(sign_request(session, &sign, reach));
                         false
                     }
-                    _ => true,
                 }
             });
         });
         taken.into_iter().for_each(|request| cx.send(request));
         behind
+    }
+}
+
+/// What a key press means here.
+enum Meant<'a> {
+    /// And whether the chord types a character too.
+    Command(&'a Command, bool),
+    Sign(String),
+}
+
+/// Whether the caret in the text goes elsewhere by this.
+fn carries_caret(event: &Event) -> bool {
+    use Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Home, PageDown, PageUp};
+    match event {
+        Event::Key { key, pressed, .. } => {
+            *pressed
+                && matches!(
+                    key,
+                    ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home | PageDown | PageUp
+                )
+        }
+        _ => false,
     }
 }
 

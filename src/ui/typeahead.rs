@@ -16,8 +16,11 @@ impl TypeAhead {
         self.moving = true;
     }
 
-    /// Keeps what was typed behind a key that moves the keyboard.
-    pub fn hold(&mut self, events: Vec<Event>) {
+    /// Keeps for the next frame what was typed too early for this one.
+    pub fn hold(&mut self, events: Vec<Event>, ctx: &Context) {
+        if !events.is_empty() {
+            ctx.request_repaint();
+        }
         self.held.extend(events);
     }
 

@@ -6,6 +6,11 @@ use ascribe::command::CommandId;
 use egui::ImeEvent;
 use egui_kittest::kittest::Queryable;
 
+const COMMAND_SHIFT: Modifiers = Modifiers {
+    shift: true,
+    ..Modifiers::COMMAND
+};
+
 const TEXT: &str = "The bridge opens on Monday, said a minister who knows it.\nNo.\nMayor Bae promised a new road to all the villages on the island.\n";
 
 fn write_keymap(window: &Window, rows: &str) {
@@ -335,4 +340,32 @@ fn typing_into_a_filter_leaves_the_panel_as_wide_as_it_was() {
     );
     let button = window.harness.get_by_label("Empty the filter").rect().right();
     assert!(button <= before + 1.0, "{button} {before}");
+}
+
+#[test]
+fn keys_of_one_frame_act_one_after_the_other() {
+    let mut window = with_text("Ana", TEXT);
+    let label = |window: &Window| -> Vec<String> {
+        let session = window.session();
+        let (_, text) = session.document().unwrap();
+        let layer = session.project().unwrap().layer(&session.own_key().unwrap());
+        let labels = layer.into_iter().flat_map(|layer| layer.annotations());
+        labels
+            .map(|a| format!("{} “{}”", a.label, a.fragments.quote(text)))
+            .collect()
+    };
+    let walk = COMMAND_SHIFT;
+    window.press(Modifiers::COMMAND, Key::Home);
+    let keys = [
+        key(Key::ArrowRight, walk),
+        key(Key::S, Modifiers::NONE),
+        Event::Text("s".into()),
+        key(Key::ArrowRight, Modifiers::NONE),
+        key(Key::ArrowRight, walk),
+        key(Key::C, Modifiers::NONE),
+        Event::Text("c".into()),
+    ];
+    together(&mut window, keys);
+    window.settle();
+    assert_eq!(label(&window), ["speaker “The”", "claim “bridge”"]);
 }
