@@ -56,8 +56,8 @@ commands! {
         Problems Anywhere ["Ctrl+Shift+K"] "Problems…", "Look the whole project through, and repair what can be repaired";
         EarlierStates Anywhere ["Ctrl+Shift+H"] "Earlier states…", "Bring a file back as it was";
         Board Anywhere ["F5"] "Board…", "Documents by people: progress, who does what, differences that are left";
-        ToDiscuss Anywhere ["F2"] "To discuss…", "Comments and places put aside, in all documents; answer and resolve them";
-        MyDifferences Anywhere ["Shift+F2"] "My differences…", "Where the agreed result is not as you have it, and why";
+        ToDiscuss Anywhere ["Shift+F5"] "To discuss…", "Comments and places put aside, in all documents; answer and resolve them";
+        MyDifferences Anywhere ["Ctrl+F5"] "My differences…", "Where the agreed result is not as you have it, and why";
         WhoAmI Anywhere [] "Who am I…", "Choose whose labels you write in this project";
         CloseProject Anywhere ["Ctrl+W"] "Close project", "Back to the welcome page";
         Quit Anywhere ["Ctrl+Q"] "Quit", "Save and leave";

@@ -111,9 +111,9 @@ pub struct TalkView {
     pub shown: Vec<usize>,
     pub filter: String,
     pub scope: TalkScope,
-    /// The revision that it is of; None before the first is there.
-    pub computed: Option<u64>,
-    asked: Option<u64>,
+    /// The revision that it is of, and for whom; None before the first is there.
+    pub computed: Option<(u64, Option<PersonId>)>,
+    asked: Option<(u64, Option<PersonId>)>,
 }
 
 impl TalkView {
@@ -156,6 +156,7 @@ pub struct TalkJob {
 #[derive(Clone, Debug)]
 pub struct TalkDone {
     rows: Arc<Vec<TalkRow>>,
+    me: Option<PersonId>,
     list: TalkList,
     revision: u64,
 }
@@ -168,6 +169,7 @@ pub(super) fn work(job: &TalkJob) -> TalkDone {
     };
     TalkDone {
         rows: Arc::new(rows),
+        me: job.me.clone(),
         list: job.list,
         revision: job.revision,
     }
@@ -237,10 +239,11 @@ impl Session {
         let (Some(open), Some(view)) = (&self.open, &mut self.view.talks) else {
             return Vec::new();
         };
-        if view.asked.is_some() || view.computed == Some(open.revision) {
+        let wanted = Some((open.revision, open.me.clone()));
+        if view.asked.is_some() || view.computed == wanted {
             return Vec::new();
         }
-        view.asked = Some(open.revision);
+        view.asked = wanted;
         let job = TalkJob {
             project: open.project.clone(),
             me: open.me.clone(),
@@ -253,7 +256,7 @@ impl Session {
     pub(super) fn talks_done(&mut self, done: TalkDone) -> Vec<Effect> {
         if let Some(view) = &mut self.view.talks
             && view.list == done.list
-            && view.asked == Some(done.revision)
+            && view.asked == Some((done.revision, done.me))
         {
             view.rows = done.rows;
             view.computed = view.asked.take();

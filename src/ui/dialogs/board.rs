@@ -20,6 +20,8 @@ pub struct BoardSheet {
     cursor: ListCursor,
     /// The person's column.
     column: usize,
+    /// The column is to be brought into view.
+    reveal: bool,
     /// The table has had the keyboard.
     focused: bool,
     /// How many people a document gets.
@@ -32,6 +34,7 @@ impl BoardSheet {
         Self {
             cursor: ListCursor::default(),
             column: 0,
+            reveal: false,
             focused: false,
             per_document: 2,
             export: None,
@@ -139,6 +142,9 @@ fn table_ui(theme: &Theme, board: &Board, state: &mut BoardSheet, ui: &mut Ui, w
             grid::head_ui(theme, board, &columns, ui);
             keys(board, state, ui, wish);
             let focused = ui.memory(|memory| memory.has_focus(table_id()));
+            if std::mem::take(&mut state.reveal) {
+                ui.scroll_to_rect(columns.place_of(state.column, ui.min_rect()), None);
+            }
             let (at, column) = (state.cursor.at, state.column);
             let mut clicked = None;
             state
@@ -190,8 +196,10 @@ fn keys(board: &Board, state: &mut BoardSheet, ui: &Ui, wish: &mut Wish) {
     let take = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let last = board.people.len().saturating_sub(1);
     let steps = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    let before = state.column;
     let column = (state.column + steps(Key::ArrowRight)).min(last);
     state.column = column.saturating_sub(steps(Key::ArrowLeft));
+    state.reveal = state.column != before;
     if take(Modifiers::NONE, Key::L) {
         wish.ask = locking(board, state);
     }
@@ -289,7 +297,8 @@ fn foot_ui(cx: &mut Cx, board: &Board, state: &mut BoardSheet, ui: &mut Ui, wish
     });
     ui.horizontal(|ui| {
         let people = board.annotators().len();
-        let most = people.max(1);
+        // Before the board is there, nobody is known.
+        let most = people.max(state.per_document);
         ui.label("Each document");
         let number = egui::DragValue::new(&mut state.per_document).range(1..=most);
         ui.add(number).accessible_name("People a document");

@@ -24,7 +24,8 @@ pub struct Talks {
     focused: bool,
     /// What is being written.
     answer: String,
-    to_answer: bool,
+    /// Frames until the field for the answer gets the keyboard: the letter that asked for it is not written into it.
+    to_answer: u8,
 }
 
 /// What was asked for.
@@ -102,7 +103,7 @@ const SCOPES: [(TalkScope, &str); 3] = [
 ];
 
 fn empty_words(view: &TalkView) -> &'static str {
-    match (view.computed, view.rows.is_empty(), view.list) {
+    match (&view.computed, view.rows.is_empty(), view.list) {
         (None, ..) => "Looking…",
         (_, false, _) => "Nothing matches",
         (_, _, TalkList::ToDiscuss) => "Nobody has written a comment yet",
@@ -167,13 +168,7 @@ fn keys(view: &TalkView, state: &mut Talks, ui: &Ui, wish: &mut Wish) {
     let row = view.shown.get(state.cursor.at).and_then(|at| view.rows.get(*at));
     let take = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     if take(Modifiers::NONE, Key::A) {
-        state.to_answer = true;
-        // The letter itself is not written.
-        ui.input_mut(|input| {
-            input
-                .events
-                .retain(|event| !matches!(event, egui::Event::Text(_)))
-        });
+        state.to_answer = 2;
     }
     if take(Modifiers::NONE, Key::X)
         && let Some(row) = row
@@ -222,9 +217,10 @@ fn row_ui(theme: &Theme, ui: &mut Ui, row: &TalkRow, (here, focused): (bool, boo
     let words = format!("{}: {}", row.label, row.words);
     rows::name(ui, &words, theme.ink, Pos2::new(left, top), width);
     let last = row.threads.last().and_then(|thread| thread.last());
+    let to_me = if row.to_me { "To you · " } else { "" };
     let below = match last {
         Some((_, comment)) if row.kind == TalkKind::Open || row.kind == TalkKind::Resolved => {
-            comment.text.replace('\n', " ")
+            format!("{to_me}{}", comment.text.replace('\n', " "))
         }
         _ => format!("{} · {}", row.kind.title(), row.title),
     };

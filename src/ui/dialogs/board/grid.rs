@@ -10,23 +10,31 @@ use egui::{Color32, FontId, Id, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui,
 /// Heights and widths in points.
 pub const ROW: f32 = 38.0;
 const HEAD: f32 = 40.0;
-const PERSON: f32 = 104.0;
-const COUNT: f32 = 66.0;
-const LEAST_TITLE: f32 = 170.0;
+/// A person's column is as wide as the room allows.
+const PERSON: [f32; 2] = [88.0, 110.0];
+const COUNT: f32 = 60.0;
+const LEAST_TITLE: f32 = 180.0;
 const COUNTS: [&str; 4] = ["Places", "Decided", "Left", "Discuss"];
 
 /// Where the columns stand, from the left edge of a row.
 pub struct Columns {
     title: f32,
+    person: f32,
     people: usize,
 }
 
 impl Columns {
     pub fn of(board: &Board, room: f32) -> Self {
         let people = board.people.len();
-        let rest = room - people as f32 * PERSON - COUNTS.len() as f32 * COUNT - 12.0;
+        let [least, most] = PERSON;
+        let room = room - COUNTS.len() as f32 * COUNT - 12.0;
+        let person = ((room - LEAST_TITLE) / people.max(1) as f32)
+            .clamp(least, most)
+            .floor();
+        let rest = room - people as f32 * person;
         Self {
-            title: rest.max(LEAST_TITLE),
+            title: rest.max(LEAST_TITLE).floor(),
+            person,
             people,
         }
     }
@@ -35,8 +43,14 @@ impl Columns {
         self.count_left(COUNTS.len()) + 12.0
     }
 
+    /// Where a person's column is, below the left edge of the table.
+    pub fn place_of(&self, column: usize, table: Rect) -> Rect {
+        let corner = Pos2::new(table.left() + self.person_left(column), table.top());
+        Rect::from_min_size(corner, Vec2::new(self.person, 1.0))
+    }
+
     fn person_left(&self, column: usize) -> f32 {
-        self.title + column as f32 * PERSON
+        self.title + column as f32 * self.person
     }
 
     fn count_left(&self, column: usize) -> f32 {
@@ -60,7 +74,7 @@ pub fn head_ui(theme: &Theme, board: &Board, columns: &Columns, ui: &mut Ui) {
             &person.name,
             theme::strong(theme::SMALL),
             theme.ink,
-            PERSON - 26.0,
+            columns.person - 26.0,
         );
         rows::put(ui, galley, at + 19.0, top + 11.0);
         let (done, all) = board.share(column);
@@ -68,7 +82,7 @@ pub fn head_ui(theme: &Theme, board: &Board, columns: &Columns, ui: &mut Ui) {
             PersonKind::Suggested => "suggested".to_owned(),
             _ => format!("{done} of {all} done"),
         };
-        let galley = rows::line(ui, &words, small.clone(), theme.ink_weak, PERSON - 10.0);
+        let galley = rows::line(ui, &words, small.clone(), theme.ink_weak, columns.person - 10.0);
         rows::put(ui, galley, at + 6.0, top + 28.0);
     }
     for (at, name) in COUNTS.iter().enumerate() {
@@ -100,7 +114,7 @@ pub fn row_ui(
     let mut clicked = None;
     for (column, (person, cell)) in board.people.iter().zip(&row.cells).enumerate() {
         let corner = Pos2::new(left + columns.person_left(column), rect.top());
-        let place = Rect::from_min_size(corner, Vec2::new(PERSON, ROW)).shrink2(Vec2::new(2.0, 3.0));
+        let place = Rect::from_min_size(corner, Vec2::new(columns.person, ROW)).shrink2(Vec2::new(2.0, 3.0));
         let id = Id::unique(("board cell", row.document.as_str(), person.id.as_str()));
         let response = ui.interact(place, id, Sense::CLICK);
         let name = said(&row.title, person, cell);

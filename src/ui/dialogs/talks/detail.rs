@@ -64,8 +64,12 @@ pub fn detail_ui(cx: &mut Cx, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wis
 
 fn answer_ui(theme: &Theme, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wish: &mut Wish) {
     let id = Id::unique("talk answer");
-    if std::mem::take(&mut state.to_answer) {
-        ui.memory_mut(|memory| memory.request_focus(id));
+    if state.to_answer > 0 {
+        state.to_answer -= 1;
+        if state.to_answer == 0 {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        ui.ctx().request_repaint();
     }
     let typing = ui.memory(|memory| memory.has_focus(id));
     let back = typing && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
