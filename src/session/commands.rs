@@ -221,7 +221,8 @@ impl Session {
     }
 
     fn toggle_finished(&mut self) -> Effects {
-        let author = self.author()?;
+        let mut author = self.author()?;
+        author.layer = self.my_key().unwrap_or(author.layer);
         let progress = match self.project().map(|p| p.progress(&author.layer)) {
             Some(Progress::Finished) => Progress::InProgress,
             _ => Progress::Finished,

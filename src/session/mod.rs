@@ -215,11 +215,15 @@ impl Session {
 
     /// The user's layer on the open document, which need not exist yet; the agreed result's while it is edited.
     pub fn own_key(&self) -> Option<LayerKey> {
-        let document = self.view.document.as_ref()?;
         if self.is_editing_result() {
-            return Some(LayerKey::adjudicated(document.clone()));
+            return self.view.document.clone().map(LayerKey::adjudicated);
         }
-        self.open.as_ref()?.own_layer(document)
+        self.my_key()
+    }
+
+    /// The user's layer on the open document, whatever is edited.
+    pub fn my_key(&self) -> Option<LayerKey> {
+        self.open.as_ref()?.own_layer(self.view.document.as_ref()?)
     }
 
     /// The selected annotation with its annotator.
@@ -441,7 +445,7 @@ impl Session {
                     (!lost.is_empty()).then(|| format!("Not carried by the format: {}", lost.join(", ")));
                 Ok(vec![Effect::Notify(notice)])
             }
-            Outcome::Compared(comparison, revision) => Ok(self.compared(*comparison, revision)),
+            Outcome::Compared(done, revision) => Ok(self.compared(*done, revision)),
             Outcome::Talks(done) => Ok(self.talks_done(*done)),
             Outcome::Board(done) => self.board_done(*done),
             Outcome::RulesPlanned(plan) => Ok(self.rules_planned(*plan)),

@@ -438,8 +438,8 @@ pub enum Outcome {
     ImportRead(Result<Arc<ImportPreview>, UserError>),
     BringingRead(Result<Arc<super::BringPreview>, UserError>),
     Exported(Result<Exported, UserError>),
-    /// The comparison, and the revision that it is of.
-    Compared(Box<Comparison>, u64),
+    /// The comparison, decisions without a place, and the revision that both are of.
+    Compared(Box<(Comparison, Vec<DecisionId>)>, u64),
     RulesPlanned(Box<super::RulePlan>),
     Board(Box<super::BoardDone>),
     Talks(Box<super::TalkDone>),

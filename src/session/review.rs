@@ -1,7 +1,7 @@
 //! Teammates' labels beside one's own, the list of places where people differ, and decisions about them.
 
 use super::*;
-use crate::analysis::compare::{CompareOptions, ComparedPlace, Comparison, PlaceState};
+use crate::analysis::compare::{self, CompareOptions, ComparedPlace, Comparison, PlaceState};
 
 mod deciding;
 mod editing;
@@ -37,7 +37,8 @@ pub(super) fn compared(job: CompareJob) -> Outcome {
         }
         None => Comparison::new(&job.project, job.document, &job.people, job.options),
     };
-    Outcome::Compared(Box::new(comparison), job.revision)
+    let orphans = compare::orphans(&job.project, comparison.document());
+    Outcome::Compared(Box::new((comparison, orphans)), job.revision)
 }
 
 impl Session {
@@ -87,7 +88,11 @@ impl Session {
         })))]
     }
 
-    pub(super) fn compared(&mut self, comparison: Comparison, revision: u64) -> Vec<Effect> {
+    pub(super) fn compared(
+        &mut self,
+        (comparison, orphans): (Comparison, Vec<DecisionId>),
+        revision: u64,
+    ) -> Vec<Effect> {
         let Some(review) = &mut self.view.review else {
             return Vec::new();
         };
@@ -107,6 +112,7 @@ impl Session {
             .min(places.len().saturating_sub(1));
         review.places = comparison.places().clone();
         review.tally = Tally::of(&review.places);
+        review.orphans = orphans;
         review.comparison = Some(comparison);
         if !std::mem::take(&mut review.jump) {
             return Vec::new();

@@ -129,6 +129,8 @@ pub struct Review {
     /// Go to the first undecided place when the places arrive.
     pub jump: bool,
     pub tally: Tally,
+    /// Decisions of which nothing is there any more that they looked at.
+    pub orphans: Vec<DecisionId>,
     /// What a rule would decide.
     pub plan: Option<RulePlan>,
     /// Whose versions are to be kept together.

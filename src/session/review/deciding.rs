@@ -16,6 +16,8 @@ pub enum Reviewing {
     Reason(String),
     /// Said to the others about the current place.
     Comment(String),
+    /// Takes back a decision that has no place any more.
+    TakeBack(DecisionId),
     /// Lists what a rule would decide.
     Plan(Rule, Redo),
     /// Decides what was listed.
@@ -102,6 +104,11 @@ impl Session {
             }
             Reviewing::Reason(reason) => self.give_reason(reason),
             Reviewing::Comment(text) => self.comment_on_place(&text),
+            Reviewing::TakeBack(id) => {
+                let document = self.view.document.clone();
+                let document = document.ok_or_else(|| UserError::new("No document is open"))?;
+                self.simple_edit(|p, _| r::reopen(p, &document, &id))
+            }
             Reviewing::Plan(rule, redo) => self.plan_rule(rule, redo),
             Reviewing::CarryOut => self.carry_out(),
         }

@@ -129,7 +129,7 @@ fn facts_ui(cx: &Cx, ui: &mut Ui, document: &Document) {
 // ---- progress
 
 fn progress_ui(cx: &mut Cx, ui: &mut Ui) {
-    let (Some(key), Some(project)) = (cx.session.own_key(), cx.session.project()) else {
+    let (Some(key), Some(project)) = (cx.session.my_key(), cx.session.project()) else {
         return;
     };
     let progress = project.progress(&key);
@@ -168,7 +168,7 @@ fn people_ui(
 ) {
     let session = cx.session;
     let Some(project) = session.project() else { return };
-    let own = session.own_key();
+    let own = session.my_key();
     let others: Vec<(&LayerKey, &Layer)> = project
         .layers_of(&document.id)
         .filter(|(key, layer)| Some(*key) != own.as_ref() && layer.counts().next().is_some())

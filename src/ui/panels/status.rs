@@ -175,6 +175,10 @@ fn linking_words(cx: &Cx, linking: &Linking) -> String {
 
 fn review_words(cx: &Cx, review: &Review) -> String {
     let key = |id| widgets::chord_text(cx.session, id).unwrap_or_default();
+    if cx.session.is_editing_result() {
+        let confirm = key(CommandId::ConfirmEdit);
+        return format!("The agreed version: ends, label, attributes; {confirm} confirms");
+    }
     if review.computed.is_none() {
         return "Comparing…".to_owned();
     }

@@ -24,7 +24,7 @@ pub fn detail_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui, review: &Revi
     kinds_ui(cx, ui, place);
     buttons_ui(cx, ui, place);
     ScrollArea::vertical()
-        .id_salt("place")
+        .id_salt(("place", review.current))
         .auto_shrink(false)
         .show(ui, |ui| {
             let width = ui.available_width() - 6.0;
@@ -95,7 +95,9 @@ fn state_ui(cx: &Cx, ui: &mut Ui, place: &ComparedPlace) {
         PlaceState::Discuss(_) => (icons::MESSAGE_SQUARE, cx.theme.warning),
         _ => (icons::CIRCLE_CHECK, cx.theme.success),
     };
-    let words = format!("{}, {}", decision_text(cx, project, decision), decision.made);
+    let moment = decision.made.to_string().replace('T', " ");
+    let moment = moment.get(..16).unwrap_or_default();
+    let words = format!("{}, {moment} UTC", decision_text(cx, project, decision));
     line(ui, sign, words, colour);
     if let PlaceState::Outdated(_) = &place.state {
         for change in since(project, document, decision, &place.items) {
