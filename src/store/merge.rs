@@ -18,6 +18,7 @@ mod twins;
 pub use differing::differing;
 pub use report::{MergeConflict, MergeReport};
 pub use stand_ins::is_stand_in;
+pub use twins::renamed;
 
 use super::FileKey;
 use crate::model::Project;

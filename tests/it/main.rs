@@ -13,6 +13,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod adjudicating;
 mod cli;
 mod corpus;
 mod crash;

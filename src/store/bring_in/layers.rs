@@ -1,6 +1,7 @@
 //! The items of one layer, put where the project has its document.
 
 use super::super::embedded::piece_from_bytes;
+use super::super::merge::renamed;
 use super::super::read::texts_for;
 use super::super::render::render;
 use super::super::{FileKey, items};
@@ -8,6 +9,7 @@ use super::documents::Met;
 use super::draft::{Draft, here};
 use crate::model::edit::{Item, Key};
 use crate::model::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A key of a layer on the document that it is here.
@@ -49,6 +51,10 @@ pub fn bring(theirs: &Project, key: &LayerKey, met: &Met, draft: &mut Draft<'_>)
             Err(reason) => return skip(draft, "other-text", reason),
         },
     };
+    let list = match key.annotator.as_str() == PersonId::ADJUDICATED {
+        true => once(list, draft.ours.layer(&target)),
+        false => list,
+    };
     let gone = draft.ours.layer(&target).map(|layer| layer.head().gone.clone());
     let is_gone = |key: &Key| {
         let id = key.in_layer().map(|(_, id)| id);
@@ -64,6 +70,49 @@ pub fn bring(theirs: &Project, key: &LayerKey, met: &Met, draft: &mut Draft<'_>)
             }
             _ => draft.meet(key, &item),
         }
+    }
+}
+
+/// What two reviewers came to alike is one result of the agreed layer: theirs goes by the name that it has here, so that
+/// neither's decision is lost.
+fn once(list: Vec<(Key, Item)>, ours: Option<&Layer>) -> Vec<(Key, Item)> {
+    let Some(ours) = ours else { return list };
+    let theirs: BTreeSet<AnnotationId> = list
+        .iter()
+        .filter_map(|(key, _)| annotation_of(key))
+        .cloned()
+        .collect();
+    let twin = |(key, item): &(Key, Item)| {
+        let Item::Annotation(theirs_one) = item else {
+            return None;
+        };
+        let id = annotation_of(key).filter(|id| !ours.has(id))?;
+        let hull = theirs_one.fragments.hull().unwrap_or_default();
+        let near = ours.annotations_at(hull.start(), hull.end());
+        let hash = theirs_one.content_hash();
+        let equal = near.filter(|ours| ours.content_hash() == hash && !theirs.contains(&ours.id));
+        let here = equal.map(|ours| ours.id.clone()).min()?;
+        Some((id.clone(), here))
+    };
+    let twins: BTreeMap<AnnotationId, AnnotationId> = list.iter().filter_map(twin).collect();
+    let stays = |(key, _): &(Key, Item)| annotation_of(key).is_none_or(|id| !twins.contains_key(id));
+    let renamed = |(key, item): (Key, Item)| {
+        let spoken_of: Vec<AnnotationId> = match &item {
+            Item::Link(link) => vec![link.from.clone(), link.to.clone()],
+            Item::Comment(comment) => vec![comment.on.clone()],
+            Item::Decision(decision) => decision.results.clone(),
+            _ => Vec::new(),
+        };
+        let here = spoken_of.iter().filter_map(|id| Some((id, twins.get(id)?)));
+        (key, here.fold(item, |item, (from, to)| renamed(item, from, to)))
+    };
+    list.into_iter().filter(stays).map(renamed).collect()
+}
+
+fn annotation_of(key: &Key) -> Option<&AnnotationId> {
+    match key {
+        Key::Annotation(_, id) => Some(id),
+        _ => None,
     }
 }
 

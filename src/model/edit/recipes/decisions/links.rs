@@ -33,35 +33,17 @@ pub fn decide_link(
         found.ok_or_else(|| missing(&Key::Annotation(layer.clone(), id.clone())))
     };
     let (from, to) = (end(&ruling.from)?, end(&ruling.to)?);
-    let mut sources = Vec::new();
-    for (person, id) in &ruling.sources {
-        let key = LayerKey::new(ruling.document.clone(), person.clone());
-        let link = project.layer(&key).and_then(|l| l.link(id.as_str()));
-        let link = link.ok_or_else(|| missing(&Key::Link(key.clone(), id.clone())))?;
-        sources.push(DecisionSource {
-            annotator: person.clone(),
-            annotation: AnnotationId::new(id.as_str())?,
-            hash: link.content_hash(),
-        });
-    }
+    let sources = looked_at(project, ruling)?;
     let (mut changes, mut gone) = (Vec::new(), BTreeSet::new());
-    if let Some(adjudicated) = project.layer(&layer) {
-        let earlier = sources
-            .iter()
-            .flat_map(|source| adjudicated.decisions_about(&source.annotator, &source.annotation));
-        for old in earlier {
-            forget(project, &layer, old, &mut changes, &mut gone);
-        }
-        let known = adjudicated.links_of(&ruling.from).filter(|link| is(link, ruling));
-        for link in known.filter(|link| gone.insert(link.id.to_string())) {
-            let key = Key::Link(layer.clone(), link.id.clone());
-            changes.push(Change::delete(key, Item::Link(link.clone())));
-        }
-    }
+    forget_link(project, (&layer, ruling, &sources), &mut changes, &mut gone);
     let mut results = Vec::new();
     if ruling.right == Some(true) {
-        let ends = (ruling.from.clone(), ruling.to.clone());
-        let link = made(ruling.kind.clone(), ends, author.now, ids);
+        let link = made(
+            ruling.kind.clone(),
+            (from.id.clone(), to.id.clone()),
+            author.now,
+            ids,
+        );
         results.push(AnnotationId::new(link.id.as_str())?);
         changes.push(created(&layer, link));
     }
@@ -88,6 +70,44 @@ pub fn decide_link(
         head.gone.extend(gone.iter().map(smol_str::SmolStr::new));
     });
     Ok(Transaction::new(title, changes))
+}
+
+/// Takes back what was said about the sources, and the link of the agreed result.
+fn forget_link(
+    project: &Project,
+    (layer, ruling, sources): (&LayerKey, &LinkRuling, &[DecisionSource]),
+    changes: &mut Vec<Change>,
+    gone: &mut BTreeSet<String>,
+) {
+    if let Some(adjudicated) = project.layer(layer) {
+        let earlier = sources
+            .iter()
+            .flat_map(|source| adjudicated.decisions_about(&source.annotator, &source.annotation));
+        for old in earlier {
+            forget(project, layer, old, changes, gone);
+        }
+        let known = adjudicated.links_of(&ruling.from).filter(|link| is(link, ruling));
+        for link in known.filter(|link| gone.insert(link.id.to_string())) {
+            let key = Key::Link(layer.clone(), link.id.clone());
+            changes.push(Change::delete(key, Item::Link(link.clone())));
+        }
+    }
+}
+
+/// The links as they were when they were looked at.
+fn looked_at(project: &Project, ruling: &LinkRuling) -> Result<Vec<DecisionSource>, EditError> {
+    let mut sources = Vec::new();
+    for (person, id) in &ruling.sources {
+        let key = LayerKey::new(ruling.document.clone(), person.clone());
+        let link = project.layer(&key).and_then(|l| l.link(id.as_str()));
+        let link = link.ok_or_else(|| missing(&Key::Link(key.clone(), id.clone())))?;
+        sources.push(DecisionSource {
+            annotator: person.clone(),
+            annotation: AnnotationId::new(id.as_str())?,
+            hash: link.content_hash(),
+        });
+    }
+    Ok(sources)
 }
 
 fn is(link: &Link, ruling: &LinkRuling) -> bool {
