@@ -93,7 +93,11 @@ fn fields_and_menus_keep_their_keys_whatever_the_keymap_says() {
         "\"Save\": [\"Ctrl+X\"], \"LeftPanel\": [\"Enter\"], \"Review\": [\"x\"], \"RightPanel\": [\"Alt+J\"], \"EditAttributes\": []",
     );
     window.ask(Request::ReadKeymap);
-    assert_eq!(window.session().keymap.faults(), [""; 0]);
+    let faults = window.session().keymap.faults();
+    assert!(
+        faults.iter().all(|fault| fault.contains("while reviewing")),
+        "{faults:?}"
+    );
     let left = |window: &Window| window.session().settings.left_panel;
     window.press(Modifiers::COMMAND, Key::F);
     window.settle();

@@ -163,3 +163,18 @@ fn a_description_in_the_codebook_is_kept_after_a_rest_and_one_step_to_undo() {
     window.ask(Request::Command(CommandId::Undo));
     assert_eq!(told(&window), before);
 }
+
+#[test]
+fn a_note_that_changes_elsewhere_while_it_is_typed_loses_nobodys_words() {
+    let mut window = noting();
+    window.type_text("A1");
+    window.rest();
+    let id = window.annotations("ana")[0].id.clone();
+    // The field shows what came, and typing goes on behind it.
+    window.ask(Request::SetNote(id, "A1 B1".into()));
+    window.settle();
+    window.press(Modifiers::COMMAND, Key::End);
+    window.type_text(" A2");
+    window.rest();
+    assert_eq!(note(&window), "A1 B1 A2");
+}

@@ -30,6 +30,8 @@ pub struct Draft {
     pub field: Field,
     pub pending: Pending,
     pub visit: Visit,
+    /// The value in the project that the words go on from, and the one sent last.
+    seen: [String; 2],
 }
 
 /// A number as people type it: a comma may stand for the point.
@@ -106,9 +108,12 @@ impl Inspector {
         if self.pending(on, &field).is_none() {
             self.commit(cx);
         }
-        let mut visit = match &self.draft {
-            Some(draft) => draft.visit,
-            None => Visit::begin(ui.ctx()),
+        let (mut visit, seen) = match self.draft.take() {
+            Some(draft) => (draft.visit, draft.seen),
+            None => {
+                let now = value_now(cx, on, &field).unwrap_or_default();
+                (Visit::begin(ui.ctx()), [now.clone(), now])
+            }
         };
         visit.typed(ui.ctx());
         self.draft = Some(Draft {
@@ -116,7 +121,24 @@ impl Inspector {
             field,
             pending,
             visit,
+            seen,
         });
+    }
+
+    /// Takes in what another machine of the same person, or an undo, made of the value while its field has the keyboard.
+    fn follow(&mut self, cx: &Cx) {
+        let Some(draft) = &mut self.draft else { return };
+        let Some(now) = value_now(cx, &draft.on, &draft.field).filter(|now| !draft.seen.contains(now)) else {
+            return;
+        };
+        if !draft.visit.waits() {
+            self.draft = None;
+            return;
+        }
+        if let (Field::Note, Pending::Words(words)) = (&draft.field, &mut draft.pending) {
+            *words = joined(&draft.seen, &now, words);
+        }
+        draft.seen = [now.clone(), now];
     }
 
     /// Sends what was typed last, if it is a value.
@@ -136,6 +158,7 @@ impl Inspector {
     /// Esc lets a value go that was not kept (a note is kept); a change of the selection and a held Ctrl,
     /// which may lead to another document, keep it.
     pub(super) fn keep_drafts(&mut self, cx: &mut Cx, ui: &Ui, selected: Option<&Selected>) {
+        self.follow(cx);
         let Some(draft) = &mut self.draft else { return };
         let elsewhere = selected.is_none_or(|s| s.annotation.id != draft.on);
         let (escape, ctrl) = ui.input(|i| (i.key_pressed(Key::Escape), i.modifiers.command));
@@ -185,7 +208,40 @@ impl Draft {
                 Request::SetAttribute { id, attribute, value }
             }
         };
+        let [from, sent] = &mut self.seen;
+        *from = value_now(cx, &self.on, &self.field).unwrap_or_default();
+        *sent = match &request {
+            Request::SetNote(_, note) => note.clone(),
+            Request::SetAttribute { value, .. } => text_of(value.as_ref()),
+            _ => String::new(),
+        };
         cx.send(self.visit.request(left, request));
+    }
+}
+
+/// A value of one's own label as it is in the project.
+fn value_now(cx: &Cx, on: &AnnotationId, field: &Field) -> Option<String> {
+    let layer = cx.session.project()?.layer(&cx.session.own_key()?)?;
+    let annotation = layer.annotation(on.as_str())?;
+    Some(match field {
+        Field::Note => annotation.note.clone(),
+        Field::Attribute(id) => text_of(annotation.attributes.get(id.as_str())),
+    })
+}
+
+fn text_of(value: Option<&AttributeValue>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
+/// A note that somebody else changed while it was typed on: what was typed behind it stays behind it; else both stand, theirs first.
+fn joined(seen: &[String; 2], theirs: &str, ours: &str) -> String {
+    let behind = seen
+        .iter()
+        .rev()
+        .find_map(|seen| ours.strip_prefix(seen.as_str()));
+    match behind {
+        Some(behind) => format!("{theirs}{behind}"),
+        None => format!("{theirs}\n{ours}"),
     }
 }
 
@@ -255,6 +311,16 @@ mod tests {
         assert_eq!(number_from_text("3", Some(1.0), Some(3.0)), Ok(3.0));
         assert!(number_from_text("NaN", None, None).is_err());
         assert!(number_from_text("many", None, None).is_err());
+    }
+
+    #[test]
+    fn a_note_changed_elsewhere_keeps_both_peoples_words() {
+        let seen = |from: &str, sent: &str| [from.to_owned(), sent.to_owned()];
+        assert_eq!(
+            joined(&seen("A1", "A1 A2"), "A1 A2 B1", "A1 A2 A3"),
+            "A1 A2 B1 A3"
+        );
+        assert_eq!(joined(&seen("old", "old"), "theirs", "mine"), "theirs\nmine");
     }
 
     #[test]
