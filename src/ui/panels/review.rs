@@ -54,6 +54,7 @@ pub fn review_ui(cx: &mut Cx, state: &mut ReviewList, ui: &mut Ui) {
         state.shown = None;
     }
     list::list_ui(cx, state, ui, review, list);
+    ending::orphans_ui(cx, ui, review);
     ending::ending_ui(cx, ui, review);
     ui.separator();
     detail::detail_ui(cx, state, ui, review);
@@ -67,6 +68,7 @@ fn heading_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
         (_, 1, 0) => "1 difference, decided".to_owned(),
         (_, all, 0) => format!("{all} differences, all decided"),
         (_, 1, _) => "1 difference, undecided".to_owned(),
+        (_, _, left) if ui.available_width() < 240.0 => format!("{left} left"),
         (_, all, left) if ui.available_width() < 300.0 => format!("{left} of {all} undecided"),
         (_, all, left) => format!("{all} differences, {left} undecided"),
     };
@@ -209,6 +211,9 @@ fn decision_text(cx: &Cx, project: &Project, decision: &Decision) -> String {
     taken.dedup();
     match (decision.class, taken.as_slice()) {
         (DecisionClass::Took, [name]) => format!("Took {name}’s, by {by}"),
+        (DecisionClass::Took, [names @ .., last]) => {
+            format!("Took {}’s and {last}’s, by {by}", names.join("’s, "))
+        }
         (class, _) => format!("{}, by {by}", class.title()),
     }
 }

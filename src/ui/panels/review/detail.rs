@@ -119,11 +119,11 @@ fn since_text(cx: &Cx, change: &Since) -> String {
 
 /// Beside those of numbered people, each with a short name for a narrow button.
 const BUTTONS: &[(CommandId, &str)] = &[
-    (CommandId::TakeMost, "Most say"),
+    (CommandId::TakeMost, "Most"),
     (CommandId::KeepBoth, "Several"),
     (CommandId::NoneRight, "None"),
     (CommandId::UniteEnds, "Union"),
-    (CommandId::IntersectEnds, "Common"),
+    (CommandId::IntersectEnds, "Shared"),
     (CommandId::EditResult, "Edit"),
     (CommandId::Discuss, "Discuss"),
     (CommandId::Reopen, "Reopen"),
@@ -152,7 +152,7 @@ fn reason(cx: &Cx, place: &ComparedPlace, id: CommandId) -> Option<&'static str>
 }
 
 fn buttons_ui(cx: &mut Cx, ui: &mut Ui, place: &ComparedPlace) {
-    ui.spacing_mut().button_padding = Vec2::new(5.0, 2.0);
+    ui.spacing_mut().button_padding = Vec2::new(if ui.available_width() < 240.0 { 2.0 } else { 5.0 }, 2.0);
     ui.spacing_mut().item_spacing = Vec2::splat(3.0);
     if cx.session.is_editing_result() {
         button_ui(

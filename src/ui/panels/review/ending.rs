@@ -1,10 +1,55 @@
 //! What is left to do once nothing waits: what all agree on, what was put aside, the export of the result.
 
 use crate::command::{CommandId, command};
-use crate::session::Review;
+use crate::model::LayerKey;
+use crate::session::{Request, Review, Reviewing};
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
 use egui::{Button, RichText, Ui, Vec2};
+
+/// Decisions without a place: what they were taken from is gone, what came out of them stands.
+pub fn orphans_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
+    if review.orphans.is_empty() {
+        return;
+    }
+    let count = widgets::counted(
+        review.orphans.len(),
+        "decision without a place",
+        "decisions without a place",
+    );
+    let words = RichText::new(format!("{count}…")).size(theme::SMALL);
+    let button = ui.add(Button::new(words.color(cx.theme.warning)).truncate());
+    let session = cx.session;
+    let (Some(project), Some((document, text))) = (session.project(), session.document()) else {
+        return;
+    };
+    let layer = project.layer(&LayerKey::adjudicated(document.id.clone()));
+    egui::Popup::menu(&button)
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_max_width(320.0);
+            widgets::hint_ui(
+                ui,
+                cx.theme,
+                "What they were taken from was deleted; their results stand",
+            );
+            for decision in review
+                .orphans
+                .iter()
+                .filter_map(|id| layer?.decision(id.as_str()))
+            {
+                let quote = widgets::shorten(&decision.at.quote_start(text, 60), 58);
+                ui.label(RichText::new(format!("“{quote}”")).size(theme::SMALL));
+                ui.horizontal(|ui| {
+                    let words = super::decision_text(cx, project, decision);
+                    ui.label(RichText::new(words).size(theme::SMALL).color(cx.theme.ink_weak));
+                    if ui.small_button("Take it back").clicked() {
+                        cx.send(Request::Reviewing(Reviewing::TakeBack(decision.id.clone())));
+                    }
+                });
+            }
+        });
+}
 
 pub fn ending_ui(cx: &mut Cx, ui: &mut Ui, review: &Review) {
     let tally = review.tally;

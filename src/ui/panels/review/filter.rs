@@ -143,13 +143,13 @@ pub fn filters_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui) {
         ui.spacing_mut().button_padding = Vec2::new(6.0, 2.0);
         let third = ((ui.available_width() - 8.0) / 3.0).floor();
         let kinds = match (filter.kinds.len(), filter.kinds.first()) {
-            (0, _) => "All kinds".to_owned(),
+            (0, _) => "Kinds".to_owned(),
             (1, Some(kind)) => kind.title().to_owned(),
             (count, _) => format!("{count} kinds"),
         };
         let state = Wanted::ALL.iter().find(|(wanted, _)| *wanted == filter.wanted);
         let whose = match (&filter.label, &filter.person) {
-            (None, None) => "All labels".to_owned(),
+            (None, None) => "Labels".to_owned(),
             (Some(label), None) => label_name(cx, label),
             (None, Some(person)) => cx.session.name_of(person),
             (Some(label), Some(person)) => {
@@ -174,7 +174,10 @@ pub fn filters_ui(cx: &Cx, state: &mut ReviewList, ui: &mut Ui) {
         egui::Popup::menu(&response)
             .close_behavior(keep_open)
             .show(|ui| kinds_ui(cx, filter, rows, ui));
-        let words = state.map_or("", |(_, words)| words);
+        let words = match state {
+            Some((wanted, words)) if *wanted != Wanted::All => *words,
+            _ => "States",
+        };
         let response = sized(ui, words).on_hover_text("Decided places, or those that wait");
         egui::Popup::menu(&response).show(|ui| {
             for (wanted, words) in Wanted::ALL {
