@@ -17,6 +17,7 @@ mod saving;
 mod selecting;
 mod tagging;
 mod tagging_all;
+mod talking;
 mod watching;
 mod windows;
 

@@ -1,6 +1,7 @@
 //! The real application without a display, driven by accessible names, keys and the mouse.
 
 mod access;
+mod board;
 mod comfort;
 mod deciding;
 mod habits;
