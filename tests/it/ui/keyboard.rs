@@ -147,7 +147,7 @@ fn label_keys_do_not_fire_while_a_field_has_the_focus() {
 }
 
 /// Puts words into the field that has the keyboard in place of what is there.
-fn retype(window: &mut Window, words: &str) {
+pub(super) fn retype(window: &mut Window, words: &str) {
     window.press(Modifiers::COMMAND, Key::A);
     window.type_text(words);
 }
@@ -163,7 +163,7 @@ fn focused(window: &Window) -> String {
 }
 
 /// Steps with Tab until something of this name has the keyboard.
-fn tab_to(window: &mut Window, name: &str) {
+pub(super) fn tab_to(window: &mut Window, name: &str) {
     for _ in 0..40 {
         if focused(window) == name {
             return;

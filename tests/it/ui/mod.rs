@@ -13,6 +13,7 @@ mod mending;
 mod mouse;
 mod placing;
 mod project;
+mod review_keys;
 mod reviewing;
 mod safety;
 mod scrolling;
