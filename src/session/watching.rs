@@ -35,6 +35,9 @@ pub(super) struct Files {
     opened_as: Project,
     /// The project as it was when a file was last the same here and on the disk: what three-way merging starts from.
     synced: BTreeMap<FileKey, Project>,
+    /// Files that were gone and are written anew since. What they held may come back, by a drive that was away: it stays the
+    /// base of merging, so that nothing written since counts as taken away by somebody.
+    gone: BTreeSet<FileKey>,
     /// What is being saved.
     saving: Option<Project>,
     /// Files that somebody else changed and that are not read yet.
@@ -55,6 +58,7 @@ impl Files {
             stamps: Arc::new(stamps),
             opened_as,
             synced: BTreeMap::new(),
+            gone: BTreeSet::new(),
             saving: None,
             waiting: BTreeSet::new(),
             held: BTreeSet::new(),
@@ -85,7 +89,10 @@ impl Files {
     pub fn save_ended(&mut self, report: &store::SaveReport) {
         note_stamps(&mut self.stamps, &report.stamps);
         if let Some(saved) = self.saving.take() {
-            for file in &report.saved {
+            if report.anew {
+                self.gone.extend(store::all_files(&saved));
+            }
+            for file in report.saved.iter().filter(|file| !self.gone.contains(file)) {
                 self.synced.insert(file.clone(), saved.clone());
             }
         }
@@ -400,9 +407,11 @@ impl Open {
         self.journal_merge(&merged.merge.transaction, found.collect(), &merged.to_save);
         let files = &mut self.files;
         note_stamps(&mut files.stamps, &reread.stamps);
+        files.gone.extend(reread.missing.iter().cloned());
         for file in &reread.files {
             if !reread.missing.contains(file) && !reread.damaged.contains(file) {
                 files.synced.insert(file.clone(), reread.theirs.clone());
+                files.gone.remove(file);
             }
             self.damaged.remove(file);
         }

@@ -75,6 +75,9 @@ pub struct SaveReport {
     pub stamps: BTreeMap<FileKey, Option<Stamp>>,
     /// Why earlier states of files could not be kept. That stops no save.
     pub not_kept: Option<UserError>,
+    /// The project of one file was gone from where it was read, and stands there anew. Whether it was deleted or its drive is
+    /// away cannot be told: what it held may come back.
+    pub anew: bool,
 }
 
 /// Writes `files` as the project has them over whatever is there now.
@@ -212,6 +215,7 @@ fn single_saved(
     let Some(target) = finished.put_over(seen.facts())? else {
         return Ok(false);
     };
+    report.anew = seen.0.is_none() && saving.stamps.contains_key(&FileKey::Project);
     report.stamps.insert(FileKey::Project, Some(stamp));
     sync_folder_of(disk, &target).map(|()| true)
 }

@@ -220,6 +220,48 @@ fn opening_can_be_cancelled_and_what_is_open_stays() {
 }
 
 #[test]
+fn what_was_written_into_the_empty_place_of_a_drive_stays_when_the_drive_is_back() {
+    let disk = Model::default();
+    let (drive, file, away) = (
+        Path::new("/drive"),
+        Path::new("/drive/one.ron"),
+        Path::new("/away"),
+    );
+    disk.make_folder(drive).unwrap();
+    let project = board(&[("ana", "[cue:one] two three")]).project;
+    store::write_atomic_on(&disk, file, &store::single_file(&project, "")).unwrap();
+    let mut ana = Bench::empty();
+    ana.places = jobs::Places {
+        disk: Arc::new(disk.clone()),
+        ..jobs::Places::default()
+    };
+    ana.session.random = Box::new(SplitMix(5));
+    ana.session.settings.set_identity("p", "ana");
+    ana.go(Request::Open(file.to_owned()));
+    ana.work();
+    disk.rename(file, away).unwrap();
+    for words in ["two", "three"] {
+        ana.select(words);
+        ana.keys("c");
+        ana.go(Request::Save);
+        ana.work();
+    }
+    assert!(
+        disk.read(file, u64::MAX).is_ok(),
+        "it was not known that a drive is missing"
+    );
+    disk.remove(file).unwrap();
+    disk.rename(away, file).unwrap();
+    ana.go(Request::LookAgain);
+    ana.work();
+    assert_eq!(ana.shown("ana"), "[cue:one] [claim:two] [claim*:three]");
+    ana.go(Request::Save);
+    ana.work();
+    let saved = String::from_utf8(disk.read(file, u64::MAX).unwrap()).unwrap();
+    assert!(saved.contains("three\")"), "{saved}");
+}
+
+#[test]
 fn a_project_of_one_file_that_vanishes_keeps_its_edits_and_saves_them_when_it_is_back() {
     let disk = Model::default();
     let (drive, away) = (Path::new("/drive"), Path::new("/away"));
