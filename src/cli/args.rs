@@ -271,8 +271,7 @@ pub(super) struct CompareArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Rules:\n  \
+#[command(after_help = "Rules:\n  \
         all-agree         everybody who went through the document has it, with equal words, label, attributes and links\n  \
         nobody-disagrees  some have it, and the others have nothing else there\n  \
         majority          more than half of them, and at least --min-votes (2); each attribute by its own majority\n  \
@@ -282,8 +281,7 @@ pub(super) struct CompareArgs {
         JSON: {\"new\",\"equal\",\"changed\",\"gone\",\"conflicts\":[],\"skipped\":[{\"file\",\"line\",\"reason\"}],\"decided\":[{\"document\",\n\
         \"class\",\"label\",\"at\",\"attributes\",\"sources\":[{\"annotator\",\"id\"}],\"why\",\"replaces\"}],\"rule\",\"undecided\",\"dry_run\"}, in places;\n\
         conflicts are places that reviewers decided differently.\n\n\
-        Exit status: 0 done; 2 not done."
-)]
+        Exit status: 0 done; 2 not done.")]
 pub(super) struct AdjudicateArgs {
     /// The project: its folder, or a single .ron file
     pub project: PathBuf,

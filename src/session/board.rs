@@ -9,6 +9,10 @@ use std::path::PathBuf;
 
 /// How one person stands to one document.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub struct BoardCell {
     pub state: Progress,
     /// The person has a layer here.

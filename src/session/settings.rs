@@ -74,6 +74,10 @@ pub enum ColourBy {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not exclude each other"
+)]
 pub struct Settings {
     pub theme: ThemeChoice,
     /// Size of the document's text, in points.

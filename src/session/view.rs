@@ -16,7 +16,7 @@ use super::results::Results;
 use super::review::{RulePlan, Tally};
 use super::selecting::{Followed, Grown};
 use super::talks::TalkView;
-use crate::analysis::compare::{ComparedPlace, Comparison};
+use crate::analysis::compare::{ComparedPlace, Comparison, Places};
 use crate::model::*;
 use crate::text::{Span, Text};
 use std::collections::BTreeSet;
@@ -118,7 +118,7 @@ pub struct Linking {
 /// The places where people differ on the open document.
 #[derive(Clone, Debug, Default)]
 pub struct Review {
-    pub places: Arc<Vec<Arc<ComparedPlace>>>,
+    pub places: Places,
     /// What `places` came from; the next comparison begins with it.
     pub comparison: Option<Comparison>,
     /// Index into `places`.

@@ -4,9 +4,9 @@
 
 use super::units::{self, Unit};
 use super::world::{World, taking_part};
-use super::{CompareOptions, ComparedPlace};
+use super::{CompareOptions, ComparedPlace, Places};
 use crate::model::{Annotation, AnnotationId, DocumentId, Layer, LayerKey, PersonId, Project};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Where an edit touches more than this, everything is compared again.
@@ -19,7 +19,7 @@ pub struct Comparison {
     asked: Vec<PersonId>,
     people: Vec<PersonId>,
     options: CompareOptions,
-    places: Arc<Vec<Arc<ComparedPlace>>>,
+    places: Places,
 }
 
 /// Whose item (an index into the people), and which.
@@ -45,7 +45,7 @@ impl Comparison {
     }
 
     /// In reading order, labels of the whole document first.
-    pub fn places(&self) -> &Arc<Vec<Arc<ComparedPlace>>> {
+    pub fn places(&self) -> &Places {
         &self.places
     }
 
@@ -150,7 +150,7 @@ fn spliced(
 /// The places that an edit may have changed, as they were and as they are. None where these are too many.
 fn changed_places(old: &World<'_>, new: &World<'_>) -> Option<(Vec<ComparedPlace>, Vec<ComparedPlace>)> {
     let mut touched = Region::default();
-    let mut linked = HashSet::new();
+    let mut linked = BTreeSet::new();
     for person in 0..new.people.len() {
         let (Some(before), Some(after)) = (old.layer(person), new.layer(person)) else {
             return None;
@@ -208,7 +208,7 @@ fn decided_items(old: &World<'_>, new: &World<'_>) -> Vec<Member> {
 /// Items, and with each all that could stand together with it.
 #[derive(Default)]
 struct Region {
-    members: HashSet<Member>,
+    members: BTreeSet<Member>,
     /// Members whose neighbours were not looked for yet.
     waiting: Vec<Member>,
 }
@@ -257,7 +257,7 @@ impl Region {
             }
         }
         around.close(&mut [Sight::new(world)])?;
-        let all: HashSet<&Member> = self.members.iter().chain(&around.members).collect();
+        let all: BTreeSet<&Member> = self.members.iter().chain(&around.members).collect();
         let units = all.into_iter().filter_map(|(person, id)| {
             let annotation = world.layer(*person)?.annotation(id.as_str())?;
             units::unit(world, *person, annotation)

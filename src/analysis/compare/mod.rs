@@ -147,6 +147,9 @@ impl ComparedPlace {
     }
 }
 
+/// Places as they are handed on: a comparison after an edit shares those that stayed.
+pub type Places = Arc<Vec<Arc<ComparedPlace>>>;
+
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct CompareOptions {
     /// Labels left out, with the labels below them.

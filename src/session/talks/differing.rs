@@ -55,7 +55,7 @@ impl Sides<'_> {
             let adjudicated = PersonId::adjudicated();
             let missing = results.iter().map(|result| {
                 let on = (&adjudicated, *result);
-                self.row(decision, TalkKind::NotMine, on, None, Some(result))
+                self.row(decision, TalkKind::NotMine, on, (None, Some(result)))
             });
             return missing.collect();
         }
@@ -65,7 +65,7 @@ impl Sides<'_> {
             } else {
                 self.difference(mine, &results)?
             };
-            Some(self.row(decision, kind, (self.me, mine), Some(mine), result))
+            Some(self.row(decision, kind, (self.me, mine), (Some(mine), result)))
         });
         rows.collect()
     }
@@ -98,8 +98,7 @@ impl Sides<'_> {
         decision: &Decision,
         kind: TalkKind,
         (owner, on): (&PersonId, &Arc<Annotation>),
-        mine: Option<&Arc<Annotation>>,
-        result: Option<&Arc<Annotation>>,
+        (mine, result): (Option<&Arc<Annotation>>, Option<&Arc<Annotation>>),
     ) -> (u32, TalkRow) {
         let mut facts = vec![("You".to_owned(), self.in_words(mine))];
         if kind != TalkKind::Discuss {

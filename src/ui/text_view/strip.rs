@@ -5,7 +5,7 @@ use super::inks::Inks;
 use super::marks::{Changes, Mark, Marks};
 use super::scene::Rects;
 use super::{Anchor, Place, TextView, layout::Layout};
-use crate::analysis::compare::ComparedPlace;
+use crate::analysis::compare::Places;
 use crate::analysis::stacks::Stacks;
 use crate::model::Colour;
 use crate::text::Text;
@@ -37,7 +37,7 @@ pub(super) struct Strip {
     looks: u64,
     /// Of which version, so as not to hold the hits: the session would have to copy them for each portion.
     hits: Option<(u64, Vec<bool>)>,
-    places: Option<(Arc<Vec<Arc<ComparedPlace>>>, Vec<bool>)>,
+    places: Option<(Places, Vec<bool>)>,
     /// Counts every change of the above.
     version: u64,
     picture: Option<(Frame, Arc<Mesh>)>,

@@ -43,7 +43,7 @@ pub fn balance(project: &Project, per_document: usize, people: &[PersonId], seed
     };
     let begun = |document: &DocumentId, person: &PersonId| {
         let layer = project.layer(&LayerKey::new(document.clone(), person.clone()));
-        layer.is_some_and(|layer| layer.head.annotated || layer.len() > 0)
+        layer.is_some_and(|layer| layer.head.annotated || !layer.is_empty())
     };
     // First all that is begun, so that the counts are whole before anything is shared out.
     for document in project.documents() {

@@ -1,7 +1,7 @@
 //! Which places are listed: by kind, state, label and person. The list is made anew only when the places or the filter change.
 
 use super::ReviewList;
-use crate::analysis::compare::{ComparedPlace, DifferenceKind, PlaceState};
+use crate::analysis::compare::{ComparedPlace, DifferenceKind, PlaceState, Places};
 use crate::model::{LabelId, PersonId};
 use crate::ui::cx::Cx;
 use crate::ui::{icons, theme, widgets};
@@ -31,14 +31,13 @@ impl Wanted {
     ];
 
     fn passes(self, place: &ComparedPlace) -> bool {
-        match (self, &place.state) {
-            (Self::All, _)
-            | (Self::Open, PlaceState::Open)
-            | (Self::Decided, PlaceState::Decided(_))
-            | (Self::Outdated, PlaceState::Outdated(_))
-            | (Self::Discuss, PlaceState::Discuss(_))
-            | (Self::Rivals, PlaceState::Rivals(_)) => true,
-            _ => false,
+        match self {
+            Self::All => true,
+            Self::Open => place.state == PlaceState::Open,
+            Self::Decided => matches!(place.state, PlaceState::Decided(_)),
+            Self::Outdated => matches!(place.state, PlaceState::Outdated(_)),
+            Self::Discuss => matches!(place.state, PlaceState::Discuss(_)),
+            Self::Rivals => matches!(place.state, PlaceState::Rivals(_)),
         }
     }
 }
@@ -73,7 +72,7 @@ impl PlaceFilter {
 /// The places that pass, with the current one among them in any case.
 #[derive(Default)]
 pub struct Rows {
-    of: Option<(PlaceFilter, Arc<Vec<Arc<ComparedPlace>>>)>,
+    of: Option<(PlaceFilter, Places)>,
     passing: Vec<usize>,
     /// Where the current place stands that does not pass.
     extra: Option<(usize, usize)>,
@@ -82,7 +81,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub fn follow(&mut self, filter: &PlaceFilter, places: &Arc<Vec<Arc<ComparedPlace>>>, current: usize) {
+    pub fn follow(&mut self, filter: &PlaceFilter, places: &Places, current: usize) {
         let same = self
             .of
             .as_ref()
