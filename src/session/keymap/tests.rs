@@ -50,7 +50,7 @@ fn rows_change_their_commands_and_leave_the_others() {
     assert!(keymap.is_changed(CommandId::Save) && !keymap.is_changed(CommandId::Undo));
     assert!(keymap.find(&"]".parse().unwrap(), Scope::Text).is_none());
     assert_eq!(
-        keymap.find(&"n".parse().unwrap(), Scope::Text).map(|c| c.id),
+        keymap.find(&"j".parse().unwrap(), Scope::Text).map(|c| c.id),
         Some(CommandId::NextLabel)
     );
 }

@@ -38,22 +38,14 @@ pub fn decide_link(
     forget_link(project, (&layer, ruling, &sources), &mut changes, &mut gone);
     let mut results = Vec::new();
     if ruling.right == Some(true) {
-        let link = made(
-            ruling.kind.clone(),
-            (from.id.clone(), to.id.clone()),
-            author.now,
-            ids,
-        );
+        let ends = (from.id.clone(), to.id.clone());
+        let link = made(ruling.kind.clone(), ends, author.now, ids);
         results.push(AnnotationId::new(link.id.as_str())?);
         changes.push(created(&layer, link));
     }
     let decision = Decision {
         id: DecisionId::random(ids),
-        class: match ruling.right {
-            None => DecisionClass::Discuss,
-            Some(false) => DecisionClass::NoneRight,
-            Some(true) => DecisionClass::Took,
-        },
+        class: class_from_right(ruling.right),
         by: by.clone(),
         made: author.now,
         at: Fragments::union(from.fragments.iter().chain(to.fragments.iter())),
@@ -70,6 +62,14 @@ pub fn decide_link(
         head.gone.extend(gone.iter().map(smol_str::SmolStr::new));
     });
     Ok(Transaction::new(title, changes))
+}
+
+fn class_from_right(right: Option<bool>) -> DecisionClass {
+    match right {
+        None => DecisionClass::Discuss,
+        Some(false) => DecisionClass::NoneRight,
+        Some(true) => DecisionClass::Took,
+    }
 }
 
 /// Takes back what was said about the sources, and the link of the agreed result.
