@@ -1,5 +1,7 @@
 //! What somebody else does to the files of the open project: it is read again and merged by id, and told. Does no I/O itself.
 
+mod told;
+
 use super::*;
 use crate::model::edit;
 use crate::store::disk::Disk;
@@ -320,7 +322,6 @@ impl Session {
 
     /// What was changed by others, in few words.
     fn notice_of(&self, before: &Project, merged: &Merged, spoilt: &[Keeping]) -> Option<Notice> {
-        let open = self.open.as_ref()?;
         let conflicts = merged.merge.conflicts.len();
         if conflicts > 0 {
             let text = match conflicts {
@@ -355,45 +356,7 @@ impl Session {
             return None;
         }
         let files = store::files_of(&merged.merge.transaction);
-        Some(Notice::info(told(open, before, &files)))
-    }
-}
-
-/// “Ben’s labels on “Talk” were updated”.
-fn told(open: &Open, before: &Project, files: &BTreeSet<FileKey>) -> String {
-    let layers: Vec<&LayerKey> = files
-        .iter()
-        .filter_map(|file| match file {
-            FileKey::Layer(key) => Some(key),
-            _ => None,
-        })
-        .collect();
-    let new: Vec<&Arc<Document>> = open
-        .project
-        .documents()
-        .filter(|document| before.document(document.id.as_str()).is_none())
-        .collect();
-    let whose = |key: &LayerKey| match open.me.as_ref() == Some(&key.annotator) {
-        true => "Your labels".to_owned(),
-        false => format!("The labels of {}", open.project.person_name(&key.annotator)),
-    };
-    let title = |id: &DocumentId| {
-        let document = open
-            .project
-            .document(id.as_str())
-            .or_else(|| before.document(id.as_str()));
-        document.map_or_else(|| id.to_string(), |document| document.title.clone())
-    };
-    match (new.as_slice(), layers.as_slice()) {
-        ([document], _) => format!("“{}” is new in this project", document.title),
-        ([_, _, ..], _) => format!("{} documents are new in this project", new.len()),
-        ([], [key]) => format!("{} on “{}” were updated", whose(key), title(&key.document)),
-        ([], [key, rest @ ..]) if rest.iter().all(|other| other.annotator == key.annotator) => {
-            format!("{} were updated in {} documents", whose(key), layers.len())
-        }
-        ([], [_, ..]) => format!("Labels were updated in {} layers", layers.len()),
-        ([], []) if files.contains(&FileKey::Codebook) => "The codebook was changed elsewhere".to_owned(),
-        _ => "The project was changed elsewhere".to_owned(),
+        Some(Notice::info(self.told(before, &files)))
     }
 }
 

@@ -238,6 +238,52 @@ fn an_edit_made_while_files_are_read_again_is_kept() {
 }
 
 #[test]
+fn a_text_that_another_program_changes_under_the_window_is_told_as_that() {
+    let drawings = [
+        (
+            "ana",
+            "[speaker:The mayor] said that the bridge will reopen in May. [claim:Nobody believed her].",
+        ),
+        (
+            "ben",
+            "The mayor said that the bridge [claim:will reopen] in May. Nobody believed her.",
+        ),
+    ];
+    let (_desk, mut ana, _) = two(&drawings, ["ana", "ben"]);
+    let text = ana.folder().join("documents/doc.txt");
+    write(
+        &text,
+        "The mayor said that the bridge will reopen in May. It rained.",
+    );
+    ana.look();
+    assert_eq!(
+        ana.shown("ana"),
+        "[speaker:The mayor] said that the bridge will reopen in May. It rained."
+    );
+    assert_eq!(ana.session.to_place().0, 1);
+    assert_eq!(
+        ana.last_notice(),
+        "The text of “Doc” was changed by another program; 1 label waits for its place (F6)"
+    );
+    ana.save();
+    // What stays in its place asks for nothing.
+    ana.keys("F6");
+    ana.work();
+    ana.go(Request::Reanchoring(Reanchoring::Drop));
+    ana.save();
+    write(
+        &text,
+        "The mayor said that the bridge will reopen in May. It rained again.",
+    );
+    ana.look();
+    assert!(ana.shown("ana").ends_with("It rained again."));
+    assert_eq!(
+        ana.last_notice(),
+        "The text of “Doc” was changed by another program"
+    );
+}
+
+#[test]
 fn a_second_version_beside_a_file_is_told_once() {
     let (_desk, mut ana, _) = two(&[("ana", "one two three")], ["ana", "ana"]);
     let copy = "layers/ana/doc (Ben's conflicted copy 2026-11-22).ron";
