@@ -117,7 +117,7 @@ fn list_ui(theme: &Theme, list: &ProblemList, state: &mut Problems, ui: &mut Ui,
     let row_at = |at: usize| list.shown.get(at).copied();
     for key in pressed {
         match (key, row_at(state.cursor.at)) {
-            (Pressed::Enter, Some(row)) => go_to(wish, row),
+            (Pressed::Enter, Some(row)) => go_to(wish, list, row),
             (Pressed::Space, Some(row)) => {
                 // One key for what there is to do.
                 let shown = list.rows.get(row);
@@ -146,7 +146,7 @@ fn list_ui(theme: &Theme, list: &ProblemList, state: &mut Problems, ui: &mut Ui,
         match row_ui(theme, ui, problem, focused && index == at) {
             Some(Clicked::Beside) => wish.request = Some(Mend::Beside(row)),
             Some(Clicked::Repair) => wish.request = Some(Mend::Repair(row)),
-            Some(Clicked::Row) => go_to(wish, row),
+            Some(Clicked::Row) => go_to(wish, list, row),
             None => return,
         }
         clicked = Some(index);
@@ -156,9 +156,15 @@ fn list_ui(theme: &Theme, list: &ProblemList, state: &mut Problems, ui: &mut Ui,
     }
 }
 
-fn go_to(wish: &mut Wish, row: usize) {
-    wish.request = Some(Mend::GoTo(row));
-    wish.done = true;
+/// A second version of a file is no place in a text: what it would bring in is shown.
+fn go_to(wish: &mut Wish, list: &ProblemList, row: usize) {
+    let beside = list.rows.get(row).and_then(|shown| shown.beside);
+    if beside == Some(Beside::BringIn) {
+        wish.request = Some(Mend::Beside(row));
+    } else {
+        wish.request = Some(Mend::GoTo(row));
+        wish.done = true;
+    }
 }
 
 enum Clicked {
