@@ -105,7 +105,7 @@ pub fn run_reporting(job: Job, places: &Places, report: Report<'_>) -> Outcome {
         Job::Export(job) => Outcome::Exported(export(disk, &job)),
         Job::Compare(job) => review::compared(*job),
         Job::PlanRules(job) => review::planned(*job),
-        Job::Talks(job) => Outcome::Talks(Box::new(talks::work(&job))),
+        Job::Talks(job) => Outcome::Talks(Box::new(talks::work(*job))),
         Job::Board(job) => Outcome::Board(Box::new(board::work(disk, *job))),
         Job::Mending(task) => Outcome::Mending(Box::new(mending::run(places, *task))),
         Job::ReadKeymap(why) => Outcome::KeymapRead(read_keymap(why, places)),

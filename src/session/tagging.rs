@@ -123,7 +123,7 @@ impl Session {
         match (self.selected_own(), self.selected()) {
             (Some(annotation), _) => Ok(annotation),
             (None, Some((person, _))) => {
-                let name = self.project().map_or("a teammate", |p| p.person_name(person));
+                let name = self.name_of(person);
                 Err(UserError::with_hint(
                     format!("This label is {name}’s"),
                     "Only its author can change it; you can comment on it",

@@ -5,7 +5,8 @@ mod differing;
 mod discussing;
 
 use super::*;
-use crate::model::edit::recipes as r;
+use crate::model::edit::{self, recipes as r};
+use std::collections::BTreeMap;
 
 /// Which of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,14 @@ pub enum TalkScope {
     All,
 }
 
+/// A revision, for whom, and what people are called where their names are hidden.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TalksOf {
+    revision: u64,
+    me: Option<PersonId>,
+    called: Option<BTreeMap<PersonId, String>>,
+}
+
 /// A list while it is shown.
 #[derive(Clone, Debug)]
 pub struct TalkView {
@@ -111,9 +120,9 @@ pub struct TalkView {
     pub shown: Vec<usize>,
     pub filter: String,
     pub scope: TalkScope,
-    /// The revision that it is of, and for whom; None before the first is there.
-    pub computed: Option<(u64, Option<PersonId>)>,
-    asked: Option<(u64, Option<PersonId>)>,
+    /// What it is of; None before the first is there.
+    pub computed: Option<TalksOf>,
+    asked: Option<TalksOf>,
 }
 
 impl TalkView {
@@ -148,31 +157,46 @@ pub enum TalkAsk {
 #[derive(Clone, Debug)]
 pub struct TalkJob {
     project: Project,
-    me: Option<PersonId>,
     list: TalkList,
-    revision: u64,
+    of: TalksOf,
 }
 
 #[derive(Clone, Debug)]
 pub struct TalkDone {
     rows: Arc<Vec<TalkRow>>,
-    me: Option<PersonId>,
     list: TalkList,
-    revision: u64,
+    of: TalksOf,
 }
 
-pub(super) fn work(job: &TalkJob) -> TalkDone {
-    let me = job.me.as_ref();
-    let rows = match job.list {
-        TalkList::ToDiscuss => discussing::rows(&job.project, me),
-        TalkList::MyDifferences => me.map_or_else(Vec::new, |me| differing::rows(&job.project, me)),
-    };
-    TalkDone {
-        rows: Arc::new(rows),
-        me: job.me.clone(),
-        list: job.list,
-        revision: job.revision,
+pub(super) fn work(job: TalkJob) -> TalkDone {
+    let TalkJob { project, list, of } = job;
+    let mut rows = rows(&project, list, of.me.as_ref());
+    if let Some(called) = &of.called {
+        // Who is named in a comment is known by the real names; facts are told with those that may be seen.
+        let told = renamed(project, called).map(|project| self::rows(&project, list, of.me.as_ref()));
+        let mut told = told.unwrap_or_default().into_iter();
+        for row in &mut rows {
+            row.facts = told.next().map_or_else(Vec::new, |told| told.facts);
+        }
     }
+    let rows = Arc::new(rows);
+    TalkDone { rows, list, of }
+}
+
+fn rows(project: &Project, list: TalkList, me: Option<&PersonId>) -> Vec<TalkRow> {
+    match list {
+        TalkList::ToDiscuss => discussing::rows(project, me),
+        TalkList::MyDifferences => me.map_or_else(Vec::new, |me| differing::rows(project, me)),
+    }
+}
+
+/// The project with people called otherwise.
+fn renamed(mut project: Project, called: &BTreeMap<PersonId, String>) -> Result<Project, EditError> {
+    for (id, name) in called {
+        let edit = r::edit_person(&project, id, |person| person.name.clone_from(name))?;
+        edit::apply(&mut project, &edit)?;
+    }
+    Ok(project)
 }
 
 /// A label in words: its name, and what it covers, shortened.
@@ -234,29 +258,41 @@ impl Session {
         vec![Effect::Show(Show::Talks)]
     }
 
-    /// Asks for the rows again where the project changed, one at a time.
+    /// Asks for the rows again where the project changed or names are hidden, one at a time.
     pub(super) fn refresh_talks(&mut self) -> Vec<Effect> {
-        let (Some(open), Some(view)) = (&self.open, &mut self.view.talks) else {
+        let (Some(open), Some(view)) = (&self.open, &self.view.talks) else {
             return Vec::new();
         };
-        let wanted = Some((open.revision, open.me.clone()));
-        if view.asked.is_some() || view.computed == wanted {
+        if view.asked.is_some() {
             return Vec::new();
         }
-        view.asked = wanted;
+        let called = self.hides_names().then(|| {
+            let people = open.project.people().map(|person| &person.id);
+            people.map(|id| (id.clone(), self.name_of(id))).collect()
+        });
+        let of = TalksOf {
+            revision: open.revision,
+            me: open.me.clone(),
+            called,
+        };
+        if view.computed.as_ref() == Some(&of) {
+            return Vec::new();
+        }
         let job = TalkJob {
             project: open.project.clone(),
-            me: open.me.clone(),
             list: view.list,
-            revision: open.revision,
+            of: of.clone(),
         };
+        if let Some(view) = &mut self.view.talks {
+            view.asked = Some(of);
+        }
         vec![Effect::Work(Job::Talks(Box::new(job)))]
     }
 
     pub(super) fn talks_done(&mut self, done: TalkDone) -> Vec<Effect> {
         if let Some(view) = &mut self.view.talks
             && view.list == done.list
-            && view.asked == Some((done.revision, done.me))
+            && view.asked.as_ref() == Some(&done.of)
         {
             view.rows = done.rows;
             view.computed = view.asked.take();

@@ -209,4 +209,23 @@ fn hidden_names_are_nowhere_and_the_digits_follow_the_shuffled_order() {
     }
     let again = window.session().review_order();
     assert_eq!(order, again, "the order stays");
+    // Nor where a label of somebody else stands whole, with its history.
+    let here = place(&window);
+    let item = here
+        .items
+        .iter()
+        .find(|item| item.annotator.as_str() != "ana")
+        .expect("somebody else has it")
+        .clone();
+    window.ask(Request::SelectAnnotation {
+        annotator: item.annotator.clone(),
+        id: item.annotation.id.clone(),
+    });
+    window.settle();
+    let made = format!("Made by {}", window.session().name_of(&item.annotator));
+    assert_eq!(window.harness.query_all_by_label_contains(&made).count(), 1);
+    for name in ["Ben", "Cleo"] {
+        let seen = window.harness.query_all_by_label_contains(name).count();
+        assert_eq!(seen, 0, "{name} can be read");
+    }
 }

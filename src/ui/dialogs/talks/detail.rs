@@ -1,8 +1,8 @@
 //! The whole of one row: the words, what was decided and why, the threads, and the field for an answer.
 
 use super::{Talks, Wish};
-use crate::model::{Comment, PersonId, Project, Thread, Timestamp};
-use crate::session::{TalkAsk, TalkRow};
+use crate::model::{Comment, PersonId, Thread, Timestamp};
+use crate::session::{Session, TalkAsk, TalkRow};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
@@ -41,7 +41,7 @@ pub fn detail_ui(cx: &mut Cx, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wis
             for thread in &row.threads {
                 ui.add_space(4.0);
                 ui.separator();
-                thread_ui(theme, &open.project, thread, ui);
+                thread_ui(theme, cx.session, thread, ui);
                 if let Some(root) = thread.root().filter(|_| able) {
                     let is_open = thread.is_open();
                     let words = if is_open { "Resolve" } else { "Open again" };
@@ -106,7 +106,7 @@ fn answer_ui(theme: &Theme, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wish:
     }
 }
 
-fn thread_ui(theme: &Theme, project: &Project, thread: &Thread, ui: &mut Ui) {
+fn thread_ui(theme: &Theme, session: &Session, thread: &Thread, ui: &mut Ui) {
     for (at, (author, comment)) in thread.comments.iter().enumerate() {
         let left = if at == 0 { 0 } else { 14 };
         let margin = egui::Margin {
@@ -116,7 +116,7 @@ fn thread_ui(theme: &Theme, project: &Project, thread: &Thread, ui: &mut Ui) {
             bottom: 4,
         };
         egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-            comment_ui(theme, project, ui, (author, comment));
+            comment_ui(theme, session, ui, (author, comment));
         });
     }
     if !thread.is_open() {
@@ -124,12 +124,17 @@ fn thread_ui(theme: &Theme, project: &Project, thread: &Thread, ui: &mut Ui) {
     }
 }
 
-fn comment_ui(theme: &Theme, project: &Project, ui: &mut Ui, (author, comment): (&PersonId, &Comment)) {
-    let colour = project.person(author.as_str()).map(|person| person.colour);
+fn comment_ui(theme: &Theme, session: &Session, ui: &mut Ui, (author, comment): (&PersonId, &Comment)) {
+    let person = session
+        .project()
+        .and_then(|project| project.person(author.as_str()));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        widgets::dot_ui(ui, theme, colour.unwrap_or_default());
-        let words = format!("{} · {}", project.person_name(author), moment(comment.made));
+        // A colour tells who it is, as a name does.
+        if !session.hides_names() {
+            widgets::dot_ui(ui, theme, person.map(|person| person.colour).unwrap_or_default());
+        }
+        let words = format!("{} · {}", session.name_of(author), moment(comment.made));
         widgets::hint_ui(ui, theme, &words);
     });
     ui.label(&comment.text);

@@ -179,10 +179,13 @@ fn comment_ui(cx: &mut Cx, ui: &mut Ui, (author, comment): (&PersonId, &Comment)
     let Some(open) = &cx.session.open else { return };
     let mine = open.me.as_ref() == Some(author) && open.read_only.is_none();
     let person = open.project.person(author.as_str());
-    let name = open.project.person_name(author).to_owned();
+    let name = cx.session.name_of(author);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        widgets::dot_ui(ui, cx.theme, person.map(|p| p.colour).unwrap_or_default());
+        // A colour tells who it is, as a name does.
+        if !cx.session.hides_names() {
+            widgets::dot_ui(ui, cx.theme, person.map(|p| p.colour).unwrap_or_default());
+        }
         let wide = ui.available_width() - if mine { 34.0 } else { 0.0 };
         ui.scope(|ui| {
             ui.set_max_width(wide);
@@ -268,10 +271,7 @@ fn moment(time: Timestamp) -> String {
 
 pub fn history_ui(cx: &Cx, ui: &mut Ui, selected: &Selected) {
     let annotation = &selected.annotation;
-    let name = cx
-        .session
-        .project()
-        .map_or("", |p| p.person_name(&selected.annotator));
+    let name = cx.session.name_of(&selected.annotator);
     ui.add_space(10.0);
     ui.separator();
     let mut lines = vec![format!("Made by {name}, {} UTC", moment(annotation.made))];

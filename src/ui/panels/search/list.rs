@@ -197,7 +197,7 @@ fn hit_ui(cx: &Cx, ui: &mut Ui, project: &Project, row: &Row) -> bool {
         egui::WidgetInfo::selected(egui::Role::ListBoxOption, enabled, row.current, spoken)
     });
     let clicked = response.clicked();
-    let about = about(project, hit);
+    let about = about(cx, project, hit);
     if !about.is_empty() {
         response.on_hover_text(about);
     }
@@ -227,14 +227,14 @@ fn spoken(project: &Project, hit: &Hit) -> String {
 }
 
 /// What the row does not show: names of labels, where outside the text it lies, and whose that is.
-fn about(project: &Project, hit: &Hit) -> String {
+fn about(cx: &Cx, project: &Project, hit: &Hit) -> String {
     let mut about: Vec<String> = Vec::new();
     about.extend(sign_of(hit.field).map(|(_, name)| name.to_owned()));
     if !hit.labels.is_empty() {
         about.push(names(project, &hit.labels).join(", "));
     }
     if let Some((person, _)) = &hit.annotation {
-        about.push(project.person_name(person).to_owned());
+        about.push(cx.session.name_of(person));
     }
     about.join(" · ")
 }
