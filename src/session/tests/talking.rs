@@ -178,3 +178,29 @@ fn what_was_decided_otherwise_is_told_with_the_reason_and_answered() {
     sign_in(&mut bench, "ben");
     assert!(shown(&mut bench).is_empty(), "ben was agreed with");
 }
+
+#[test]
+fn while_names_are_hidden_the_list_tells_numbers_and_still_knows_who_is_named() {
+    let mut bench = bench();
+    bench.go(Request::AddComment {
+        on: annotation("ben-2"),
+        text: "Without “it”, @ben?".to_owned(),
+    });
+    sign_in(&mut bench, "ben");
+    bench.go(Request::Command(CommandId::Review));
+    bench.work();
+    bench.go(Request::Command(CommandId::HideNames));
+    let ben = bench.session.name_of(&person("ben"));
+    assert!(ben.starts_with("Person "), "{ben}");
+    rows(&mut bench, CommandId::ToDiscuss);
+    let facts = |bench: &Bench| {
+        let view = bench.session.view.talks.as_ref().unwrap();
+        (view.rows[0].facts[0].clone(), view.rows[0].to_me)
+    };
+    let label_of = |name: &str| ("Label of".to_owned(), name.to_owned());
+    assert_eq!(facts(&bench), (label_of(&ben), true));
+    // Shown again, the list follows at once.
+    bench.go(Request::Command(CommandId::HideNames));
+    bench.work();
+    assert_eq!(facts(&bench), (label_of("ben"), true));
+}

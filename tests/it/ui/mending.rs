@@ -95,3 +95,26 @@ fn an_emptied_layer_is_written_again_and_one_found_so_is_brought_back_by_keys() 
     assert_eq!(layer(&window), whole);
     assert!(!shows(&window, "The present state is kept too"));
 }
+
+#[test]
+fn enter_on_a_second_version_of_a_file_shows_what_it_would_bring_in() {
+    let mut window = spoilt(|root| {
+        let copy = "layers/ana/talk-k3v9q2 (Ben's conflicted copy 2026-11-22).ron";
+        std::fs::copy(root.join(TALK), root.join(copy)).unwrap();
+    });
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    window.settle();
+    let list = window.session().view.problems.clone().expect("the list");
+    let is_copy = |row: &usize| list.rows[*row].problem.kind == "conflict-copy";
+    let place = list.shown.iter().position(is_copy).expect("it is listed");
+    for _ in 0..place {
+        window.press(Modifiers::NONE, Key::ArrowDown);
+    }
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(!shows(&window, "has no place in a text"));
+    assert!(
+        window.session().view.bringing.is_some(),
+        "what it would bring in is shown"
+    );
+}
