@@ -1,5 +1,5 @@
 //! What is wrong with the project: a list to filter, with what can be done about each. Enter goes to the place, Space repairs,
-//! E looks at earlier states of its file.
+//! E looks at earlier states of its file. Of a second version of a file both show what it would bring in.
 
 use super::sheet::{self, Size};
 use crate::session::{Beside, Mend, ProblemList, ProblemRow, Request};

@@ -56,7 +56,7 @@ fn a_discussion_is_found_and_answered_by_keys() {
     let view = window.session().view.talks.clone().unwrap();
     let row = view.rows[view.shown[0]].clone();
     let before: usize = row.threads.iter().map(|thread| thread.comments.len()).sum();
-    window.press(Modifiers::NONE, Key::A);
+    window.sign("a");
     window.settle();
     window.type_text("So be it");
     window.press(Modifiers::COMMAND, Key::Enter);
@@ -81,7 +81,7 @@ fn my_differences_tell_what_was_agreed_and_why() {
         assert!(row.facts.iter().any(|(name, _)| name == "Decided"), "{row:?}");
     }
     let first = view.rows[0].clone();
-    window.press(Modifiers::NONE, Key::A);
+    window.sign("a");
     window.settle();
     window.type_text("Why");
     window.press(Modifiers::COMMAND, Key::Enter);

@@ -64,13 +64,6 @@ pub fn detail_ui(cx: &mut Cx, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wis
 
 fn answer_ui(theme: &Theme, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wish: &mut Wish) {
     let id = Id::unique("talk answer");
-    if state.to_answer > 0 {
-        state.to_answer -= 1;
-        if state.to_answer == 0 {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        ui.ctx().request_repaint();
-    }
     let typing = ui.memory(|memory| memory.has_focus(id));
     let back = typing && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
     let keys = typing && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
@@ -81,6 +74,14 @@ fn answer_ui(theme: &Theme, state: &mut Talks, row: &TalkRow, ui: &mut Ui, wish:
         .desired_width(f32::INFINITY);
     ui.add_space(4.0);
     ui.add(field).accessible_name("Answer");
+    // Behind the field, so that a letter that comes in a frame of its own is not written into it either.
+    if state.to_answer > 0 {
+        state.to_answer -= 1;
+        if state.to_answer == 0 {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        ui.ctx().request_repaint();
+    }
     let some = !state.answer.trim().is_empty();
     let mut sent = keys && some;
     ui.horizontal(|ui| {
