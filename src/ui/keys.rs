@@ -128,7 +128,7 @@ impl Keys {
                     Some(Meant::Command(command, alt)) => {
                         taken.push(Request::Command(command.id));
                         with_text = alt;
-                        moved = moves_keyboard(command) && session.can(command.id).is_ok();
+                        moved |= moves_keyboard(command) && session.can(command.id).is_ok();
                         false
                     }
                     Some(Meant::Sign(sign)) => {
