@@ -165,17 +165,22 @@ impl Session {
         self.seconds
     }
 
-    /// A save does not come to an end.
+    /// A save, or the reading of files that others changed, does not come to an end.
     pub(super) fn is_waiting_for_the_disk(&self) -> bool {
-        let open = self.open.as_ref();
-        open.is_some_and(|open| open.saving && self.seconds - open.saving_since >= PATIENCE)
+        self.waits_since()
+            .is_some_and(|since| self.seconds - since >= PATIENCE)
     }
 
-    /// Seconds until that has to be told; None when nothing is being saved, or it is told already.
+    /// Seconds until that has to be told; None when nothing is being saved or read, or it is told already.
     pub fn patience_ends_in(&self) -> Option<f64> {
-        let open = self.open.as_ref().filter(|open| open.saving)?;
-        let left = open.saving_since + PATIENCE - self.seconds;
+        let left = self.waits_since()? + PATIENCE - self.seconds;
         (left > 0.0).then_some(left)
+    }
+
+    fn waits_since(&self) -> Option<f64> {
+        let open = self.open.as_ref()?;
+        let saves = open.saving.then_some(open.saving_since);
+        saves.or_else(|| open.files.reads_since())
     }
 
     /// The user comes back to the window: what failed may go well now.

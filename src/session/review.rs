@@ -1,7 +1,7 @@
 //! Teammates' labels beside one's own, the list of places where people differ, and decisions about them.
 
 use super::*;
-use crate::analysis::compare::{self, CompareOptions, ComparedPlace, Comparison, PlaceState};
+use crate::analysis::compare::{self, CompareOptions, ComparedPlace, Comparison, PlaceState, Places};
 
 mod deciding;
 mod editing;
@@ -39,6 +39,32 @@ pub(super) fn compared(job: CompareJob) -> Outcome {
     };
     let orphans = compare::orphans(&job.project, comparison.document());
     Outcome::Compared(Box::new((comparison, orphans)), job.revision)
+}
+
+/// Where a place is after another comparison: the one that has most of its items. `near` is where it was.
+fn same_place(places: &Places, here: &ComparedPlace, near: usize) -> Option<usize> {
+    let shared = |place: &ComparedPlace| {
+        let known = |item: &&compare::PlaceItem| {
+            let mut old = here.items.iter();
+            old.any(|old| old.annotator == item.annotator && old.annotation.id == item.annotation.id)
+        };
+        place.items.iter().filter(known).count()
+    };
+    // Mostly nothing has moved.
+    if places
+        .get(near)
+        .is_some_and(|place| shared(place) == here.items.len())
+    {
+        return Some(near);
+    }
+    let all = places
+        .iter()
+        .enumerate()
+        .map(|(index, place)| (shared(place), index));
+    let best = all
+        .filter(|(shared, _)| *shared > 0)
+        .max_by_key(|(shared, index)| (*shared, std::cmp::Reverse(*index)));
+    best.map(|(_, index)| index)
 }
 
 impl Session {
@@ -104,10 +130,15 @@ impl Session {
             return Vec::new();
         }
         let places = comparison.places();
-        let here = review.place().map(|place| place.at.clone());
+        let found = review
+            .place()
+            .and_then(|here| same_place(places, here, review.current));
         review.computed.clone_from(&review.asked);
-        review.current = here
-            .and_then(|at| places.iter().position(|place| place.at >= at))
+        if found.is_none() {
+            review.ticked.clear();
+            review.reason.clear();
+        }
+        review.current = found
             .unwrap_or(review.current)
             .min(places.len().saturating_sub(1));
         review.places = comparison.places().clone();

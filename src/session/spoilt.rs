@@ -56,12 +56,16 @@ impl Open {
         reread.stamps.get(file).cloned().flatten()
     }
 
-    /// Not what a teammate writes, what a newer version wrote, or what holds two versions to choose from.
+    /// Not what a teammate writes, what a newer version wrote, or what holds two versions to choose from; of the files that all
+    /// write only one that was emptied, as the others may hold somebody's work beside what is spoilt.
     fn may_replace(&self, file: &FileKey, reread: &Reread) -> bool {
         let theirs = match file {
             FileKey::Layer(layer) => !self.may_write(layer),
             FileKey::Entities(person) => {
                 self.project.kind_of(person) == PersonKind::Person && Some(person) != self.me.as_ref()
+            }
+            FileKey::Project | FileKey::Codebook | FileKey::Document(_) => {
+                self.stamp_of(file, reread).is_none_or(|stamp| stamp.len > 0)
             }
             _ => false,
         };

@@ -47,6 +47,10 @@ pub(super) struct Files {
     /// Spoilt since they were read: what is open of them is whole.
     pub held: BTreeSet<FileKey>,
     rereading: bool,
+    /// When that began, in seconds.
+    reading_since: f64,
+    /// Why files could not be read again, as it was told last.
+    told: Option<String>,
     /// How often edits overtook the reading of what waits.
     overtaken: usize,
 }
@@ -65,6 +69,8 @@ impl Files {
             waiting: BTreeSet::new(),
             held: BTreeSet::new(),
             rereading: false,
+            reading_since: 0.0,
+            told: None,
             overtaken: 0,
         }
     }
@@ -77,6 +83,11 @@ impl Files {
     /// Files are being read again or are to be: saving waits for them.
     pub fn is_behind(&self) -> bool {
         self.rereading || !self.waiting.is_empty()
+    }
+
+    /// Since when files are being read again.
+    pub fn reads_since(&self) -> Option<f64> {
+        self.rereading.then_some(self.reading_since)
     }
 
     pub fn wait_no_longer(&mut self) {
@@ -248,6 +259,7 @@ impl Session {
             return Vec::new();
         }
         files.rereading = true;
+        files.reading_since = seconds;
         let job = RereadJob {
             location,
             project: open.project.clone(),
@@ -283,6 +295,7 @@ impl Session {
             Err(error) => return Ok(self.not_read(&error)),
         };
         let spoilt = open.note_spoilt(&merged.reread);
+        open.files.told = None;
         open.take_read(&merged);
         let mut effects = vec![];
         if let Some(notice) = self.notice_of(&before, &merged, &spoilt) {
@@ -304,16 +317,23 @@ impl Session {
     /// Files that others wrote can be read neither now nor, perhaps, later: saving tries again, and nobody is kept from leaving.
     fn not_read(&mut self, error: &UserError) -> Vec<Effect> {
         let seconds = self.seconds;
+        let leaving = self.leaving.take();
         let Some(open) = &mut self.open else {
             return Vec::new();
         };
         // Looked at anew, as if nothing were known of the change.
         open.files.stamps = Arc::new(Stamps::clone(&open.files.stamps));
         if open.dirty.is_empty() {
-            return vec![Effect::Notify(error.clone().into())];
+            // The same is found at each look: it is told once.
+            let is_new = open.files.told.as_ref() != Some(&error.message);
+            open.files.told = Some(error.message.clone());
+            let notice = is_new.then(|| Effect::Notify(error.clone().into()));
+            let left = leaving.map(|leave| self.leave(leave));
+            let left = left.map(|left| left.unwrap_or_else(|error| vec![Effect::Notify(error.into())]));
+            return notice.into_iter().chain(left.unwrap_or_default()).collect();
         }
         let notice = open.note_behind(error, seconds);
-        if self.leaving.take().is_none() {
+        if leaving.is_none() {
             return notice.map(Effect::Notify).into_iter().collect();
         }
         open.told = true;

@@ -73,6 +73,9 @@ impl App {
     // ---- requests and effects
 
     fn handle(&mut self, request: Request, ctx: &egui::Context) {
+        if let Request::Done(outcome) = &request {
+            self.after(outcome);
+        }
         // A job that failed may have left files behind; what is merely not possible now is said and forgotten.
         let job = matches!(request, Request::Done(_));
         let was_open = self.session.open.is_some();
@@ -125,8 +128,7 @@ impl App {
     /// Jobs that ended, files dropped on the window, and what rests long enough to be saved.
     fn gather(&mut self, ctx: &egui::Context) {
         while let Some(outcome) = self.jobs.outcome() {
-            self.after(&outcome);
-            if matches!(outcome, Outcome::AskedFor(_)) {
+            if matches!(outcome, Outcome::AskedFor(_) | Outcome::Opened(Ok(_))) {
                 self.waiting.push(Request::Done(outcome));
             } else {
                 self.handle(Request::Done(outcome), ctx);
@@ -275,10 +277,21 @@ impl App {
         typing::end_frame(&ctx);
         // What was typed is an edit before anything else is done with its project.
         requests.sort_by_key(|request| !matches!(request, Request::Typed { .. }));
+        let rest = requests.partition_point(|request| matches!(request, Request::Typed { .. }));
+        let rest = requests.split_off(rest);
         for request in requests {
             self.handle(request, &ctx);
         }
         self.release(&ctx);
+        for request in rest {
+            // A command by key may lead away from the field: its words are kept first.
+            if matches!(request, Request::Command(_)) && typing::waits(&ctx) {
+                self.waiting.push(request);
+                ctx.request_repaint();
+            } else {
+                self.handle(request, &ctx);
+            }
+        }
     }
 
     fn release(&mut self, ctx: &egui::Context) {

@@ -7,6 +7,9 @@ use egui::{Context, Id};
 /// Seconds after the last key.
 const REST: f64 = 1.0;
 
+/// Seconds after the first key that is in no edit: who types on without a rest loses no more than these.
+const MOST: f64 = 5.0;
+
 /// What the fields of a window tell it, and it them.
 #[derive(Clone, Copy, Default)]
 struct Board {
@@ -84,6 +87,8 @@ pub struct Visit {
     number: u64,
     /// When the last key came, in seconds.
     typed: f64,
+    /// When the first key came that is in no edit.
+    since: f64,
     waits: bool,
     /// Something of it is an edit.
     kept: bool,
@@ -96,6 +101,7 @@ impl Visit {
             // No two fields are typed in in one frame.
             number: ctx.cumulative_pass_nr(),
             typed: ctx.input(|i| i.time),
+            since: ctx.input(|i| i.time),
             waits: true,
             kept: false,
         }
@@ -104,6 +110,9 @@ impl Visit {
     /// A key.
     pub fn typed(&mut self, ctx: &Context) {
         self.typed = ctx.input(|i| i.time);
+        if !self.waits {
+            self.since = self.typed;
+        }
         self.waits = true;
     }
 
@@ -124,7 +133,8 @@ impl Visit {
         if !self.waits {
             return false;
         }
-        let left = self.typed + REST - ctx.input(|i| i.time);
+        let due = (self.typed + REST).min(self.since + MOST);
+        let left = due - ctx.input(|i| i.time);
         if left <= 0.0 || is_to_be_kept(ctx) {
             return true;
         }

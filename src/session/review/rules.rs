@@ -1,18 +1,18 @@
 //! Rules that decide many places at once: what a rule would decide is listed first, and done as one step to undo.
 
 use super::super::*;
-use super::deciding;
 use crate::analysis::compare::Comparison;
 use crate::analysis::rules::{self, Planned, Redo, Rule};
-use crate::model::edit::recipes::{self as r, Ruling};
+use crate::model::edit::recipes as r;
 
 /// What a rule would decide on the open document.
 #[derive(Clone, Debug)]
 pub struct RulePlan {
     pub rule: Rule,
     pub redo: Redo,
-    /// Of which comparison it is.
+    /// Of which state of the project it is, and of which comparison.
     revision: u64,
+    comparison: Comparison,
     /// None while a worker looks.
     pub planned: Option<Arc<Vec<Planned>>>,
 }
@@ -20,13 +20,14 @@ pub struct RulePlan {
 #[derive(Clone, Debug)]
 pub struct RulesJob {
     project: Project,
-    comparison: Comparison,
     plan: RulePlan,
 }
 
 pub(in crate::session) fn planned(job: RulesJob) -> Outcome {
     let mut plan = job.plan;
-    let planned = rules::plan(&job.project, &job.comparison, plan.rule, plan.redo);
+    // The comparison of now may not have come yet.
+    plan.comparison.update(&job.project);
+    let planned = rules::plan(&job.project, &plan.comparison, plan.rule, plan.redo);
     plan.planned = Some(Arc::new(planned));
     Outcome::RulesPlanned(Box::new(plan))
 }
@@ -47,12 +48,12 @@ impl Session {
             rule,
             redo,
             revision,
+            comparison,
             planned: None,
         };
         review.plan = Some(plan.clone());
         Ok(vec![Effect::Work(Job::PlanRules(Box::new(RulesJob {
             project,
-            comparison,
             plan,
         })))])
     }
@@ -71,10 +72,8 @@ impl Session {
     /// Does what was listed, if nothing was edited since.
     pub(super) fn carry_out(&mut self) -> Effects {
         let revision = self.need_open()?.revision;
-        let document = self.view.document.clone();
         let review = self.view.review.as_mut();
-        let plan = review.and_then(|review| review.plan.take());
-        let (Some(plan), Some(document)) = (plan, document) else {
+        let Some(plan) = review.and_then(|review| review.plan.take()) else {
             return Ok(Vec::new());
         };
         if plan.revision != revision {
@@ -83,21 +82,8 @@ impl Session {
             effects.push(Effect::Notify(Notice::info(words)));
             return Ok(effects);
         }
-        let places = self.view.review.as_ref().map(|review| review.places.clone());
-        let places = places.unwrap_or_default();
         let planned = plan.planned.unwrap_or_default();
-        let rulings: Vec<Ruling> = planned
-            .iter()
-            .filter_map(|planned| {
-                Some(Ruling {
-                    document: document.clone(),
-                    sources: deciding::sources(places.get(planned.place)?),
-                    verdict: planned.verdict.clone(),
-                    reason: String::new(),
-                    rule: plan.rule.word().into(),
-                })
-            })
-            .collect();
+        let rulings = rules::rulings(&plan.comparison, &planned, plan.rule);
         let me = self.me()?;
         let author = self.review_author(&me)?;
         self.edit(|p, random| r::decide_all(p, &author, &me, &rulings, random))?;

@@ -96,16 +96,7 @@ fn once(list: Vec<(Key, Item)>, ours: Option<&Layer>) -> Vec<(Key, Item)> {
     };
     let twins: BTreeMap<AnnotationId, AnnotationId> = list.iter().filter_map(twin).collect();
     let stays = |(key, _): &(Key, Item)| annotation_of(key).is_none_or(|id| !twins.contains_key(id));
-    let renamed = |(key, item): (Key, Item)| {
-        let spoken_of: Vec<AnnotationId> = match &item {
-            Item::Link(link) => vec![link.from.clone(), link.to.clone()],
-            Item::Comment(comment) => vec![comment.on.clone()],
-            Item::Decision(decision) => decision.results.clone(),
-            _ => Vec::new(),
-        };
-        let here = spoken_of.iter().filter_map(|id| Some((id, twins.get(id)?)));
-        (key, here.fold(item, |item, (from, to)| renamed(item, from, to)))
-    };
+    let renamed = |(key, item): (Key, Item)| (key, renamed(item, &twins));
     list.into_iter().filter(stays).map(renamed).collect()
 }
 

@@ -239,6 +239,10 @@ impl Witness for SaveWitness<'_> {
 
 impl Writer {
     fn write(&mut self, entries: &[Entry], more: impl Fn(&Self) -> Vec<String>) -> Result<(), UserError> {
+        // A new journal whose first steps could not be written yet begins with them.
+        if self.log.len() == 0 && !self.unsaved.is_empty() {
+            return self.put_all(entries, more);
+        }
         let Err(error) = self.put(entries, &more) else {
             return Ok(());
         };
@@ -246,6 +250,11 @@ impl Writer {
             return Err(error);
         }
         self.begin_anew()?;
+        self.put_all(entries, more)
+    }
+
+    /// What is not saved, then the new entries.
+    fn put_all(&mut self, entries: &[Entry], more: impl Fn(&Self) -> Vec<String>) -> Result<(), UserError> {
         let unsaved = std::mem::take(&mut self.unsaved);
         let all: Vec<Entry> = unsaved.iter().map(|(_, entry)| entry.clone()).collect();
         let done = self.put(&[&all, entries].concat(), &more);

@@ -27,7 +27,7 @@ pub struct Board<'a> {
     /// Ids of labels that became one with another.
     pub joined: BTreeMap<LayerKey, BTreeSet<SmolStr>>,
     /// Labels of theirs that are the same as one of ours, which has another id.
-    names: BTreeMap<(LayerKey, AnnotationId), AnnotationId>,
+    names: BTreeMap<LayerKey, BTreeMap<AnnotationId, AnnotationId>>,
     pub notes: Problems,
 }
 
@@ -251,21 +251,18 @@ impl<'a> Board<'a> {
         if let (Key::Annotation(layer, id), Some(Item::Annotation(theirs))) = (key, theirs)
             && let Some(twin) = super::twins::twin_of(self, layer, theirs)
         {
-            self.names.insert((layer.clone(), id.clone()), twin);
+            self.names
+                .entry(layer.clone())
+                .or_default()
+                .insert(id.clone(), twin);
         }
     }
 
     fn by_new_names(&self, key: &Key, item: Item) -> Item {
-        if self.names.is_empty() {
-            return item;
+        match key.layer().and_then(|layer| self.names.get(layer)) {
+            Some(names) => super::twins::renamed(item, names),
+            None => item,
         }
-        let names = self
-            .names
-            .iter()
-            .filter(|((layer, _), _)| key.layer() == Some(layer));
-        names.fold(item, |item, ((_, from), to)| {
-            super::twins::renamed(item, from, to)
-        })
     }
 
     /// Ids deleted on either side; one that a side brought back is no longer deleted.

@@ -5,7 +5,7 @@ use super::board::{Board, state};
 use crate::model::edit::{Item, Key};
 use crate::model::*;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub fn unify(board: &mut Board<'_>) {
@@ -18,9 +18,12 @@ pub fn unify(board: &mut Board<'_>) {
         }
     }
     for (layer, added) in theirs {
+        let mut joined = BTreeMap::new();
         for (stays, goes) in pairs(board, &layer, &added) {
             join(board, &layer, &stays, &goes);
+            joined.insert(goes.id.clone(), stays.id.clone());
         }
+        rename_all(board, &layer, &joined);
     }
 }
 
@@ -45,7 +48,7 @@ fn pairs(
             && state(&board.theirs, &key).is_none()
             && base.is_none_or(|base| state(base, &key).is_none())
     };
-    let mut taken: Vec<AnnotationId> = Vec::new();
+    let mut taken: BTreeSet<AnnotationId> = BTreeSet::new();
     let mut found = Vec::new();
     for theirs in added {
         let hull = theirs.fragments.hull().unwrap_or_default();
@@ -61,7 +64,7 @@ fn pairs(
                 (theirs, *twin)
             };
             if !is_spoken_of_elsewhere(board, layer, &goes.id) {
-                taken.push(twin.id.clone());
+                taken.insert(twin.id.clone());
                 found.push((stays.clone(), goes.clone()));
             }
         }
@@ -122,11 +125,6 @@ fn join(board: &mut Board<'_>, layer: &LayerKey, stays: &Annotation, goes: &Anno
     board.set(&key(&goes.id), None);
     let joined = board.joined.entry(layer.clone()).or_default();
     joined.insert(SmolStr::new(goes.id.as_str()));
-    for key in speaking_of(board, layer, &goes.id) {
-        if let Some(item) = board.get(&key) {
-            board.set(&key, Some(renamed(item, &goes.id, &stays.id)));
-        }
-    }
     let message = format!(
         "“{}” and “{}” said the same of the same words: “{0}” stays",
         stays.id, goes.id
@@ -135,29 +133,47 @@ fn join(board: &mut Board<'_>, layer: &LayerKey, stays: &Annotation, goes: &Anno
     board.notes.push(Problem::new("same-twice", file, message));
 }
 
-/// Links, comments and decisions of a layer that name a label.
-fn speaking_of(board: &Board<'_>, layer: &LayerKey, id: &AnnotationId) -> Vec<Key> {
+/// Links, comments and decisions of a layer speak of the label that stays, once for all labels that went.
+fn rename_all(board: &mut Board<'_>, layer: &LayerKey, joined: &BTreeMap<AnnotationId, AnnotationId>) {
+    if joined.is_empty() {
+        return;
+    }
     let at = || layer.clone();
-    let mut keys: Vec<Key> = Vec::new();
+    let mut keys: BTreeSet<Key> = BTreeSet::new();
     if let Some(ours) = board.ours.layer(layer) {
-        keys.extend(ours.links_of(id).map(|link| Key::Link(at(), link.id.clone())));
-        let comments = ours.comments().filter(|comment| comment.on == *id);
-        keys.extend(comments.map(|comment| Key::Comment(at(), comment.id.clone())));
-        let decisions = ours.decisions().filter(|decision| decision.results.contains(id));
-        keys.extend(decisions.map(|decision| Key::Decision(at(), decision.id.clone())));
+        keys.extend(ours.links().map(|link| Key::Link(at(), link.id.clone())));
+        keys.extend(
+            ours.comments()
+                .map(|comment| Key::Comment(at(), comment.id.clone())),
+        );
+        keys.extend(
+            ours.decisions()
+                .map(|decision| Key::Decision(at(), decision.id.clone())),
+        );
     }
     let theirs = board.result.keys().filter(|key| {
         key.layer() == Some(layer) && matches!(key, Key::Link(..) | Key::Comment(..) | Key::Decision(..))
     });
     keys.extend(theirs.cloned());
-    keys.sort();
-    keys.dedup();
-    keys
+    for key in keys {
+        if let Some(item) = board.get(&key).filter(|item| speaks_of(item, joined)) {
+            board.set(&key, Some(renamed(item, joined)));
+        }
+    }
 }
 
-pub fn renamed(item: Item, from: &AnnotationId, to: &AnnotationId) -> Item {
+fn speaks_of(item: &Item, joined: &BTreeMap<AnnotationId, AnnotationId>) -> bool {
+    match item {
+        Item::Link(link) => joined.contains_key(&link.from) || joined.contains_key(&link.to),
+        Item::Comment(comment) => joined.contains_key(&comment.on),
+        Item::Decision(decision) => decision.results.iter().any(|id| joined.contains_key(id)),
+        _ => false,
+    }
+}
+
+pub fn renamed(item: Item, joined: &BTreeMap<AnnotationId, AnnotationId>) -> Item {
     let rename = |id: &mut AnnotationId| {
-        if id == from {
+        if let Some(to) = joined.get(id) {
             id.clone_from(to);
         }
     };

@@ -17,6 +17,15 @@ pub struct Remark {
     id: Option<CommentId>,
 }
 
+/// Whether a label is on the document that is open.
+fn is_shown(cx: &Cx, on: &AnnotationId) -> bool {
+    let shown = cx.session.project().zip(cx.session.view.document.as_ref());
+    shown.is_some_and(|(project, document)| {
+        let mut layers = project.layers_of(document);
+        layers.any(|(_, layer)| layer.annotation(on.as_str()).is_some())
+    })
+}
+
 impl Remark {
     fn begin(ctx: &egui::Context) -> Self {
         Self {
@@ -30,10 +39,16 @@ impl Remark {
     /// Sends what is not sent yet.
     fn send(&mut self, cx: &mut Cx, on: &AnnotationId, left: bool) {
         let text = self.words.trim().to_owned();
-        if !self.visit.take() || (text.is_empty() && self.kept.is_none()) {
+        if !is_shown(cx, on) {
+            // Another document is open by now: the words wait for theirs.
             return;
         }
         self.find(cx, on);
+        // What was sent and refused is sent again.
+        let waits = self.visit.take() || left && self.id.is_none();
+        if !waits || (text.is_empty() && self.kept.is_none()) {
+            return;
+        }
         self.kept = Some(text.clone());
         let on = on.clone();
         let request = match self.id.clone() {
