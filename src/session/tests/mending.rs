@@ -286,7 +286,6 @@ fn what_another_program_spoils_under_the_open_window_is_written_again_and_kept()
         assert_eq!(std::fs::read(&path).unwrap(), before, "{name}");
         let open = desk.bench.session.open.as_ref().unwrap();
         assert_eq!((open.is_saved(), &open.problems), (true, &vec![]), "{name}");
-        // Both are kept, at once.
         let states = desk.states(name);
         let kept = |wanted: &[u8]| states.iter().any(|bytes| bytes == wanted);
         assert!(kept(bytes.as_bytes()) && kept(&before), "{name}");
